@@ -1,0 +1,119 @@
+/* Files into a model, a model into a network. */
+#include "cli.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static int64_t read_standard_input(void *data, size_t capacity, void *user)
+{
+    (void)user;
+    return read(STDIN_FILENO, data, capacity);
+}
+
+static lode_status read_one(cli_session *session, lode_builder *builder, const char *path)
+{
+    lode_read_options options = LODE_READ_OPTIONS_INIT;
+    if (strcmp(path, "-") != 0)
+        return lode_read_file(session->context, builder, path, &options);
+    options.source = "<stdin>";
+    return lode_read_callback(session->context, builder, read_standard_input, NULL,
+                              &options);
+}
+
+/* Faults of data or of one file leave the other files worth reading: one run shows them
+ * all. */
+static bool ends_reading(lode_status status)
+{
+    return status == LODE_E_CANCELLED || status == LODE_E_NOMEM || status == LODE_E_FAIL;
+}
+
+static lode_status read_files(cli_session *session, lode_builder *builder)
+{
+    const cli_settings *const settings = session->settings;
+    lode_status first = LODE_OK;
+    for (size_t i = 0; i < settings->n_files; i++) {
+        const lode_status status = read_one(session, builder, settings->files[i]);
+        if (status < 0 && first >= 0) first = status;
+        if (ends_reading(status)) return status;
+    }
+    return first;
+}
+
+lode_status read_model(cli_session *session, lode_model **out)
+{
+    lode_builder *builder = NULL;
+    *out = NULL;
+    lode_status status = lode_builder_new(session->context, &builder);
+    if (status >= 0) status = read_files(session, builder);
+    if (status >= 0) status = lode_builder_freeze(session->context, builder, out);
+    lode_builder_free(builder);
+    return status;
+}
+
+/* ---- products ---- */
+
+static const char *product_at(size_t index, const void *user)
+{
+    return lode_model_product_id(user, index);
+}
+
+/* An item may stand for its products; the library says what is wrong with one that has
+ * none. */
+static bool is_known(const lode_model *model, const char *id)
+{
+    for (size_t i = 0; lode_model_product_id(model, i); i++) {
+        if (strcmp(lode_model_product_id(model, i), id) == 0) return true;
+    }
+    return lode_model_find_item(model, id) != SIZE_MAX;
+}
+
+/* Joins as many ids of products as are readable. */
+static void list_products(const lode_model *model, char *text, size_t capacity)
+{
+    enum { MAX_NAMED = 10 };
+    const char *id;
+    size_t len = 0;
+    for (size_t i = 0; (id = lode_model_product_id(model, i)) && len < capacity; i++) {
+        const char *const separator = i > 0 ? ", " : "";
+        if (i == MAX_NAMED) id = "...";
+        len += (size_t)snprintf(text + len, capacity - len, "%s%s", separator, id);
+        if (i == MAX_NAMED) return;
+    }
+}
+
+static lode_status check_products(cli_session *session, const lode_model *model)
+{
+    const cli_settings *const settings = session->settings;
+    lode_status status = LODE_OK;
+    char list[512] = "none";
+    list_products(model, list, sizeof(list));
+    for (size_t i = 0; i < settings->n_products; i++) {
+        const char *const id = settings->products[i];
+        if (is_known(model, id)) continue;
+        const char *const near = nearest_word(id, product_at, model);
+        if (near)
+            console_say(&session->console, LODE_ERROR,
+                        "no product '%s': did you mean '%s'?", id, near);
+        else
+            console_say(&session->console, LODE_ERROR,
+                        "no product '%s': the model has %s", id, list);
+        status = LODE_E_UNKNOWN;
+    }
+    return status;
+}
+
+lode_status compile_model(cli_session *session, lode_model *model, lode_network **out)
+{
+    const cli_settings *const settings = session->settings;
+    lode_network_options options = LODE_NETWORK_OPTIONS_INIT;
+    options.year = settings->year;
+    options.products = settings->products;
+    options.n_products = settings->n_products;
+    options.home = settings->home;
+    options.basis_order = settings->bases;
+    options.n_bases = settings->n_bases;
+    *out = NULL;
+    const lode_status status = check_products(session, model);
+    return status < 0 ? status
+                      : lode_network_compile(session->context, model, &options, out);
+}

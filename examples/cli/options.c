@@ -1,0 +1,166 @@
+/* The table of options, but for those that each analysis declares itself. */
+#include "cli.h"
+
+#include <string.h>
+
+/* ---- setters: non-zero refuses the value ---- */
+
+static int set_product(cli_settings *settings, const char *value)
+{
+    settings->products[settings->n_products++] = value;
+    return 0;
+}
+
+static int set_home(cli_settings *settings, const char *value)
+{
+    settings->home = value;
+    return 0;
+}
+
+static int set_year(cli_settings *settings, const char *value)
+{
+    uint32_t year;
+    if (parse_count(value, 9999, &year) != 0 || year == 0) return -1;
+    settings->year = (int32_t)year;
+    return 0;
+}
+
+/* Position of a word in a list that ends with NULL, or -1. */
+static int word_index(const char *const *words, const char *word, size_t len)
+{
+    for (int i = 0; words[i]; i++) {
+        if (strlen(words[i]) == len && strncmp(words[i], word, len) == 0) return i;
+    }
+    return -1;
+}
+
+static int set_basis(cli_settings *settings, const char *value)
+{
+    static const char *const names[] = {"contained-mass", "gross-mass", "count", "value",
+                                        NULL};
+    settings->n_bases = 0;
+    for (;;) {
+        const size_t len = strcspn(value, ",");
+        const int index = word_index(names, value, len);
+        if (index < 0 || settings->n_bases == N_BASES) return -1;
+        settings->bases[settings->n_bases++] =
+            LODE_BASIS_CONTAINED_MASS + (lode_basis)index;
+        value += len;
+        if (!*value++) return 0;
+    }
+}
+
+static int set_format(cli_settings *settings, const char *value)
+{
+    static const char *const names[] = {"table", "csv", "json", NULL};
+    const int index = word_index(names, value, strlen(value));
+    settings->format = (table_format)index;
+    return index < 0 ? -1 : 0;
+}
+
+static int set_to(cli_settings *settings, const char *value)
+{
+    static const char *const names[] = {"xml",     "items",    "inputs",
+                                        "origins", "products", NULL};
+    const int index = word_index(names, value, strlen(value));
+    settings->to = LODE_FORMAT_XML + (lode_format)index;
+    return index < 0 ? -1 : 0;
+}
+
+static int set_color(cli_settings *settings, const char *value)
+{
+    static const char *const names[] = {"auto", "always", "never", NULL};
+    const int index = word_index(names, value, strlen(value));
+    settings->color = (color_choice)index;
+    return index < 0 ? -1 : 0;
+}
+
+static int set_output(cli_settings *settings, const char *value)
+{
+    settings->output = value;
+    return value[0] ? 0 : -1;
+}
+
+static int set_threads(cli_settings *settings, const char *value)
+{
+    return parse_count(value, 1024, &settings->threads) || settings->threads == 0 ? -1
+                                                                                  : 0;
+}
+
+static int set_strict(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->strict = true;
+    return 0;
+}
+
+static int set_verbose(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->verbosity = 1;
+    return 0;
+}
+
+static int set_quiet(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->verbosity = -1;
+    return 0;
+}
+
+static int set_no_progress(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->no_progress = true;
+    return 0;
+}
+
+static int set_help(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->help = true;
+    return 0;
+}
+
+static int set_version(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->version = true;
+    return 0;
+}
+
+enum {
+    SCOPE_COMPILE = SCOPE_CHECK | SCOPE_ANALYSIS,
+    SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_ANALYSIS
+};
+
+static const option_row rows[] = {
+    {"product", 0, SCOPE_COMPILE, "ID", set_product,
+     "this product only; may be repeated"},
+    {"home", 0, SCOPE_COMPILE, "COUNTRY", set_home,
+     "where the products are used, in place of their own home"},
+    {"year", 0, SCOPE_COMPILE, "YEAR", set_year, "leave out origin data of later years"},
+    {"basis", 0, SCOPE_COMPILE, "NAME,...", set_basis,
+     "bases of origin data to use, the best first: contained-mass, gross-mass, count, "
+     "value"},
+    {"to", 0, SCOPE_CONVERT, "FORM", set_to,
+     "xml (default), or one relation as CSV: items, inputs, origins, products"},
+    {"format", 0, SCOPE_ANALYSIS, "FORM", set_format, "table (default), csv or json"},
+    {"output", 'o', SCOPE_OUTPUT, "FILE", set_output, "write the result to FILE"},
+    {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,
+     "warnings fail: exit code 1"},
+    {"threads", 0, SCOPE_ALL, "N", set_threads, "threads to use; the result is the same"},
+    {"quiet", 'q', SCOPE_ALL, NULL, set_quiet, "errors only"},
+    {"verbose", 'v', SCOPE_ALL, NULL, set_verbose, "notes and all warnings"},
+    {"color", 0, SCOPE_ALL, "WHEN", set_color, "auto (default), always or never"},
+    {"no-progress", 0, SCOPE_ALL, NULL, set_no_progress, "no progress on a terminal"},
+    {"help", 'h', SCOPE_ALL, NULL, set_help, "this text"},
+    {"version", 0, SCOPE_PROGRAM, NULL, set_version,
+     "versions of the library and what it is made of"},
+};
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+const option_row *option_at(size_t index)
+{
+    return index < N_ROWS ? &rows[index] : NULL;
+}

@@ -1,0 +1,225 @@
+/* A table for people: aligned, with percentages, and without columns that say nothing. */
+#include "cli.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDE = 40, NUMBER_LEN = 64 };
+
+/* Numbers stand with their points below each other: `before` and `after` are the widest
+ * parts on the two sides. Text has the first part only. */
+typedef struct show_column {
+    size_t index;
+    bool text;
+    size_t before, after;
+    char head[64];
+} show_column;
+
+typedef struct show_cell {
+    const char *text;
+    size_t before, after; /* width on each side of the point */
+    char number[NUMBER_LEN];
+} show_cell;
+
+/* ---- cells ---- */
+
+/* Characters, not bytes. */
+static size_t text_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++) width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+/* Puts a comma between thousands: 1234567.5 becomes 1,234,567.5. */
+static void group_thousands(char number[NUMBER_LEN])
+{
+    const size_t start = number[0] == '-';
+    size_t at = start + strspn(number + start, "0123456789");
+    while (at > start + 3) {
+        at -= 3;
+        memmove(number + at + 1, number + at, strlen(number + at) + 1);
+        number[at] = ',';
+    }
+}
+
+/* Five significant digits, and every digit of larger numbers. */
+static void format_quantity(double value, char number[NUMBER_LEN])
+{
+    const double size = fabs(value);
+    const bool plain = size >= 99999.5 && size < 1e15;
+    snprintf(number, NUMBER_LEN, plain ? "%.0f" : "%.5g", value);
+    if (!strchr(number, 'e')) group_thousands(number);
+}
+
+/* One decimal, and as many more as show two digits of a small part. */
+static void format_percent(double value, char number[NUMBER_LEN])
+{
+    const double percent = 100.0 * value, size = fabs(percent);
+    const double nearly = 1.0 - 1e-9; /* 0.01 is 0.01 whichever way it was rounded */
+    int decimals = 1;
+    if (size > 0.0 && size < 0.0005) {
+        snprintf(number, NUMBER_LEN, "<0.001%%");
+        return;
+    }
+    for (double limit = nearly; size > 0.0 && size < limit && decimals < 4; limit /= 10.0)
+        decimals++;
+    snprintf(number, NUMBER_LEN, "%.*f%%", decimals, percent);
+}
+
+static void format_real(const lode_table *table, size_t column, double value,
+                        char number[NUMBER_LEN])
+{
+    if (strcmp(lode_table_column_unit(table, column), "frac") == 0)
+        format_percent(value, number);
+    else
+        format_quantity(value, number);
+}
+
+static void split_number(show_cell *cell)
+{
+    cell->text = cell->number;
+    cell->before = strcspn(cell->number, ".");
+    cell->after = strlen(cell->number) - cell->before;
+}
+
+static void get_cell(const lode_table *table, size_t column, size_t row, show_cell *cell)
+{
+    const lode_column_type type = lode_table_column_type(table, column);
+    cell->text = "-";
+    if (type == LODE_COLUMN_TEXT && lode_table_text(table, column, row)[0])
+        cell->text = lode_table_text(table, column, row);
+    if (type == LODE_COLUMN_FLAG)
+        cell->text = lode_table_flags(table, column)[row] ? "yes" : "no";
+    cell->before = text_width(cell->text);
+    cell->after = 0;
+    if (!lode_table_has(table, column, row)) return;
+    if (type == LODE_COLUMN_REAL)
+        format_real(table, column, lode_table_reals(table, column)[row], cell->number);
+    else if (type == LODE_COLUMN_INTEGER)
+        snprintf(cell->number, NUMBER_LEN, "%lld",
+                 (long long)lode_table_integers(table, column)[row]);
+    else
+        return;
+    split_number(cell);
+}
+
+/* ---- columns ---- */
+
+static size_t column_width(const show_column *column)
+{
+    return column->before + column->after;
+}
+
+/* The name, and the unit where it is neither in the name nor in the cells. */
+static void make_head(const lode_table *table, show_column *column)
+{
+    const char *const name = lode_table_column_name(table, column->index);
+    const char *const unit = lode_table_column_unit(table, column->index);
+    const size_t name_len = strlen(name), unit_len = strlen(unit);
+    const bool named =
+        unit_len < name_len && strcmp(name + name_len - unit_len, unit) == 0;
+    if (!unit[0] || named || strcmp(unit, "frac") == 0)
+        snprintf(column->head, sizeof(column->head), "%s", name);
+    else
+        snprintf(column->head, sizeof(column->head), "%s (%s)", name, unit);
+}
+
+/* Measures a column; false where all its cells are empty. */
+static bool measure(const lode_table *table, size_t index, show_column *column)
+{
+    const lode_column_type type = lode_table_column_type(table, index);
+    const size_t n_rows = lode_table_n_rows(table);
+    bool empty = n_rows > 0;
+    *column = (struct show_column){.index = index};
+    column->text = type == LODE_COLUMN_TEXT || type == LODE_COLUMN_FLAG;
+    make_head(table, column);
+    for (size_t row = 0; row < n_rows; row++) {
+        show_cell cell;
+        get_cell(table, index, row, &cell);
+        empty = empty && strcmp(cell.text, "-") == 0;
+        column->before = cell.before > column->before ? cell.before : column->before;
+        column->after = cell.after > column->after ? cell.after : column->after;
+    }
+    const size_t head = text_width(column->head);
+    if (head > column_width(column)) column->before = head - column->after;
+    return !empty;
+}
+
+/* Long text goes to the end of the line, where it puts nothing else out of sight. */
+static bool is_long(const lode_table *table, const show_column *column)
+{
+    return column->text &&
+           (column_width(column) > WIDE ||
+            strcmp(lode_table_column_name(table, column->index), "binding") == 0);
+}
+
+/* Fills columns[] with those to show, in the order to show them; returns how many. */
+static size_t choose_columns(const lode_table *table, show_column *columns,
+                             show_column *measured)
+{
+    const size_t n_columns = lode_table_n_columns(table);
+    size_t n_measured = 0, n = 0;
+    for (size_t i = 0; i < n_columns; i++)
+        n_measured += measure(table, i, &measured[n_measured]);
+    for (int want_long = 0; want_long < 2; want_long++) {
+        for (size_t i = 0; i < n_measured; i++) {
+            if (is_long(table, &measured[i]) == want_long) columns[n++] = measured[i];
+        }
+    }
+    return n;
+}
+
+/* ---- lines ---- */
+
+/* Puts text after `*pending` blanks and sets those that are to come before the next. */
+static void put(FILE *stream, const char *text, size_t before, size_t after,
+                size_t *pending)
+{
+    fprintf(stream, "%*s%s", (int)(*pending + before), "", text);
+    *pending = after + 2;
+}
+
+static void put_head(FILE *stream, const show_column *columns, size_t n)
+{
+    size_t pending = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t blanks = column_width(&columns[i]) - text_width(columns[i].head);
+        const bool text = columns[i].text;
+        put(stream, columns[i].head, text ? 0 : blanks, text ? blanks : 0, &pending);
+    }
+    putc('\n', stream);
+}
+
+static void put_row(FILE *stream, const lode_table *table, size_t row,
+                    const show_column *columns, size_t n)
+{
+    size_t pending = 0;
+    for (size_t i = 0; i < n; i++) {
+        const show_column *const column = &columns[i];
+        show_cell cell;
+        get_cell(table, column->index, row, &cell);
+        const size_t before = column->before - cell.before,
+                     after = column->after - cell.after;
+        put(stream, cell.text, column->text ? 0 : before, column->text ? before : after,
+            &pending);
+    }
+    putc('\n', stream);
+}
+
+bool show_table(FILE *stream, const lode_table *table)
+{
+    const size_t n_columns = lode_table_n_columns(table),
+                 n_rows = lode_table_n_rows(table);
+    /* As many again to measure in; the place after the last is measured into and not
+     * kept. */
+    show_column *const columns = calloc(2 * n_columns + 1, sizeof(*columns));
+    if (!columns) return false;
+    const size_t n = choose_columns(table, columns, columns + n_columns);
+    put_head(stream, columns, n);
+    for (size_t row = 0; row < n_rows && !ferror(stream) && !interrupted(); row++)
+        put_row(stream, table, row, columns, n);
+    free(columns);
+    return true;
+}

@@ -1,0 +1,214 @@
+/**
+ * @file lode/analysis.h
+ * @brief What a product needs, where it comes from, how far it is imported, and who can stop it.
+ *
+ * Every analysis takes a network and gives a table; docs/model.md has each formula. All of them
+ * - take `options` NULL for all defaults, and zero as the default of every member;
+ * - give `*out`, to be freed with lode_table_free(), or NULL on failure;
+ * - return LODE_E_INVALID for a NULL pointer or a number out of range, LODE_E_UNKNOWN for a
+ *   country, bloc or stage that does not exist, LODE_E_UNSUPPORTED for options larger than known
+ *   and not zero beyond, LODE_E_CANCELLED, LODE_E_NOMEM;
+ * - give the same bits for any number of threads and any order of input.
+ *
+ * Fractions are of one. Unknown origin is in every table as `ZZZ`. A figure that cannot be given
+ * because a price or a mass is missing is missing, and the report names the item.
+ */
+#ifndef LODE_ANALYSIS_H
+#define LODE_ANALYSIS_H
+
+#include "network.h"
+
+LODE_BEGIN_DECLS
+
+/** The share above which a holder counts as single, where none is given: the 65 % that Regulation
+ *  (EU) 2024/1252 allows one third country at any stage. x exceeds T where x > T + 1e-9. */
+#define LODE_LEVEL_DEFAULT 0.65
+
+/** What of a country stops; may be joined. */
+typedef uint32_t lode_stop;
+enum lode_stop_code {
+    LODE_STOP_PRODUCTION = 1, /**< what is made there */
+    LODE_STOP_EXPORTS = 2     /**< what leaves it */
+};
+
+/** Options of lode_requirements(). */
+typedef struct lode_requirements_options {
+    uint32_t struct_size;
+    uint32_t flags;             /**< ::LODE_REQUIREMENTS_PORTFOLIO or 0 */
+    const char *const *stages;  /**< [n_stages]: rows of these stages only; 0: all */
+    size_t n_stages;
+} lode_requirements_options;
+/** One row an item for all products together, each counted with its volume; `product` is `*`. */
+#define LODE_REQUIREMENTS_PORTFOLIO 1u
+
+/** Quantity of every item that a product needs. model.md section 3.
+ *  Columns product, item, stage, unit, quantity (per unit of product), known, inferred, unknown,
+ *  in_place (fractions of the quantity, by how its origin is known; they sum to 1), annual
+ *  (quantity times volume), mass_kg. Rows by product, then item. O(arcs) for each product.
+ *  @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_requirements(lode_context *context,
+                                                      const lode_network *network,
+                                                      const lode_requirements_options *options,
+                                                      lode_table **out);
+
+/** Options of lode_origin(). */
+typedef struct lode_origin_options {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *const *stages; /**< as in lode_requirements_options */
+    size_t n_stages;
+} lode_origin_options;
+
+/** Where what a product needs is made. model.md section 3.
+ *  Columns product, item, stage, country, quantity, unit, share, measure, recycled, known,
+ *  inferred, approximated, basis, year, source. `measure` is `quantity` in the rows of an item,
+ *  `mass` or `value` in those of a stage (no item) and of the product as a whole (neither item nor
+ *  stage). O(arcs) for each product. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_origin(lode_context *context, const lode_network *network,
+                                                const lode_origin_options *options,
+                                                lode_table **out);
+
+/** Options of lode_dependency(). */
+typedef struct lode_dependency_options {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *domestic;      /**< country or bloc; NULL: each product's home */
+    const char *const *stages; /**< as in lode_requirements_options */
+    size_t n_stages;
+} lode_dependency_options;
+
+/** How far a product depends on what is outside a country or bloc. model.md section 4.
+ *  Columns product, item, stage, market, direct, content, deep, unknown, content_mass,
+ *  content_value, binding. A row for each delivery of an item (the product's own among them, with
+ *  mass and value of the whole product), then one for each stage (no item). Unknown origin counts
+ *  as outside. O(arcs) for each product. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_dependency(lode_context *context,
+                                                    const lode_network *network,
+                                                    const lode_dependency_options *options,
+                                                    lode_table **out);
+
+/** Options of lode_concentration(). */
+typedef struct lode_concentration_options {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double level_frac;         /**< in [0, 1]; 0: LODE_LEVEL_DEFAULT */
+    const char *indicator;     /**< governance score; NULL: mean of all that begin with `WGI.` */
+    const char *const *stages; /**< as in lode_requirements_options */
+    size_t n_stages;
+} lode_concentration_options;
+
+/** How concentrated each delivery that the products reach is. model.md section 6.
+ *  Columns item, stage, market, largest_country, largest_share, hhi, effective_sources, flag,
+ *  largest_share_high, hhi_high, effective_sources_low, governance_hhi, governance_hhi_high,
+ *  unknown, in_place, basis, year, source. `_high` adds the unknown to the largest. Governance
+ *  weights are (2.5 - score) / 5 in [0, 1]; a country without a score counts 0, in `_high` 1.
+ *  O(arcs). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_concentration(lode_context *context,
+                                                       const lode_network *network,
+                                                       const lode_concentration_options *options,
+                                                       lode_table **out);
+
+/** Options of lode_exposure(). */
+typedef struct lode_exposure_options {
+    uint32_t struct_size;
+    lode_stop kinds;           /**< 0: both */
+    double level_frac;         /**< in [0, 1]; 0: LODE_LEVEL_DEFAULT */
+    double gdp;                /**< value at risk is also given as a part of it; 0: is not */
+    const char *domestic;      /**< country or bloc; NULL: each product's home */
+    const char *const *stages; /**< [n_stages]: stops act at these stages only; 0: at all */
+    size_t n_stages;
+} lode_exposure_options;
+
+/** What is lost when one country stops. model.md section 6.
+ *  Columns product, country, kind, loss, loss_high, single_source, hidden, binding, home,
+ *  value_at_risk, value_at_risk_gdp, in_portfolio. Rows by product, kind and country for every
+ *  country that makes anything the product reaches; `loss_high` takes the unknown to be all in
+ *  that country. Where there are several products, rows with product `*` give each country's value
+ *  at risk over the portfolio and its part of the annual value as `loss`; a product inside another
+ *  is left out of these sums. O(countries x arcs). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_exposure(lode_context *context,
+                                                  const lode_network *network,
+                                                  const lode_exposure_options *options,
+                                                  lode_table **out);
+
+/** Options of lode_coalitions(). */
+typedef struct lode_coalitions_options {
+    uint32_t struct_size;
+    lode_stop kinds;           /**< one of both; 0: production */
+    double level_frac;         /**< in [0, 1]; 0: LODE_LEVEL_DEFAULT */
+    uint32_t size;             /**< largest set; 0: 3 */
+    uint32_t flags;            /**< ::LODE_COALITIONS_DOMESTIC or 0 */
+    const char *domestic;      /**< country or bloc; NULL: each product's home */
+    const char *const *stages; /**< as in lode_exposure_options */
+    size_t n_stages;
+} lode_coalitions_options;
+/** Sets may hold countries of the domestic set. */
+#define LODE_COALITIONS_DOMESTIC 1u
+
+/** All minimal sets of at most `size` countries whose stop takes more than `level_frac` of a
+ *  product. model.md section 6. Complete for the size asked. `ZZZ` is in no set.
+ *  Columns product, size, countries (sorted, blank between), loss, loss_high, binding. Rows by
+ *  product, size, countries.
+ *  O(sets x arcs), less what bounds rule out: loss never falls as a set grows. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_coalitions(lode_context *context,
+                                                    const lode_network *network,
+                                                    const lode_coalitions_options *options,
+                                                    lode_table **out);
+
+/** Options of lode_vectors(). */
+typedef struct lode_vectors_options {
+    uint32_t struct_size;
+    uint32_t reserved;
+} lode_vectors_options;
+
+/** Which origin vectors the network uses and which it leaves out, for every item it reaches.
+ *  model.md section 1. Columns item, market, basis, year, source, used (is chosen for its market),
+ *  reached (some delivery resolves to it), why (why it is left out), sum (of shares as given),
+ *  unknown (what it leaves open), bounded (its shares that are bounds), withheld (rows withheld,
+ *  confidential or missing). O(vectors). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_vectors(lode_context *context, const lode_network *network,
+                                                 const lode_vectors_options *options,
+                                                 lode_table **out);
+
+/* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
+
+/** Type of an option in an analysis' options struct. */
+typedef int32_t lode_option_type;
+enum lode_option_type_code {
+    LODE_OPTION_REAL = 1,    /**< double */
+    LODE_OPTION_COUNT = 2,   /**< uint32_t */
+    LODE_OPTION_TEXT = 3,    /**< const char * */
+    LODE_OPTION_TEXTS = 4,   /**< const char *const *, with the size_t count right after it */
+    LODE_OPTION_CHOICE = 5,  /**< uint32_t, bits named in `choices` */
+    LODE_OPTION_SWITCH = 6   /**< uint32_t, the bit named in `choices` */
+};
+
+/** One option of an analysis. */
+typedef struct lode_analysis_option {
+    const char *name;    /**< such as `"level"` */
+    lode_option_type type;
+    uint32_t offset;     /**< of the member in the options struct, bytes */
+    const char *choices; /**< `name=bit` separated by blanks; empty for other types */
+    const char *doc;     /**< one line, without the default's meaning left open */
+} lode_analysis_option;
+
+/** One analysis. */
+typedef struct lode_analysis {
+    const char *name;    /**< such as `"exposure"` */
+    const char *summary; /**< one line */
+    size_t options_size; /**< bytes of its options struct; its struct_size must be set to it */
+    const lode_analysis_option *options; /**< [n_options] */
+    size_t n_options;
+    /** The analysis itself; `options` points to its own options struct or is NULL. */
+    lode_status (*run)(lode_context *context, const lode_network *network, const void *options,
+                       lode_table **out);
+} lode_analysis;
+
+/** Analysis `index` counted from 0, NULL past the last. Any thread. @since 0.1 */
+LODE_API const lode_analysis *lode_analysis_at(size_t index);
+/** Analysis called `name`, or NULL. Any thread. @since 0.1 */
+LODE_API const lode_analysis *lode_analysis_find(const char *name);
+
+LODE_END_DECLS
+
+#endif

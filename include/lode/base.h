@@ -1,0 +1,194 @@
+/**
+ * @file lode/base.h
+ * @brief Statuses, memory, diagnostics and the context that carries them through every call.
+ *
+ * Threads: a context serves one thread at a time. Nothing in the library is global, so any
+ * number of contexts may be used side by side.
+ */
+#ifndef LODE_BASE_H
+#define LODE_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "version.h"
+
+#ifdef __cplusplus
+#define LODE_BEGIN_DECLS extern "C" {
+#define LODE_END_DECLS }
+#else
+#define LODE_BEGIN_DECLS
+#define LODE_END_DECLS
+#endif
+
+#if defined(LODE_STATIC)
+#define LODE_API
+#elif defined(_WIN32)
+#ifdef LODE_BUILDING
+#define LODE_API __declspec(dllexport)
+#else
+#define LODE_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__)
+#define LODE_API __attribute__((visibility("default")))
+#else
+#define LODE_API
+#endif
+
+#if defined(__GNUC__)
+#define LODE_NODISCARD __attribute__((warn_unused_result))
+#else
+#define LODE_NODISCARD
+#endif
+
+LODE_BEGIN_DECLS
+
+/** Result of a call: 0 is success, negative an error, positive not an error. Treat an unknown
+ *  negative value as ::LODE_E_FAIL. Values are never renumbered. */
+typedef int32_t lode_status;
+
+/** Every status: X(NAME, value, text). */
+#define LODE_STATUS_MAP(X)                                                              \
+    X(OK, 0, "success")                                                                 \
+    X(DONE, 1, "nothing more to do")                                                    \
+    X(E_FAIL, -1, "internal failure")                                                   \
+    X(E_INVALID, -2, "argument not allowed")                                            \
+    X(E_NOMEM, -3, "out of memory")                                                     \
+    X(E_LIMIT, -4, "limit reached")                                                     \
+    X(E_CANCELLED, -5, "cancelled by the caller")                                       \
+    X(E_UNSUPPORTED, -6, "not supported by this version")                               \
+    X(E_IO, -7, "reading or writing failed")                                            \
+    X(E_PARSE, -8, "input is not well formed")                                          \
+    X(E_FORMAT, -9, "element, attribute or column not expected here")                   \
+    X(E_VALUE, -10, "value unreadable or out of range")                                 \
+    X(E_UNKNOWN, -11, "name refers to nothing")                                         \
+    X(E_CONFLICT, -12, "given twice with different content")                            \
+    X(E_CYCLE, -13, "items contain themselves")                                         \
+    X(E_UNIT, -14, "units do not convert")                                              \
+    X(E_SHARES, -15, "shares sum to more than one")
+
+/** Named statuses. */
+enum lode_status_code {
+#define LODE_STATUS_ENUM(name, value, text) LODE_##name = value,
+    LODE_STATUS_MAP(LODE_STATUS_ENUM)
+#undef LODE_STATUS_ENUM
+};
+
+/** Name of a status such as `"LODE_E_CYCLE"`; never NULL, never fails. Any thread. @since 0.1 */
+LODE_API const char *lode_status_name(lode_status status);
+/** One line on a status; never NULL, never fails. Any thread. @since 0.1 */
+LODE_API const char *lode_status_text(lode_status status);
+
+/** Version of the library that runs, as LODE_VERSION_NUMBER. Any thread. @since 0.1 */
+LODE_API int32_t lode_version_number(void);
+/** Version of the library that runs, as text. Any thread. @since 0.1 */
+LODE_API const char *lode_version_string(void);
+/** Compiler, build type and versions of the libraries in use, one line. Any thread. @since 0.1 */
+LODE_API const char *lode_build_info(void);
+
+/** Where memory comes from. All three functions or none. They are called from the thread that
+ *  uses the context; once a model is frozen they may be called from any thread that drops the
+ *  last reference to it, and from worker threads where the context allows more than one. */
+typedef struct lode_allocator {
+    /** New memory aligned for any type, or NULL. `size` is never 0. */
+    void *(*alloc)(size_t size, void *user);
+    /** Memory of `old_size` bytes grown or shrunk to `new_size`, or NULL with `ptr` untouched. */
+    void *(*realloc)(void *ptr, size_t old_size, size_t new_size, void *user);
+    /** Gives memory back. `ptr` may be NULL. */
+    void (*free)(void *ptr, void *user);
+    /** Passed to each of the three. */
+    void *user;
+} lode_allocator;
+
+/** How bad a diagnostic is. */
+typedef int32_t lode_severity;
+enum lode_severity_code {
+    LODE_NOTE = 0,    /**< something done that the reader may want to know */
+    LODE_WARNING = 1, /**< results stand, with less behind them than one might think */
+    LODE_ERROR = 2    /**< the call fails */
+};
+
+/** A place in the caller's input. All zero: unknown. */
+typedef struct lode_place {
+    const char *source; /**< file name or other label; NULL: unknown */
+    uint64_t line;      /**< counted from 1; 0: unknown */
+    uint64_t column;    /**< counted from 1; 0: unknown */
+} lode_place;
+
+/** One message with its place. Opaque; belongs to the context it came from. */
+typedef struct lode_diagnostic lode_diagnostic;
+
+/** Accessors. `diagnostic` must not be NULL. Text is never NULL; it is empty where nothing is
+ *  known. Valid until the owning context clears it. @since 0.1 */
+LODE_API lode_severity lode_diagnostic_severity(const lode_diagnostic *diagnostic);
+LODE_API lode_status lode_diagnostic_status(const lode_diagnostic *diagnostic);
+LODE_API const char *lode_diagnostic_message(const lode_diagnostic *diagnostic);
+LODE_API const char *lode_diagnostic_source(const lode_diagnostic *diagnostic);
+LODE_API uint64_t lode_diagnostic_line(const lode_diagnostic *diagnostic);
+LODE_API uint64_t lode_diagnostic_column(const lode_diagnostic *diagnostic);
+
+/** Writes `source:line:column: severity: message [LODE_E_NAME]` and a NUL into `text`.
+ *  @param capacity bytes in `text`; what does not fit is cut at a character; 0 allows NULL.
+ *  @return bytes the whole line needs, without the NUL. @since 0.1 */
+LODE_API size_t lode_diagnostic_format(const lode_diagnostic *diagnostic, char *text,
+                                       size_t capacity);
+
+/** Called with each diagnostic as it is made; it must not call the library. */
+typedef void (*lode_log_fn)(const lode_diagnostic *diagnostic, void *user);
+/** Called now and then from the calling thread; non-zero cancels with ::LODE_E_CANCELLED.
+ *  @param total 0 where the end is not known. */
+typedef int (*lode_progress_fn)(uint64_t done, uint64_t total, void *user);
+
+/** How to make a context. Zero is the default of every member. */
+typedef struct lode_context_options {
+    uint32_t struct_size;     /**< sizeof this struct as the caller knows it */
+    uint32_t n_threads;       /**< threads an analysis may use; 0: 1. Results do not depend on it */
+    const lode_allocator *allocator; /**< copied; NULL: the C library's */
+    lode_log_fn log;                 /**< NULL: none */
+    void *log_user;
+    lode_progress_fn progress; /**< NULL: none */
+    void *progress_user;
+    size_t max_diagnostics; /**< kept in the report, the rest only counted; 0: 1000 */
+} lode_context_options;
+#define LODE_CONTEXT_OPTIONS_INIT { sizeof(lode_context_options), 0, NULL, NULL, NULL, NULL, NULL, 0 }
+
+/** What one thread of a host needs to call the library: memory, callbacks, and the diagnostics
+ *  of the calls made with it. */
+typedef struct lode_context lode_context;
+
+/** Makes a context.
+ *  @param options NULL: all defaults.
+ *  @param out the context, to be freed with lode_context_free(); NULL on failure.
+ *  @retval LODE_E_INVALID `out` is NULL, or an allocator lacks a function
+ *  @retval LODE_E_UNSUPPORTED `options` is larger than known and not zero beyond
+ *  @retval LODE_E_NOMEM
+ *  @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_context_new(const lode_context_options *options,
+                                                     lode_context **out);
+/** Frees a context; NULL does nothing. Models, networks and tables made with it live on.
+ *  @since 0.1 */
+LODE_API void lode_context_free(lode_context *context);
+
+/** The error of the last call that was given this context, or NULL after success. The first
+ *  cause of a failing call is kept. Valid until the next such call. @since 0.1 */
+LODE_API const lode_diagnostic *lode_context_error(const lode_context *context);
+
+/** The report: every note, warning and error since it was last cleared, in the order found.
+ *  @param severity counts those at least this bad, kept or not. O(1). @since 0.1 */
+LODE_API size_t lode_report_count(const lode_context *context, lode_severity severity);
+/** Diagnostics that are kept, at most lode_context_options::max_diagnostics. @since 0.1 */
+LODE_API size_t lode_report_kept(const lode_context *context);
+/** Kept diagnostic `index` counted from 0, or NULL past the end. Valid until cleared. @since 0.1 */
+LODE_API const lode_diagnostic *lode_report_get(const lode_context *context, size_t index);
+/** Empties the report. @since 0.1 */
+LODE_API void lode_report_clear(lode_context *context);
+
+/** Receives output piece by piece; non-zero means failure and ends the call with ::LODE_E_IO. */
+typedef int (*lode_write_fn)(const void *data, size_t size, void *user);
+/** Fills `data` with up to `capacity` bytes; returns how many, 0 at the end, negative on failure. */
+typedef int64_t (*lode_read_fn)(void *data, size_t capacity, void *user);
+
+LODE_END_DECLS
+
+#endif

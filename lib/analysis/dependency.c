@@ -1,0 +1,231 @@
+/* Dependency on what is outside a country or bloc: direct, by content, and deep. model.md
+ * section 4. */
+#include "analysis/common.h"
+
+enum {
+    PRODUCT, ITEM, STAGE, MARKET, DIRECT, CONTENT, DEEP, UNKNOWN, CONTENT_MASS, CONTENT_VALUE,
+    BINDING
+};
+static const lode__column_spec columns[] = {
+    {"product", LODE_COLUMN_TEXT, "", "product"},
+    {"item", LODE_COLUMN_TEXT, "", "item; empty for a stage"},
+    {"stage", LODE_COLUMN_TEXT, "", "stage"},
+    {"market", LODE_COLUMN_TEXT, "", "country the item is delivered to"},
+    {"direct", LODE_COLUMN_REAL, "frac", "part of the delivery made outside the domestic set"},
+    {"content", LODE_COLUMN_REAL, "frac",
+     "part of all the product needs of the item that is made outside"},
+    {"deep", LODE_COLUMN_REAL, "frac", "loss of the delivery when all outside stops"},
+    {"unknown", LODE_COLUMN_REAL, "frac",
+     "part of `direct`, of a stage of `content_mass`, that is of unknown origin"},
+    {"content_mass", LODE_COLUMN_REAL, "frac", "part of the mass made outside"},
+    {"content_value", LODE_COLUMN_REAL, "frac", "part of the value added outside"},
+    {"binding", LODE_COLUMN_TEXT, "", "binding chain of the deep loss, from the product down"},
+};
+
+typedef struct maker {
+    lode_context *context;
+    const lode_network *network;
+    const char *domestic;
+    lode_table *table;
+    lode__stage_set stages;
+    lode__stops stops;
+    lode__places inside, outside; /* of the product at hand */
+    double *deep;                 /* [n_nodes] loss when all outside stops */
+    uint32_t *chain;
+    size_t n_chain;
+    uint32_t root_node;
+    lode__text text;
+} maker;
+
+/* Runs on one worker at a time: there is one lane only. */
+static lode_status keep_losses(const lode__block *block, size_t worker, void *user)
+{
+    (void)worker;
+    maker *m = user;
+    for (uint32_t node = 0; node < m->network->n_nodes; node++) {
+        m->deep[node] = lode__loss(block, node, 0);
+    }
+    m->n_chain = lode__binding(block, 0, m->root_node, m->chain);
+    return LODE_OK;
+}
+
+static lode_status stop_all_outside(maker *m, const lode__root *root)
+{
+    LODE__TRY(lode__find_domestic(m->context, m->network, m->domestic, root, &m->inside));
+    for (size_t w = 0; w < LODE__PLACE_WORDS; w++) {
+        m->outside.bits[w] = ~m->inside.bits[w];
+    }
+    m->outside.bits[LODE__PLACE_WORDS - 1] &=
+        ((uint64_t)1 << (LODE__N_PLACES - 64 * (LODE__PLACE_WORDS - 1))) - 1;
+    m->root_node = root->node;
+    const lode__shocks shocks = lode__stops_shocks(&m->stops, &m->outside, 1);
+    return lode__up(m->context, m->network, &shocks, keep_losses, m);
+}
+
+/* Share of a delivery from outside, and from nowhere known. */
+static void find_direct(const maker *m, uint32_t node, double *direct, double *unknown)
+{
+    const lode_network *net = m->network;
+    if (net->node_kind[node] != LODE__DELIVERY) { /* in place */
+        const unsigned place = net->node_place[node];
+        *direct = lode__places_has(&m->inside, place) ? 0.0 : 1.0;
+        *unknown = place == LODE__ZZZ ? 1.0 : 0.0;
+        return;
+    }
+    const lode__row row = lode__up_row(net, node);
+    lode__sum outside = {0}, nowhere = {0};
+    for (uint32_t j = 0; j < row.run->degree; j++) {
+        const unsigned place = net->node_place[row.child[j]];
+        if (lode__places_has(&m->inside, place)) continue;
+        lode__sum_add(&outside, row.weight[j]);
+        if (place == LODE__ZZZ) lode__sum_add(&nowhere, row.weight[j]);
+    }
+    *direct = fmin(lode__sum_value(&outside), 1.0);
+    *unknown = lode__sum_value(&nowhere);
+}
+
+/* Part of all instances of an item that stand outside; NaN where none is needed. */
+static double item_content(const maker *m, const lode__flow *flow, const lode__item_nodes *at)
+{
+    const lode_network *net = m->network;
+    double all = 0.0, outside = 0.0;
+    for (uint32_t k = at->first; k < at->end; k++) {
+        const uint32_t node = net->by_id[k];
+        const uint8_t kind = net->node_kind[node];
+        if (kind != LODE__INSTANCE && kind != LODE__RECYCLED) continue;
+        const double made = flow->value[node * flow->stride];
+        all += made;
+        if (lode__places_has(&m->outside, net->node_place[node])) outside += made;
+    }
+    return all > 0.0 ? outside / all : NAN;
+}
+
+static double content_share(const maker *m, const lode__content *content)
+{
+    if (!content->known) return NAN;
+    const double total = lode__content_total(content);
+    return total != 0.0 ? lode__content_outside(content, &m->inside) / total : NAN;
+}
+
+static lode_status put_row(maker *m, size_t root, uint32_t item, unsigned stage,
+                           unsigned market)
+{
+    LODE__TRY(lode__table_row(m->context, m->table));
+    lode__put_cell_code(m->table, PRODUCT, (uint32_t)root);
+    lode__put_cell_code(m->table, ITEM, item);
+    lode__put_cell_code(m->table, STAGE, stage);
+    lode__put_cell_code(m->table, MARKET, market);
+    return LODE_OK;
+}
+
+/* The product's own delivery also has what holds for the product as a whole. */
+static lode_status put_whole(maker *m, const lode__contents *contents)
+{
+    const size_t whole = contents->n_stages;
+    lode__put_cell_real(m->table, CONTENT_MASS, content_share(m, &contents->mass[whole]));
+    lode__put_cell_real(m->table, CONTENT_VALUE, content_share(m, &contents->value[whole]));
+    LODE__TRY(
+        lode__chain_text(m->context, m->network, m->chain, m->n_chain, &m->text));
+    return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);
+}
+
+static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_nodes *at,
+                            const lode__contents *contents)
+{
+    const lode_network *net = m->network;
+    const lode_model *model = net->model;
+    const bool in_place = model->item_vector[at->item] == model->item_vector[at->item + 1];
+    const double content = item_content(m, flow, at);
+    for (uint32_t k = at->first; k < at->end; k++) {
+        const uint32_t node = net->by_id[k];
+        const uint8_t kind = net->node_kind[node];
+        if (kind != (in_place ? LODE__INSTANCE : LODE__DELIVERY)) continue;
+        if (flow->value[node * flow->stride] == 0.0) continue;
+        double direct, unknown;
+        find_direct(m, node, &direct, &unknown);
+        LODE__TRY(put_row(m, flow->root, at->item, model->item_stage[at->item],
+                          net->node_place[node]));
+        lode__put_cell_real(m->table, DIRECT, direct);
+        lode__put_cell_real(m->table, CONTENT, content);
+        lode__put_cell_real(m->table, DEEP, m->deep[node]);
+        lode__put_cell_real(m->table, UNKNOWN, unknown);
+        if (node == m->root_node) LODE__TRY(put_whole(m, contents));
+    }
+    return LODE_OK;
+}
+
+static lode_status put_stages(maker *m, const lode__flow *flow, const lode__contents *contents)
+{
+    const uint32_t no_item = m->network->model->n_items;
+    const unsigned home = m->network->roots[flow->root].home;
+    for (unsigned k = 1; k < contents->n_stages; k++) {
+        const lode__content *mass = &contents->mass[k], *value = &contents->value[k];
+        if (!m->stages.has[k]) continue;
+        if (lode__content_total(mass) == 0.0 && lode__content_total(value) == 0.0) continue;
+        LODE__TRY(put_row(m, flow->root, no_item, k, home));
+        lode__put_cell_real(m->table, CONTENT_MASS, content_share(m, mass));
+        lode__put_cell_real(m->table, CONTENT_VALUE, content_share(m, value));
+        lode__put_cell_real(m->table, UNKNOWN,
+                            mass->known ? mass->place[LODE__ZZZ] / lode__content_total(mass)
+                                        : NAN);
+    }
+    return LODE_OK;
+}
+
+static lode_status put_product(maker *m, const lode__flow *flow,
+                               const lode__contents *contents)
+{
+    const lode_network *net = m->network;
+    LODE__TRY(stop_all_outside(m, &net->roots[flow->root]));
+    for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
+        if (!m->stages.has[net->model->item_stage[at.item]]) continue;
+        LODE__TRY(put_item(m, flow, &at, contents));
+    }
+    return put_stages(m, flow, contents);
+}
+
+static lode_status each(const lode__flow *flow, void *user)
+{
+    maker *m = user;
+    lode__contents contents;
+    lode_status status = lode__find_contents(m->context, m->network, flow, &contents);
+    if (status == LODE_OK) status = put_product(m, flow, &contents);
+    lode__contents_free(m->context, &contents);
+    return status;
+}
+
+static lode_status make(maker *m, const lode_dependency_options *options)
+{
+    const lode_allocator *allocator = &m->context->allocator;
+    LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
+                                options->n_stages, &m->stages));
+    LODE__TRY(
+        lode__table_new(m->context, "dependency", columns, LODE__COUNT(columns), &m->table));
+    lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
+    lode__table_dictionary(m->table, ITEM, lode__items(m->network));
+    lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
+    lode__table_dictionary(m->table, MARKET, lode__countries());
+    m->deep = lode__alloc(allocator, m->network->n_nodes, sizeof *m->deep);
+    m->chain = lode__alloc(allocator, m->network->n_nodes, sizeof *m->chain);
+    if (!m->deep || !m->chain) return lode__nomem(m->context);
+    LODE__TRY(
+        lode__stops_init(m->context, m->network, LODE__STOP_PRODUCTION, NULL, &m->stops));
+    return lode__each_flow(m->context, m->network, each, m);
+}
+
+lode_status lode_dependency(lode_context *context, const lode_network *network,
+                            const lode_dependency_options *options, lode_table **out)
+{
+    lode_dependency_options local;
+    LODE__BEGIN(context, network, options, local, n_stages, out);
+    maker m = {.context = context,
+               .network = network,
+               .domestic = local.domestic,
+               .text = {&context->allocator, 0, 0, 0}};
+    const lode_status status = make(&m, &local);
+    lode__stops_free(context, &m.stops);
+    lode__text_free(&m.text);
+    lode__free(&context->allocator, m.chain);
+    lode__free(&context->allocator, m.deep);
+    return lode__end(status, m.table, out);
+}

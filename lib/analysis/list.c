@@ -1,0 +1,98 @@
+/* The analyses as a list. To offer a new one is to add its options and its row here. */
+#include "lode/analysis.h"
+
+#include <string.h>
+
+#define OPTION(struct_type, member, name, type, choices, doc) \
+    {name, LODE_OPTION_##type, (uint32_t)offsetof(struct_type, member), choices, doc}
+
+#define SHOW_STAGES(t) \
+    OPTION(t, stages, "stage", TEXTS, "", "show items of this stage only; repeatable")
+#define STOP_STAGES(t) \
+    OPTION(t, stages, "stage", TEXTS, "", "only what is made at this stage stops; repeatable")
+#define LEVEL(t)                                                                            \
+    OPTION(t, level_frac, "level", REAL, "",                                                \
+           "share above which one holder counts as single, 0..1 (0.65)")
+#define DOMESTIC(t) \
+    OPTION(t, domestic, "domestic", TEXT, "", "country or bloc that counts as at home")
+#define KINDS(t)                                                      \
+    OPTION(t, kinds, "kind", CHOICE, "production=1 exports=2",        \
+           "what of a country stops: its production or its exports")
+
+static const lode_analysis_option requirements_options[] = {
+    OPTION(lode_requirements_options, flags, "portfolio", SWITCH, "portfolio=1",
+           "all products together, each with its volume"),
+    SHOW_STAGES(lode_requirements_options),
+};
+static const lode_analysis_option origin_options[] = {
+    SHOW_STAGES(lode_origin_options),
+};
+static const lode_analysis_option dependency_options[] = {
+    DOMESTIC(lode_dependency_options),
+    SHOW_STAGES(lode_dependency_options),
+};
+static const lode_analysis_option concentration_options[] = {
+    LEVEL(lode_concentration_options),
+    OPTION(lode_concentration_options, indicator, "indicator", TEXT, "",
+           "governance score to weight with (all that begin with WGI.)"),
+    SHOW_STAGES(lode_concentration_options),
+};
+static const lode_analysis_option exposure_options[] = {
+    KINDS(lode_exposure_options),
+    LEVEL(lode_exposure_options),
+    OPTION(lode_exposure_options, gdp, "gdp", REAL, "", "show value at risk as a part of it"),
+    DOMESTIC(lode_exposure_options),
+    STOP_STAGES(lode_exposure_options),
+};
+static const lode_analysis_option coalitions_options[] = {
+    KINDS(lode_coalitions_options),
+    LEVEL(lode_coalitions_options),
+    OPTION(lode_coalitions_options, size, "size", COUNT, "", "largest set looked for (3)"),
+    OPTION(lode_coalitions_options, flags, "with-domestic", SWITCH, "with-domestic=1",
+           "sets may hold domestic countries"),
+    DOMESTIC(lode_coalitions_options),
+    STOP_STAGES(lode_coalitions_options),
+};
+
+/* From the list's one signature to each analysis' own. */
+#define RUN(name)                                                                       \
+    static lode_status run_##name(lode_context *context, const lode_network *network,   \
+                                  const void *options, lode_table **out)                \
+    {                                                                                   \
+        return lode_##name(context, network, options, out);                             \
+    }
+RUN(requirements)
+RUN(origin)
+RUN(dependency)
+RUN(concentration)
+RUN(exposure)
+RUN(coalitions)
+RUN(vectors)
+
+#define ROW(name, summary, options, n) \
+    {#name, summary, sizeof(lode_##name##_options), options, n, run_##name}
+#define ROW_WITH(name, summary) \
+    ROW(name, summary, name##_options, sizeof name##_options / sizeof *name##_options)
+
+static const lode_analysis analyses[] = {
+    ROW_WITH(requirements, "how much of every item each product needs"),
+    ROW_WITH(origin, "where what each product needs is made"),
+    ROW_WITH(dependency, "how far each product depends on what is made abroad"),
+    ROW_WITH(concentration, "how concentrated each delivery is"),
+    ROW_WITH(exposure, "what each product loses when one country stops"),
+    ROW_WITH(coalitions, "the smallest sets of countries that can stop each product"),
+    ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
+};
+
+const lode_analysis *lode_analysis_at(size_t index)
+{
+    return index < sizeof analyses / sizeof *analyses ? &analyses[index] : NULL;
+}
+
+const lode_analysis *lode_analysis_find(const char *name)
+{
+    for (size_t k = 0; name && k < sizeof analyses / sizeof *analyses; k++) {
+        if (!strcmp(analyses[k].name, name)) return &analyses[k];
+    }
+    return NULL;
+}

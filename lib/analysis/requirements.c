@@ -1,0 +1,152 @@
+/* Requirements: how much of every item a product needs. model.md section 3. */
+#include "analysis/common.h"
+
+enum { PRODUCT, ITEM, STAGE, UNIT, QUANTITY, KNOWN, INFERRED, UNKNOWN, IN_PLACE, ANNUAL, MASS };
+static const lode__column_spec columns[] = {
+    {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
+    {"item", LODE_COLUMN_TEXT, "", "item needed"},
+    {"stage", LODE_COLUMN_TEXT, "", "stage of the item"},
+    {"unit", LODE_COLUMN_TEXT, "", "unit of the quantities"},
+    {"quantity", LODE_COLUMN_REAL, "", "needed for one unit of the product"},
+    {"known", LODE_COLUMN_REAL, "frac", "part whose origin is given for where it is delivered"},
+    {"inferred", LODE_COLUMN_REAL, "frac", "part whose origin is that of a wider market"},
+    {"unknown", LODE_COLUMN_REAL, "frac", "part of unknown origin"},
+    {"in_place", LODE_COLUMN_REAL, "frac", "part made where it is used, for want of any origin"},
+    {"annual", LODE_COLUMN_REAL, "", "needed for a year's volume of the product"},
+    {"mass_kg", LODE_COLUMN_REAL, "kg", "mass of the quantity"},
+};
+
+typedef struct maker {
+    lode_context *context;
+    const lode_network *network;
+    lode_table *table;
+    lode__stage_set stages;
+    lode__delivery delivery;
+    bool portfolio;
+} maker;
+
+/* How the need of one item is covered. */
+typedef struct coverage {
+    double known, inferred, unknown, in_place;
+} coverage;
+
+static void cover_delivery(maker *m, uint32_t item, unsigned place, double amount, coverage *c)
+{
+    const lode_model *model = m->network->model;
+    lode__resolve(m->network, item, place, &m->delivery);
+    for (size_t p = 0; p < m->delivery.n_parts; p++) {
+        const lode__part *part = &m->delivery.parts[p];
+        const lode__vector *vector = &model->vectors[part->vector];
+        double named = 0.0, unknown = 0.0;
+        for (uint32_t k = 0; k < vector->n_shares; k++) {
+            const lode__share *share = &model->shares[vector->first_share + k];
+            *(share->country == LODE__ZZZ ? &unknown : &named) += share->share;
+        }
+        *(part->inferred ? &c->inferred : &c->known) += amount * part->factor * named;
+        c->unknown += amount * part->factor * unknown;
+    }
+    c->unknown += amount * m->delivery.unknown;
+}
+
+static void cover_node(maker *m, uint32_t node, double amount, coverage *c)
+{
+    const lode_network *net = m->network;
+    const uint32_t item = net->node_item[node];
+    const unsigned place = net->node_place[node];
+    if (net->node_kind[node] == LODE__DELIVERY) {
+        cover_delivery(m, item, place, amount, c);
+    } else if (net->model->item_vector[item] == net->model->item_vector[item + 1]) {
+        *(place == LODE__ZZZ ? &c->unknown : &c->in_place) += amount;
+    }
+}
+
+static lode_status put_row(maker *m, size_t root, uint32_t item, double made, double volume,
+                           const coverage *c)
+{
+    const lode_model *model = m->network->model;
+    lode_table *t = m->table;
+    const char *unit = lode_unit_name(model->item_unit[item]);
+    const double all = c->known + c->inferred + c->unknown + c->in_place;
+    LODE__TRY(lode__table_row(m->context, t));
+    lode__put_cell_code(t, PRODUCT, (uint32_t)root);
+    lode__put_cell_code(t, ITEM, item);
+    lode__put_cell_code(t, STAGE, model->item_stage[item]);
+    LODE__TRY(lode__put_cell_text(m->context, t, UNIT, unit, strlen(unit)));
+    lode__put_cell_real(t, QUANTITY, made);
+    lode__put_cell_real(t, KNOWN, c->known / all);
+    lode__put_cell_real(t, INFERRED, c->inferred / all);
+    lode__put_cell_real(t, UNKNOWN, c->unknown / all);
+    lode__put_cell_real(t, IN_PLACE, c->in_place / all);
+    lode__put_cell_real(t, ANNUAL, made * volume);
+    lode__put_cell_real(t, MASS, made * lode__item_mass_kg(model, item));
+    return LODE_OK;
+}
+
+static lode_status each(const lode__flow *flow, void *user)
+{
+    maker *m = user;
+    const lode_network *net = m->network;
+    const double volume =
+        m->portfolio ? 1.0 : net->model->products[net->roots[flow->root].product].volume;
+    for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
+        if (!m->stages.has[net->model->item_stage[at.item]]) continue;
+        double made = 0.0;
+        coverage c = {0};
+        for (uint32_t k = at.first; k < at.end; k++) {
+            const uint32_t node = net->by_id[k];
+            const double amount = flow->value[node * flow->stride];
+            const uint8_t kind = net->node_kind[node];
+            if (amount == 0.0) continue;
+            if (kind == LODE__INSTANCE || kind == LODE__RECYCLED) made += amount;
+            cover_node(m, node, amount, &c);
+        }
+        if (made > 0.0) LODE__TRY(put_row(m, flow->root, at.item, made, volume, &c));
+    }
+    return LODE_OK;
+}
+
+/* One pass for all products together, each ordered in its volume. */
+static lode_status portfolio(maker *m)
+{
+    const lode_network *net = m->network;
+    const size_t n = (size_t)net->n_nodes + net->n_roots;
+    double *value = lode__alloc(&m->context->allocator, n, sizeof *value);
+    if (!value) return lode__nomem(m->context);
+    for (size_t r = 0; r < net->n_roots; r++) {
+        value[net->n_nodes + r] = net->model->products[net->roots[r].product].volume;
+    }
+    lode__down(net, false, value);
+    const lode__flow flow = {net->n_roots, 1, value, value};
+    const lode_status status = each(&flow, m);
+    lode__free(&m->context->allocator, value);
+    return status;
+}
+
+static lode_status make(maker *m, const lode_requirements_options *options)
+{
+    LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
+                                options->n_stages, &m->stages));
+    LODE__TRY(lode__table_new(m->context, "requirements", columns, LODE__COUNT(columns),
+                              &m->table));
+    lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
+    lode__table_dictionary(m->table, ITEM, lode__items(m->network));
+    lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
+    m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
+                                    sizeof *m->delivery.parts);
+    if (!m->delivery.parts) return lode__nomem(m->context);
+    return m->portfolio ? portfolio(m) : lode__each_flow(m->context, m->network, each, m);
+}
+
+lode_status lode_requirements(lode_context *context, const lode_network *network,
+                              const lode_requirements_options *options, lode_table **out)
+{
+    lode_requirements_options local;
+    LODE__BEGIN(context, network, options, local, n_stages, out);
+    if (local.flags & ~LODE_REQUIREMENTS_PORTFOLIO) return lode__invalid(context, "flags");
+    maker m = {.context = context,
+               .network = network,
+               .portfolio = local.flags & LODE_REQUIREMENTS_PORTFOLIO};
+    const lode_status status = make(&m, &local);
+    lode__free(&context->allocator, m.delivery.parts);
+    return lode__end(status, m.table, out);
+}

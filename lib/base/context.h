@@ -1,0 +1,83 @@
+/* The context, its diagnostics, and option structs. */
+#ifndef LODE__BASE_CONTEXT_H
+#define LODE__BASE_CONTEXT_H
+
+#include "base/memory.h"
+
+#include <stdarg.h>
+
+#if defined(__GNUC__)
+#define LODE__PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define LODE__PRINTF(f, a)
+#endif
+
+/* Statements that no input can reach. */
+#ifdef NDEBUG
+#define LODE__NEVER(x) 0
+#else
+#include <assert.h>
+#define LODE__NEVER(x) (assert(!(x)), 0)
+#endif
+
+enum { LODE__MESSAGE_LEN = 512, LODE__SOURCE_LEN = 256 };
+
+struct lode_diagnostic {
+    lode_severity severity;
+    lode_status status;
+    uint64_t line, column;
+    char source[LODE__SOURCE_LEN];
+    char message[LODE__MESSAGE_LEN];
+};
+
+struct lode_context {
+    lode_allocator allocator;
+    uint32_t n_threads;
+    lode_log_fn log;
+    void *log_user;
+    lode_progress_fn progress;
+    void *progress_user;
+    bool failed;               /* error holds something */
+    lode_diagnostic error;     /* the first error of the running call; no memory is needed for it */
+    lode_diagnostic **report;  /* [kept] */
+    size_t kept, report_capacity, max_diagnostics;
+    size_t counts[3];          /* by severity, kept or not */
+};
+
+/* Start of every public call that takes a context: forgets the last error. */
+void lode__enter(lode_context *context);
+
+/* Reports an error at a place (NULL: none) and returns its status; the first one of a call also
+ * becomes the context's error. The message is one line without a final point or newline, says
+ * what was found and what was expected; foreign text goes through lode__quote(). LODE_E_NOMEM is
+ * set but not put in the report. */
+LODE_NODISCARD lode_status lode__error(lode_context *context, lode_status status,
+                                       const lode_place *place, const char *format, ...)
+    LODE__PRINTF(4, 5);
+void lode__warning(lode_context *context, lode_status status, const lode_place *place,
+                   const char *format, ...) LODE__PRINTF(4, 5);
+void lode__note(lode_context *context, lode_status status, const lode_place *place,
+                const char *format, ...) LODE__PRINTF(4, 5);
+/* Shorthands: "out of memory" and "argument not allowed: what". */
+LODE_NODISCARD lode_status lode__nomem(lode_context *context);
+LODE_NODISCARD lode_status lode__invalid(lode_context *context, const char *what);
+
+/* Foreign text made safe for a message: control bytes and broken UTF-8 escaped as \xNN, cut with
+ * "..." after 64 bytes. Returns buffer. */
+enum { LODE__QUOTE_LEN = 272 };
+const char *lode__quote(char buffer[LODE__QUOTE_LEN], const char *text, size_t len);
+
+/* Asks the progress callback, if any; LODE_E_CANCELLED where it says so. */
+LODE_NODISCARD lode_status lode__progress(lode_context *context, uint64_t done, uint64_t total);
+
+/* Copies an option struct of the caller's version into a zeroed local one of this version.
+ * min_size: end of the last member of the first release. NULL options give all zero. */
+LODE_NODISCARD lode_status lode__options(lode_context *context, const void *options,
+                                         size_t min_size, void *local, size_t local_size);
+
+/* True for well-formed UTF-8 (no overlong forms, no surrogates). */
+bool lode__is_utf8(const char *text, size_t len);
+/* Bytes of the well-formed character that text starts with, 0 where it starts with none. */
+size_t lode__utf8_len(const char *text, size_t len);
+
+#endif

@@ -1,0 +1,184 @@
+/* Interned text: one block of bytes, start offsets, and a hash table with linear probing
+ * whose slots carry the hash beside the id, so that a miss touches no text and growing
+ * hashes none. */
+#include "base/intern.h"
+
+#include <string.h>
+
+enum { FIRST_SLOTS = 64 };
+
+static const uint64_t FREE_SLOT = UINT64_MAX;
+/* All offsets and ids stay below LODE__NO_ID. */
+static const size_t MAX_BYTES = UINT32_MAX - 1;
+
+static uint64_t load64(const char *from)
+{
+    uint64_t word;
+    memcpy(&word, from, sizeof(word));
+    return word;
+}
+
+static uint32_t load32(const char *from)
+{
+    uint32_t word;
+    memcpy(&word, from, sizeof(word));
+    return word;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
+    return hash ^ (hash >> 32);
+}
+
+/* Differs between byte orders, which shows nowhere: ids depend on the order of sight
+ * only. */
+static uint32_t hash_text(const char *text, size_t len)
+{
+    uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
+    if (len >= 8) {
+        for (size_t at = 0; at + 8 < len; at += 8)
+            hash = mix(hash, load64(text + at));
+        hash = mix(hash, load64(text + len - 8)); /* may overlap the word before */
+    } else if (len >= 4) {
+        hash = mix(hash, (uint64_t)load32(text) << 32 | load32(text + len - 4));
+    } else if (len > 0) {
+        const unsigned char first = (unsigned char)text[0];
+        const unsigned char middle = (unsigned char)text[len / 2];
+        const unsigned char last = (unsigned char)text[len - 1];
+        hash = mix(hash, (uint64_t)first << 16 | (uint64_t)middle << 8 | last);
+    }
+    return (uint32_t)mix(hash, 0);
+}
+
+static uint32_t slot_id(uint64_t slot)
+{
+    return (uint32_t)slot;
+}
+
+static uint32_t slot_hash(uint64_t slot)
+{
+    return (uint32_t)(slot >> 32);
+}
+
+static size_t text_len(const lode__intern *intern, uint32_t id)
+{
+    const size_t end = id + 1 < intern->n ? intern->start[id + 1] : intern->used;
+    return end - intern->start[id] - 1;
+}
+
+static bool same_text(const lode__intern *intern, uint32_t id, const char *text,
+                      size_t len)
+{
+    return text_len(intern, id) == len &&
+           (len == 0 || memcmp(intern->bytes + intern->start[id], text, len) == 0);
+}
+
+/* Slot that holds the text, or the free one where it belongs. There must be a free slot.
+ */
+static uint32_t find_slot(const lode__intern *intern, uint32_t hash, const char *text,
+                          size_t len)
+{
+    const uint32_t mask = intern->n_slots - 1;
+    for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
+        const uint64_t slot = intern->slots[at];
+        if (slot == FREE_SLOT)
+            return at;
+        if (slot_hash(slot) == hash && same_text(intern, slot_id(slot), text, len))
+            return at;
+    }
+}
+
+void lode__intern_init(lode__intern *intern, const lode_allocator *allocator)
+{
+    memset(intern, 0, sizeof(*intern));
+    intern->allocator = allocator;
+}
+
+void lode__intern_free(lode__intern *intern)
+{
+    if (!intern || !intern->allocator)
+        return;
+    lode__free(intern->allocator, intern->bytes);
+    lode__free(intern->allocator, intern->start);
+    lode__free(intern->allocator, intern->slots);
+    lode__intern_init(intern, intern->allocator);
+}
+
+static lode_status grow_slots(lode__intern *intern)
+{
+    /* Half of 2^32 slots suffices for every id that MAX_BYTES of distinct texts allow. */
+    const uint32_t n_slots = intern->n_slots > 0 ? intern->n_slots * 2 : FIRST_SLOTS;
+    uint64_t *const slots = lode__alloc(intern->allocator, n_slots, sizeof(*slots));
+    if (!slots)
+        return LODE_E_NOMEM;
+    memset(slots, 0xff, n_slots * sizeof(*slots));
+    for (uint32_t from = 0; from < intern->n_slots; from++) {
+        const uint64_t slot = intern->slots[from];
+        if (slot == FREE_SLOT)
+            continue;
+        uint32_t at = slot_hash(slot) & (n_slots - 1);
+        while (slots[at] != FREE_SLOT)
+            at = (at + 1) & (n_slots - 1);
+        slots[at] = slot;
+    }
+    lode__free(intern->allocator, intern->slots);
+    intern->slots = slots;
+    intern->n_slots = n_slots;
+    return LODE_OK;
+}
+
+/* Appends the text and its NUL; the text may be part of one that is interned already,
+ * which moves when the block grows. */
+static lode_status append_text(lode__intern *intern, const char *text, size_t len)
+{
+    const uintptr_t base = (uintptr_t)intern->bytes;
+    const uintptr_t address = (uintptr_t)text;
+    const bool inside = len > 0 && address >= base && address - base < intern->used;
+    LODE__TRY(lode__reserve(intern->allocator, &intern->start, &intern->start_capacity,
+                            intern->n, 1, sizeof(*intern->start)));
+    LODE__TRY(lode__reserve(intern->allocator, &intern->bytes, &intern->bytes_capacity,
+                            intern->used, len + 1, 1));
+    const char *const from = inside ? intern->bytes + (address - base) : text;
+    if (len > 0)
+        memcpy(intern->bytes + intern->used, from, len);
+    intern->bytes[intern->used + len] = '\0';
+    intern->start[intern->n] = (uint32_t)intern->used;
+    intern->used += len + 1;
+    intern->n++;
+    return LODE_OK;
+}
+
+lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
+                             uint32_t *out_id)
+{
+    const uint32_t hash = hash_text(text, len);
+    uint32_t at = 0;
+    if (intern->n_slots > 0) {
+        at = find_slot(intern, hash, text, len);
+        if (intern->slots[at] != FREE_SLOT) {
+            *out_id = slot_id(intern->slots[at]);
+            return LODE_OK;
+        }
+    }
+    if (len >= MAX_BYTES - intern->used)
+        return LODE_E_LIMIT;
+    if (intern->n >= intern->n_slots / 8 * 5) {
+        LODE__TRY(grow_slots(intern));
+        at = find_slot(intern, hash, text, len);
+    }
+    const uint32_t id = intern->n;
+    LODE__TRY(append_text(intern, text, len));
+    intern->slots[at] = (uint64_t)hash << 32 | id;
+    *out_id = id;
+    return LODE_OK;
+}
+
+uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len)
+{
+    if (intern->n_slots == 0)
+        return LODE__NO_ID;
+    const uint32_t at = find_slot(intern, hash_text(text, len), text, len);
+    const uint64_t slot = intern->slots[at];
+    return slot == FREE_SLOT ? LODE__NO_ID : slot_id(slot);
+}

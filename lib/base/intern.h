@@ -1,0 +1,33 @@
+/* Interned text: equal strings get one id, ids are dense and given in order of first sight. */
+#ifndef LODE__BASE_INTERN_H
+#define LODE__BASE_INTERN_H
+
+#include "base/memory.h"
+
+#define LODE__NO_ID UINT32_MAX
+
+typedef struct lode__intern {
+    const lode_allocator *allocator;
+    char *bytes;        /* all strings, each with its NUL, one after the other */
+    size_t used, bytes_capacity;
+    uint32_t *start;    /* id -> offset into bytes; [n] */
+    size_t start_capacity;
+    uint32_t n;
+    uint64_t *slots;    /* open addressing: hash << 32 | id, all ones where free; a power of two */
+    uint32_t n_slots;
+} lode__intern;
+
+void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
+void lode__intern_free(lode__intern *intern);
+/* Id of the text, added if new. LODE_E_LIMIT past 2^32 - 2 bytes of text in all. `text` may lie
+ * in memory that is not the interner's only. */
+LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
+                                            uint32_t *out_id);
+/* Id of a text that is there already, or LODE__NO_ID. */
+uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len);
+static inline const char *lode__intern_text(const lode__intern *intern, uint32_t id)
+{
+    return intern->bytes + intern->start[id];
+}
+
+#endif

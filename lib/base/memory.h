@@ -1,0 +1,52 @@
+/* Memory: every byte the library owns comes through here. */
+#ifndef LODE__BASE_MEMORY_H
+#define LODE__BASE_MEMORY_H
+
+#include "lode/base.h"
+
+#include <stdatomic.h>
+
+#define LODE__TRY(expr)                        \
+    do {                                       \
+        const lode_status lode__s_ = (expr);   \
+        if (lode__s_ < 0) return lode__s_;     \
+    } while (0)
+
+#define LODE__COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The C library's allocator. */
+extern const lode_allocator lode__default_allocator;
+
+/* New memory for count elements of size bytes, or NULL (also on overflow). count 0 gives a valid
+ * pointer of one byte, so NULL always means failure. */
+void *lode__alloc(const lode_allocator *allocator, size_t count, size_t size);
+void *lode__alloc_zero(const lode_allocator *allocator, size_t count, size_t size);
+void *lode__resize(const lode_allocator *allocator, void *ptr, size_t old_count,
+                   size_t new_count, size_t size);
+void lode__free(const lode_allocator *allocator, void *ptr);
+
+/* Makes room for `extra` more elements in a growing array: *array has room for *capacity and
+ * holds count. Grows by half. Array and capacity are untouched on failure. */
+LODE_NODISCARD lode_status lode__reserve(const lode_allocator *allocator, void *array,
+                                         size_t *capacity, size_t count, size_t extra,
+                                         size_t size);
+
+/* A reference count shared between threads. */
+typedef struct lode__refs {
+    atomic_size_t n;
+} lode__refs;
+void lode__refs_init(lode__refs *refs);    /* one reference */
+void lode__refs_take(lode__refs *refs);
+bool lode__refs_drop(lode__refs *refs);    /* true: that was the last one */
+
+/* Many small pieces that die together. Zero-initialised but for the allocator. */
+typedef struct lode__arena {
+    const lode_allocator *allocator;
+    struct lode__arena_block *blocks;
+    size_t used, capacity; /* of the newest block */
+} lode__arena;
+void *lode__arena_alloc(lode__arena *arena, size_t count, size_t size); /* aligned to 16 */
+char *lode__arena_text(lode__arena *arena, const char *text, size_t len); /* copy with a NUL */
+void lode__arena_free(lode__arena *arena);
+
+#endif

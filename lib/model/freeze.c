@@ -1,0 +1,112 @@
+/* From a builder to a model: the steps in their order, and the memory they fill. */
+#include "model/freeze.h"
+
+/* Texts that are no record's own: ids made for products. */
+static size_t product_id_bytes(const lode_builder *builder)
+{
+    const lode__product_entry *const products = lode__entries(builder, LODE__RECORD_PRODUCT);
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_PRODUCT); i++)
+        bytes += strlen(lode__builder_text(builder, products[i].item)) +
+                 strlen(lode__builder_text(builder, products[i].end_use)) + sizeof("@USA/");
+    return bytes;
+}
+
+static lode_status add_default_stages(lode__freeze *job)
+{
+    static const char *const ids[] = {"mine",      "refine",   "metal",  "alloy",
+                                      "component", "assembly", "product"};
+    if (lode__n_entries(job->builder, LODE__RECORD_STAGE) > 0) return LODE_OK;
+    for (size_t i = 0; i < LODE__COUNT(ids); i++) {
+        lode__stage_entry entry = {.at = {0, 0, 0}};
+        LODE__TRY(lode__add_text(job->context, job->builder, ids[i], strlen(ids[i]), &entry.id));
+        LODE__TRY(lode__keep(job->context, job->builder, LODE__RECORD_STAGE, &entry));
+    }
+    return LODE_OK;
+}
+
+static lode_status begin(lode__freeze *job)
+{
+    const lode_builder *const builder = job->builder;
+    LODE__TRY(add_default_stages(job));
+    job->n_texts = builder->texts.n;
+    LODE__TRY(lode__freeze_scratch(job, &job->text_at, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(job, &job->item_of, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(job, &job->source_of, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(job, &job->stage_of, job->n_texts, sizeof(uint8_t)));
+    memset(job->text_at, 0, job->n_texts * sizeof(uint32_t));
+    memset(job->item_of, 0xff, job->n_texts * sizeof(uint32_t));
+    memset(job->source_of, 0, job->n_texts * sizeof(uint32_t));
+    memset(job->stage_of, LODE__NO_STAGE, job->n_texts);
+
+    job->text_room = builder->texts.used + product_id_bytes(builder);
+    if (job->text_room > UINT32_MAX)
+        return lode__error(job->context, LODE_E_LIMIT, NULL, "more than 4 GiB of text");
+    LODE__TRY(lode__freeze_array(job, &job->model->text, job->text_room, 1));
+    job->model->text[0] = '\0';
+    job->model->text_len = 1;
+    job->model->name = lode__freeze_text(job, builder->name);
+    if (builder->n_refused > 0)
+        lode__freeze_fault(job, lode__error(job->context, LODE_E_VALUE, NULL,
+                                            "records refused before: %lu",
+                                            (unsigned long)builder->n_refused));
+    return LODE_OK;
+}
+
+static lode_status run_steps(lode__freeze *job)
+{
+    static lode_status (*const steps[])(lode__freeze *) = {
+        begin,
+        lode__freeze_stages,
+        lode__freeze_sources,
+        lode__freeze_blocs,
+        lode__freeze_countries,
+        lode__freeze_items,
+        lode__freeze_codes,
+        lode__freeze_surges,
+        lode__freeze_stocks,
+        lode__freeze_groups,
+        lode__freeze_lines,
+        lode__freeze_weights,
+        lode__freeze_hosts,
+        lode__freeze_order,
+        lode__freeze_origins,
+        lode__freeze_products,
+        lode__freeze_scenarios,
+    };
+    for (size_t i = 0; i < LODE__COUNT(steps); i++) LODE__TRY(steps[i](job));
+    return job->status;
+}
+
+/* Gives back the room for texts that were not used. */
+static void trim_text(lode__freeze *job)
+{
+    lode_model *const model = job->model;
+    char *const text = lode__resize(&model->allocator, model->text, job->text_room,
+                                    model->text_len, 1);
+    if (!text) return;
+    model->text = text;
+    model->size_bytes -= job->text_room - model->text_len;
+}
+
+lode_status lode_builder_freeze(lode_context *context, lode_builder *builder, lode_model **out)
+{
+    lode_status status = lode__builder_enter(context, builder);
+    if (status == LODE_E_NOMEM) lode__builder_clear(builder);
+    LODE__TRY(status);
+    if (!out) return lode__invalid(context, "out is NULL");
+    *out = NULL;
+    lode__freeze job = {.context = context, .builder = builder};
+    job.arena.allocator = &builder->allocator;
+    job.model = lode__model_new(&builder->allocator);
+    status = job.model ? run_steps(&job) : lode__nomem(context);
+    lode__arena_free(&job.arena);
+    lode__builder_clear(builder);
+    if (status < 0) {
+        lode_model_unref(job.model);
+        return status;
+    }
+    trim_text(&job);
+    *out = job.model;
+    return LODE_OK;
+}

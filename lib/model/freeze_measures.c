@@ -1,0 +1,212 @@
+/* What the measures of a scenario refer to: items, stages, places, products, groups. */
+#include "model/freeze.h"
+
+#include "base/number.h"
+
+#include <math.h>
+
+typedef enum reference {
+    TO_NOTHING,
+    TO_ITEM,
+    TO_STAGE,
+    TO_PLACE,
+    TO_COUNTRY,
+    TO_PRODUCT
+} reference;
+
+/* What the words of an attribute must be. */
+static reference reference_of(const char *attribute)
+{
+    static const struct {
+        const char *attribute;
+        reference to;
+    } known[] = {
+        {"items", TO_ITEM},      {"item", TO_ITEM},         {"input", TO_ITEM},
+        {"content-items", TO_ITEM}, {"stages", TO_STAGE},   {"from", TO_PLACE},
+        {"to", TO_PLACE},        {"content-from", TO_PLACE}, {"markets", TO_PLACE},
+        {"country", TO_COUNTRY}, {"product", TO_PRODUCT},
+    };
+    for (size_t i = 0; i < LODE__COUNT(known); i++)
+        if (strcmp(known[i].attribute, attribute) == 0) return known[i].to;
+    return TO_NOTHING;
+}
+
+static bool exists(const lode_model *model, reference to, const char *word)
+{
+    const int place = lode__find_place(word, strlen(word));
+    switch (to) {
+    case TO_ITEM: return lode_model_find_item(model, word) != SIZE_MAX;
+    case TO_STAGE: return lode__find_stage(model, word) != LODE__NO_STAGE;
+    case TO_PLACE:
+        return place >= 0 || strcmp(word, "*") == 0 || lode__find_bloc(model, word) != SIZE_MAX;
+    case TO_COUNTRY: return place >= 0 && place != LODE__ZZZ;
+    case TO_PRODUCT: return lode__find_product(model, word) != SIZE_MAX;
+    case TO_NOTHING: break;
+    }
+    return true;
+}
+
+static void report(lode__freeze *job, const lode__site *at, const char *what, const char *word,
+                   const char *problem)
+{
+    char quoted[LODE__QUOTE_LEN];
+    lode__freeze_fault(job,
+                       lode__error(job->context, LODE_E_UNKNOWN, lode__freeze_place(job, at),
+                                   "%s \"%s\" %s", what,
+                                   lode__quote(quoted, word, strlen(word)), problem));
+}
+
+/* Words are cut out in place: the list is a text of the model, and gets its blanks back. */
+static void check_words(lode__freeze *job, const lode__site *at, const lode__attribute *attribute)
+{
+    static const char *const problems[] = {
+        [TO_NOTHING] = "",
+        [TO_ITEM] = "is no item of the model",
+        [TO_STAGE] = "is no stage of the model",
+        [TO_PLACE] = "is no country, bloc or *",
+        [TO_COUNTRY] = "is no country code of ISO 3166-1 alpha-3",
+        [TO_PRODUCT] = "is no product of the model",
+    };
+    const char *const name = lode__model_text(job->model, attribute->name);
+    const reference to = reference_of(name);
+    char *word = job->model->text + attribute->value;
+    while (to != TO_NOTHING && word) {
+        char *const blank = strchr(word, ' ');
+        if (blank) *blank = '\0';
+        if (!exists(job->model, to, word)) report(job, at, name, word, problems[to]);
+        if (blank) *blank = ' ';
+        word = blank ? blank + 1 : NULL;
+    }
+}
+
+/* Value of an attribute of a measure, or NULL. */
+static const char *value_of(const lode_model *model, const lode__measure *measure,
+                            const char *name)
+{
+    for (uint32_t i = 0; i < measure->n_attributes; i++) {
+        const lode__attribute *const attribute =
+            &model->attributes[measure->first_attribute + i];
+        if (strcmp(lode__model_text(model, attribute->name), name) == 0)
+            return lode__model_text(model, attribute->value);
+    }
+    return NULL;
+}
+
+/* --- thrifting --- */
+
+/* The item must take the input; a quantity needs a single line to replace. */
+static void check_thrifting(lode__freeze *job, const lode__site *at,
+                            const lode__measure *measure)
+{
+    const lode_model *const model = job->model;
+    const char *const input = value_of(model, measure, "input");
+    const size_t item = lode_model_find_item(model, value_of(model, measure, "item"));
+    const size_t taken = lode_model_find_item(model, input);
+    uint32_t n = 0;
+    if (item == SIZE_MAX || taken == SIZE_MAX) return;
+    for (uint32_t i = model->item_line[item]; i < model->item_line[item + 1]; i++)
+        n += model->line_item[i] == taken;
+    if (n == 0) report(job, at, "input", input, "is not taken by the item");
+    if (n < 2 || !value_of(model, measure, "quantity")) return;
+    lode__freeze_fault(job, lode__error(job->context, LODE_E_VALUE, lode__freeze_place(job, at),
+                                        "quantity cannot replace %lu lines, factor can",
+                                        (unsigned long)n));
+}
+
+/* --- substitution --- */
+
+static const lode__group *find_group(const lode_model *model, size_t item, const char *id)
+{
+    for (size_t i = lode__groups_from(model, (uint32_t)item);
+         i < model->n_groups && model->groups[i].item == item; i++)
+        if (strcmp(lode__model_text(model, model->groups[i].id), id) == 0)
+            return &model->groups[i];
+    return NULL;
+}
+
+static bool takes(const lode_model *model, const lode__group *group, size_t item)
+{
+    for (uint32_t i = 0; i < group->n_lines; i++)
+        if (model->line_item[group->first_line + i] == item) return true;
+    return false;
+}
+
+/* New weight of an option of the group, or the one it has. */
+static double weight_after(const lode_model *model, const lode__measure *options,
+                           uint32_t n_options, uint32_t item, double weight)
+{
+    for (uint32_t i = 0; i < n_options; i++) {
+        const char *const text = value_of(model, &options[i], "weight");
+        double value = 0.0;
+        if (lode_model_find_item(model, value_of(model, &options[i], "item")) == item &&
+            lode__parse_real(text, strlen(text), &value))
+            return value;
+    }
+    return weight;
+}
+
+static void check_weights(lode__freeze *job, const lode__site *at, const lode__group *group,
+                          const lode__measure *options, uint32_t n_options)
+{
+    const lode_model *const model = job->model;
+    const size_t extra = lode__extras_from(model, group->first_line);
+    lode__sum sum = {0.0, 0.0};
+    for (uint32_t i = 0; i < group->n_lines; i++) {
+        const uint32_t item = model->line_item[group->first_line + i];
+        if (i > 0 && item == model->line_item[group->first_line + i - 1]) continue;
+        lode__sum_add(&sum, weight_after(model, options, n_options, item,
+                                         model->extras[extra + i].weight_frac));
+    }
+    const double weights = lode__sum_value(&sum);
+    if (fabs(weights - 1.0) <= LODE__SUM_SLACK) return;
+    char number[32];
+    lode__format_real(weights, number);
+    lode__freeze_fault(job,
+                       lode__error(job->context, LODE_E_SHARES, lode__freeze_place(job, at),
+                                   "weights after the substitution sum to %s, not 1", number));
+}
+
+static void check_substitution(lode__freeze *job, uint32_t entry, const lode__measure *measure)
+{
+    const lode_model *const model = job->model;
+    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const uint32_t *const option = job->options + job->option_from[entry];
+    const uint32_t n_options = job->option_from[entry + 1] - job->option_from[entry];
+    const char *const id = value_of(model, measure, "alternatives");
+    const size_t item = lode_model_find_item(model, value_of(model, measure, "item"));
+    if (item == SIZE_MAX) return;
+    const lode__group *const group = find_group(model, item, id);
+    if (!group) {
+        report(job, &entries[entry].at, "alternatives", id, "is no group of the item");
+        return;
+    }
+    for (uint32_t i = 0; i < n_options; i++) {
+        const char *const word = value_of(model, measure + 1 + i, "item");
+        const size_t other = lode_model_find_item(model, word);
+        if (other != SIZE_MAX && !takes(model, group, other))
+            report(job, &entries[option[i]].at, "item", word, "is no option of the group");
+        /* In order of their items, equal ones are neighbours. */
+        if (i > 0 && strcmp(value_of(model, measure + i, "item"), word) == 0)
+            lode__freeze_conflict(job, "an option of the substitution",
+                                  &entries[option[i - 1]].at, &entries[option[i]].at);
+    }
+    check_weights(job, &entries[entry].at, group, measure + 1, n_options);
+}
+
+void lode__freeze_check_measure(lode__freeze *job, uint32_t entry, uint32_t measure)
+{
+    const lode_model *const model = job->model;
+    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const uint32_t *const option = job->options + job->option_from[entry];
+    for (uint32_t m = measure; m < model->n_measures; m++) {
+        const lode__site *const at = m == measure ? &entries[entry].at
+                                                  : &entries[option[m - measure - 1]].at;
+        for (uint32_t i = 0; i < model->measures[m].n_attributes; i++)
+            check_words(job, at, &model->attributes[model->measures[m].first_attribute + i]);
+    }
+    const char *const name = lode__model_text(model, model->measures[measure].name);
+    if (strcmp(name, "thrifting") == 0)
+        check_thrifting(job, &entries[entry].at, &model->measures[measure]);
+    if (strcmp(name, "substitution") == 0)
+        check_substitution(job, entry, &model->measures[measure]);
+}

@@ -1,0 +1,65 @@
+/* The lines of an item's bill of materials, one after the other, each with what is said of it
+ * beyond a quantity:
+ *     for (lode__lines at = lode__lines_of(model, item); lode__line_here(&at);
+ *          lode__line_next(&at)) ... */
+#ifndef LODE__MODEL_LINES_H
+#define LODE__MODEL_LINES_H
+
+#include "model/model.h"
+
+typedef struct lode__lines {
+    const lode_model *model;
+    uint32_t line, end;
+    size_t extra;
+    const lode__line_extra *more; /* of the current line; NULL: none */
+} lode__lines;
+
+static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
+{
+    const uint32_t first = model->item_line[item];
+    return (lode__lines){.model = model,
+                         .line = first,
+                         .end = model->item_line[item + 1],
+                         .extra = model->n_extras ? lode__extras_from(model, first) : 0};
+}
+
+static inline bool lode__line_here(lode__lines *at)
+{
+    if (at->line >= at->end) return false;
+    const lode_model *model = at->model;
+    const bool has = at->extra < model->n_extras && model->extras[at->extra].line == at->line;
+    at->more = has ? &model->extras[at->extra] : NULL;
+    return true;
+}
+
+static inline void lode__line_next(lode__lines *at)
+{
+    at->line++;
+    if (at->more) at->extra++;
+}
+
+/* True where instances of a kind take the line. */
+static inline bool lode__line_is_for(const lode__lines *at, lode_kind kind)
+{
+    const lode_kind is = at->more ? at->more->kind : LODE_KIND_PRIMARY;
+    return is == kind || is == LODE_KIND_BOTH;
+}
+
+/* Taken per unit of the item, what is lost on the way included. Of an option: if it served all. */
+static inline double lode__line_flow(const lode__lines *at)
+{
+    const double quantity = at->model->line_quantity[at->line];
+    return at->more ? quantity / at->more->yield_frac : quantity;
+}
+
+/* Group of the line as index + 1, 0 for none; part the line serves today. */
+static inline uint32_t lode__line_group(const lode__lines *at)
+{
+    return at->more ? at->more->group : 0;
+}
+static inline double lode__line_weight(const lode__lines *at)
+{
+    return lode__line_group(at) ? at->more->weight_frac : 1.0;
+}
+
+#endif

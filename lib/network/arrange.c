@@ -1,0 +1,293 @@
+/* Rows for both passes: levels, then stable counting sorts, so that rows of one length stand
+ * together within a level and equal ones keep their canonical order. */
+#include "network/network.h"
+
+#include <string.h>
+
+typedef struct arranger {
+    lode_context *context;
+    const lode_allocator *allocator;
+    const lode__draft *draft;
+    lode_network *network;
+    uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
+    uint32_t *in_degree;         /* arcs that carry requirement */
+    uint32_t *position;          /* canonical number -> node */
+    uint32_t *order, *spare;     /* permutations under way */
+    size_t *cursor;
+} arranger;
+
+enum { UP_OPS = LODE__UP_GROUP + 1 };
+
+static lode_status allocate(arranger *a)
+{
+    const size_t n = a->draft->n_nodes;
+    a->down_key = lode__alloc_zero(a->allocator, n, sizeof *a->down_key);
+    a->up_key = lode__alloc_zero(a->allocator, n, sizeof *a->up_key);
+    a->in_degree = lode__alloc_zero(a->allocator, n, sizeof *a->in_degree);
+    a->position = lode__alloc(a->allocator, n, sizeof *a->position);
+    a->order = lode__alloc(a->allocator, n, sizeof *a->order);
+    a->spare = lode__alloc(a->allocator, n, sizeof *a->spare);
+    a->cursor = lode__alloc(a->allocator, n, sizeof *a->cursor);
+    if (!a->down_key || !a->up_key || !a->in_degree || !a->position || !a->order ||
+        !a->spare || !a->cursor) {
+        return lode__nomem(a->context);
+    }
+    return LODE_OK;
+}
+
+static void release(arranger *a)
+{
+    void *const all[] = {a->down_key, a->up_key, a->in_degree, a->position,
+                         a->order,    a->spare,  a->cursor};
+    for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(a->allocator, all[k]);
+}
+
+/* Longest distance from any product, and from any source. */
+static void find_levels(arranger *a)
+{
+    const lode__draft *d = a->draft;
+    for (size_t r = 0; r < a->network->n_roots; r++) a->in_degree[d->root_node[r]]++;
+    for (uint32_t t = 0; t < d->n_nodes; t++) {
+        const uint32_t node = d->topological[t];
+        const uint32_t *child = d->arc_child + d->arc_first[node];
+        const double *flow = d->arc_flow + d->arc_first[node];
+        const uint32_t level = a->down_key[node] + 1;
+        for (uint32_t k = 0; k < d->arc_count[node]; k++) {
+            if (a->down_key[child[k]] < level) a->down_key[child[k]] = level;
+            a->in_degree[child[k]] += flow[k] != 0.0;
+        }
+    }
+    for (uint32_t t = d->n_nodes; t-- > 0;) {
+        const uint32_t node = d->topological[t];
+        const uint32_t *child = d->arc_child + d->arc_first[node];
+        uint32_t level = 0;
+        for (uint32_t k = 0; k < d->arc_count[node]; k++) {
+            if (a->up_key[child[k]] >= level) level = a->up_key[child[k]] + 1;
+        }
+        a->up_key[node] = level;
+    }
+}
+
+static uint32_t greatest(const uint32_t *key, uint32_t n)
+{
+    uint32_t most = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        if (key[k] > most) most = key[k];
+    }
+    return most;
+}
+
+/* Sorts a->order stably by key. */
+static lode_status sort_by(arranger *a, const uint32_t *key)
+{
+    const uint32_t n = a->draft->n_nodes;
+    const uint32_t most = greatest(key, n);
+    uint32_t *start = lode__alloc_zero(a->allocator, (size_t)most + 2, sizeof *start);
+    if (!start) return lode__nomem(a->context);
+    for (uint32_t k = 0; k < n; k++) start[key[k] + 1]++;
+    for (uint32_t k = 0; k <= most; k++) start[k + 1] += start[k];
+    for (uint32_t k = 0; k < n; k++) a->spare[start[key[a->order[k]]]++] = a->order[k];
+    uint32_t *const sorted = a->spare;
+    a->spare = a->order;
+    a->order = sorted;
+    lode__free(a->allocator, start);
+    return LODE_OK;
+}
+
+static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t *key)
+{
+    for (uint32_t k = 0; k < a->draft->n_nodes; k++) a->order[k] = k;
+    LODE__TRY(sort_by(a, degree));
+    return sort_by(a, key);
+}
+
+/* Runs of rows that agree in key and degree; arrays begin where the caller fills in. */
+static lode_status find_runs(arranger *a, const uint32_t *degree, const uint32_t *key,
+                             lode__run **out, size_t *out_n)
+{
+    const uint32_t n = a->draft->n_nodes;
+    size_t count = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t node = a->order[k], last = k ? a->order[k - 1] : 0;
+        count += k == 0 || key[node] != key[last] || degree[node] != degree[last];
+    }
+    lode__run *runs = lode__alloc_zero(a->allocator, count, sizeof *runs);
+    if (!runs) return lode__nomem(a->context);
+    lode__run *run = runs - 1;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t node = a->order[k], last = k ? a->order[k - 1] : 0;
+        if (k == 0 || key[node] != key[last] || degree[node] != degree[last]) {
+            *++run = (lode__run){.first = k, .degree = degree[node]};
+        }
+        run->n++;
+    }
+    *out = runs;
+    *out_n = count;
+    return LODE_OK;
+}
+
+static lode_status place_nodes(arranger *a)
+{
+    const lode__draft *d = a->draft;
+    lode_network *net = a->network;
+    const uint32_t n = d->n_nodes;
+    net->n_nodes = n;
+    net->node_item = lode__alloc(a->allocator, n, sizeof *net->node_item);
+    net->node_place = lode__alloc(a->allocator, n, 1);
+    net->node_kind = lode__alloc(a->allocator, n, 1);
+    net->by_id = lode__alloc(a->allocator, n, sizeof *net->by_id);
+    if (!net->node_item || !net->node_place || !net->node_kind || !net->by_id) {
+        return lode__nomem(a->context);
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t from = a->order[k];
+        net->node_item[k] = d->node_item[from];
+        net->node_place[k] = d->node_place[from];
+        net->node_kind[k] = d->node_kind[from];
+        a->position[from] = k;
+        net->by_id[from] = k;
+    }
+    return LODE_OK;
+}
+
+/* Each root takes from its order; orders stand behind the nodes. */
+static void fill_orders(arranger *a)
+{
+    lode_network *net = a->network;
+    for (uint32_t r = 0; r < net->n_roots; r++) {
+        const size_t at = a->cursor[a->draft->root_node[r]]++;
+        net->down_parent[at] = net->n_nodes + r;
+        net->down_weight[at] = 1.0;
+        net->roots[r].node = a->position[a->draft->root_node[r]];
+    }
+}
+
+/* Turns the arcs round: each node gets the list of those that take from it. */
+static lode_status fill_down(arranger *a)
+{
+    const lode__draft *d = a->draft;
+    lode_network *net = a->network;
+    size_t n_arcs = 0;
+    for (size_t r = 0; r < net->n_down_runs; r++) {
+        lode__run *run = &net->down_runs[r];
+        run->arc = n_arcs;
+        run->cut = d->node_cut[a->order[run->first]];
+        for (uint32_t k = 0; k < run->n; k++) {
+            a->cursor[a->order[run->first + k]] = n_arcs;
+            n_arcs += run->degree;
+        }
+    }
+    net->n_down_arcs = n_arcs;
+    net->down_parent = lode__alloc(a->allocator, n_arcs, sizeof *net->down_parent);
+    net->down_weight = lode__alloc(a->allocator, n_arcs, sizeof *net->down_weight);
+    if (!net->down_parent || !net->down_weight) return lode__nomem(a->context);
+    fill_orders(a);
+    for (uint32_t node = 0; node < d->n_nodes; node++) {
+        const size_t first = d->arc_first[node];
+        const uint32_t parent = a->position[node];
+        for (size_t k = first; k < first + d->arc_count[node]; k++) {
+            if (d->arc_flow[k] == 0.0) continue;
+            const size_t at = a->cursor[d->arc_child[k]]++;
+            net->down_parent[at] = parent;
+            net->down_weight[at] = d->arc_flow[k];
+        }
+    }
+    return LODE_OK;
+}
+
+/* Gives each run its place in the arrays that its operation uses. */
+static void lay_out_up(arranger *a)
+{
+    lode_network *net = a->network;
+    for (size_t r = 0; r < net->n_up_runs; r++) {
+        lode__run *run = &net->up_runs[r];
+        const size_t n_arcs = (size_t)run->n * run->degree;
+        run->op = a->draft->node_op[a->order[run->first]];
+        run->arc = net->n_up_arcs;
+        run->weight = net->n_weights;
+        run->second = net->n_seconds;
+        run->base = net->n_bases_kept;
+        net->n_up_arcs += n_arcs;
+        if (run->op != LODE__UP_ALL) net->n_weights += n_arcs;
+        if (run->op == LODE__UP_GROUP) net->n_seconds += n_arcs;
+        if (run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY) {
+            net->n_bases_kept += run->n;
+        }
+    }
+}
+
+static void fill_up_run(const arranger *a, const lode__run *run)
+{
+    const lode__draft *d = a->draft;
+    lode_network *net = a->network;
+    size_t arc = run->arc, weight = run->weight, second = run->second;
+    for (uint32_t k = 0; k < run->n; k++) {
+        const uint32_t node = a->order[run->first + k];
+        const size_t from = d->arc_first[node], from_weight = d->weight_first[node];
+        net->up_node[run->first + k] = a->position[node];
+        net->up_row[a->position[node]] = run->first + k;
+        for (uint32_t j = 0; j < run->degree; j++) {
+            net->up_child[arc++] = a->position[d->arc_child[from + j]];
+        }
+        if (run->op == LODE__UP_ALL) continue;
+        const double *w =
+            run->op == LODE__UP_DELIVERY ? d->arc_flow + from : d->weight + from_weight;
+        memcpy(net->up_weight + weight, w, run->degree * sizeof *w);
+        weight += run->degree;
+        if (run->op == LODE__UP_DELIVERY) continue;
+        net->up_base[run->base + k] = d->node_base[node];
+        if (run->op != LODE__UP_GROUP) continue;
+        memcpy(net->up_second + second, d->second + from_weight, run->degree * sizeof *w);
+        second += run->degree;
+    }
+}
+
+static lode_status fill_up(arranger *a)
+{
+    lode_network *net = a->network;
+    lay_out_up(a);
+    net->up_node = lode__alloc(a->allocator, net->n_nodes, sizeof *net->up_node);
+    net->up_row = lode__alloc(a->allocator, net->n_nodes, sizeof *net->up_row);
+    net->up_child = lode__alloc(a->allocator, net->n_up_arcs, sizeof *net->up_child);
+    net->up_weight = lode__alloc(a->allocator, net->n_weights, sizeof *net->up_weight);
+    net->up_second = lode__alloc(a->allocator, net->n_seconds, sizeof *net->up_second);
+    net->up_base = lode__alloc(a->allocator, net->n_bases_kept, sizeof *net->up_base);
+    if (!net->up_node || !net->up_row || !net->up_child || !net->up_weight ||
+        !net->up_second || !net->up_base) {
+        return lode__nomem(a->context);
+    }
+    for (size_t r = 0; r < net->n_up_runs; r++) fill_up_run(a, &net->up_runs[r]);
+    return LODE_OK;
+}
+
+static lode_status arrange(arranger *a)
+{
+    const lode__draft *d = a->draft;
+    lode_network *net = a->network;
+    LODE__TRY(allocate(a));
+    find_levels(a);
+    /* Rows that are cut form runs of their own, plain ones first. */
+    for (uint32_t k = 0; k < d->n_nodes; k++) {
+        a->down_key[k] = a->down_key[k] * 2 + d->node_cut[k];
+        a->up_key[k] = a->up_key[k] * UP_OPS + d->node_op[k];
+    }
+    LODE__TRY(sort_rows(a, a->in_degree, a->down_key));
+    LODE__TRY(find_runs(a, a->in_degree, a->down_key, &net->down_runs, &net->n_down_runs));
+    LODE__TRY(place_nodes(a));
+    LODE__TRY(fill_down(a));
+    LODE__TRY(sort_rows(a, d->arc_count, a->up_key));
+    LODE__TRY(find_runs(a, d->arc_count, a->up_key, &net->up_runs, &net->n_up_runs));
+    return fill_up(a);
+}
+
+lode_status lode__arrange(lode_context *context, const lode__draft *draft,
+                          lode_network *network)
+{
+    arranger a = {.context = context,
+                  .allocator = &network->allocator,
+                  .draft = draft,
+                  .network = network};
+    const lode_status status = arrange(&a);
+    release(&a);
+    return status;
+}

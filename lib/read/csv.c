@@ -1,0 +1,192 @@
+#include "read/csv.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void lode__csv_init(lode__csv *csv, lode__reading *reading)
+{
+    memset(csv, 0, sizeof(*csv));
+    csv->reading = reading;
+    csv->text.allocator = &reading->context->allocator;
+    csv->line = csv->column = 1;
+    const lode__input *input = &reading->input;
+    if (input->used >= 3 && memcmp(input->chunk, "\xEF\xBB\xBF", 3) == 0) csv->at = 3;
+}
+
+void lode__csv_free(lode__csv *csv)
+{
+    lode__text_free(&csv->text);
+}
+
+static void fail(lode__csv *csv, lode_status status, uint64_t line, uint64_t column,
+                 const char *message)
+{
+    lode__reading *reading = csv->reading;
+    const lode_place place = {reading->input.source, line, column};
+    lode__reading_ok(reading, lode__error(reading->context, status, &place, "%s", message));
+    reading->over = true;
+}
+
+static void fail_limit(lode__csv *csv, const char *what, uint64_t limit)
+{
+    lode__reading *reading = csv->reading;
+    const lode_place place = {reading->input.source, csv->line, csv->column};
+    lode__reading_ok(reading, lode__error(reading->context, LODE_E_LIMIT, &place,
+                                          "%s than the limit of %" PRIu64, what, limit));
+}
+
+/* The next byte without taking it, or -1 at the end and after a fault. */
+static int peek(lode__csv *csv)
+{
+    lode__reading *reading = csv->reading;
+    lode__input *input = &reading->input;
+    if (csv->at == input->used) {
+        csv->at = 0;
+        if (!lode__reading_ok(reading, lode__input_fill(reading->context, input)))
+            input->used = 0;
+        if (input->used == 0) return -1;
+    }
+    return (unsigned char)input->chunk[csv->at];
+}
+
+/* Adds to the field that is being read. */
+static void add(lode__csv *csv, const char *bytes, size_t len)
+{
+    const uint64_t limit = csv->reading->options.max_token_bytes;
+    if (csv->reading->over) return;
+    if (csv->text.len - csv->fields[csv->n_fields].start + len > limit)
+        fail_limit(csv, "a field of more bytes", limit);
+    else if (lode__text_add(&csv->text, bytes, len) < 0)
+        lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
+}
+
+static void end_field(lode__csv *csv)
+{
+    if (lode__text_add(&csv->text, "", 1) < 0)
+        lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
+}
+
+/* Takes the bytes up to the next one that may end a run, within the chunk. */
+static void take_run(lode__csv *csv, bool quoted)
+{
+    const lode__input *input = &csv->reading->input;
+    const char *start = input->chunk + csv->at, *end = input->chunk + input->used;
+    const char *p = start;
+    for (; p < end; p++) {
+        if (*p == '"' || *p == '\0') break;
+        if (*p == '\n' || (!quoted && (*p == ',' || *p == '\r'))) break;
+        csv->column += (*p & 0xC0) != 0x80;
+    }
+    const size_t len = (size_t)(p - start);
+    add(csv, start, len);
+    csv->at += len;
+}
+
+/* The rest of a field whose opening quote was taken. */
+static void take_quoted(lode__csv *csv)
+{
+    const lode__csv_field *field = &csv->fields[csv->n_fields];
+    while (!csv->reading->over) {
+        const int c = peek(csv);
+        if (c < 0) {
+            if (!csv->reading->over)
+                fail(csv, LODE_E_PARSE, field->line, field->column,
+                     "a quoted field is not closed before the end of the file");
+            return;
+        }
+        if (c == '\0') return;
+        if (c == '"') {
+            csv->at++, csv->column++;
+            if (peek(csv) != '"') return;
+            add(csv, "\"", 1);
+            csv->at++, csv->column++;
+        } else if (c == '\n') {
+            add(csv, "\n", 1);
+            csv->at++, csv->line++;
+            csv->column = 1;
+        } else {
+            take_run(csv, true);
+        }
+    }
+}
+
+static void take_field(lode__csv *csv)
+{
+    lode__csv_field *field = &csv->fields[csv->n_fields];
+    field->start = csv->text.len;
+    field->line = csv->line;
+    field->column = csv->column;
+    if (peek(csv) == '"') {
+        csv->at++, csv->column++;
+        take_quoted(csv);
+    } else {
+        for (int c = peek(csv); c >= 0 && !strchr(",\"\r\n", c); c = peek(csv)) {
+            if (csv->reading->over) return;
+            take_run(csv, false);
+        }
+    }
+    field->len = csv->text.len - field->start;
+    end_field(csv);
+    const int c = peek(csv);
+    if (csv->reading->over || c < 0 || c == ',' || c == '\r' || c == '\n') return;
+    fail(csv, LODE_E_PARSE, csv->line, csv->column,
+         c == 0 ? "a NUL byte: expected CSV in UTF-8"
+                : "a field with a quote must begin and end with one, and quotes within are doubled");
+}
+
+static void take_line_end(lode__csv *csv)
+{
+    int c = peek(csv);
+    if (c == '\r') {
+        csv->at++;
+        c = peek(csv);
+    }
+    if (c == '\n') csv->at++;
+    csv->line++;
+    csv->column = 1;
+}
+
+/* Once the text of the row no longer moves. */
+static void finish_row(lode__csv *csv)
+{
+    for (size_t i = 0; i < csv->n_fields && !csv->reading->over; i++) {
+        lode__csv_field *field = &csv->fields[i];
+        field->text = csv->text.data + field->start;
+        if (!lode__is_utf8(field->text, field->len))
+            fail(csv, LODE_E_PARSE, field->line, field->column, "a field is not valid UTF-8");
+    }
+}
+
+static void take_row(lode__csv *csv)
+{
+    lode__text_clear(&csv->text);
+    csv->n_fields = 0;
+    for (;;) {
+        if (csv->n_fields == LODE__CSV_MAX_FIELDS) {
+            fail_limit(csv, "more fields in a row", LODE__CSV_MAX_FIELDS);
+            return;
+        }
+        take_field(csv);
+        csv->n_fields++;
+        if (csv->reading->over || peek(csv) != ',') break;
+        csv->at++, csv->column++;
+    }
+    if (!csv->reading->over) take_line_end(csv);
+    finish_row(csv);
+}
+
+bool lode__csv_next(lode__csv *csv)
+{
+    while (!csv->reading->over && peek(csv) >= 0) {
+        take_row(csv);
+        const bool empty = csv->n_fields == 1 && csv->fields[0].len == 0;
+        if (csv->reading->over) break;
+        if (empty) continue;
+        if (csv->n_rows++ >= csv->reading->options.max_elements) {
+            fail_limit(csv, "more rows", csv->reading->options.max_elements);
+            break;
+        }
+        return true;
+    }
+    return false;
+}

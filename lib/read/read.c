@@ -1,0 +1,154 @@
+#include "read/reading.h"
+
+#include "model/builder.h"
+
+#include <string.h>
+
+bool lode__reading_ok(lode__reading *reading, lode_status status)
+{
+    if (status >= 0) return true;
+    if (reading->status >= 0) {
+        reading->status = status;
+        reading->first = reading->context->error;
+    }
+    switch (status) {
+    case LODE_E_FORMAT:
+    case LODE_E_VALUE:
+    case LODE_E_UNKNOWN:
+    case LODE_E_CONFLICT:
+    case LODE_E_CYCLE:
+    case LODE_E_UNIT:
+    case LODE_E_SHARES: break;
+    default: reading->over = true; return false;
+    }
+    if (++reading->n_faults >= reading->options.max_errors && !reading->over) {
+        const lode_place place = {reading->input.source, 0, 0};
+        reading->over = true;
+        (void)!lode__error(reading->context, LODE_E_LIMIT, &place,
+                           "too many errors: the rest of the file was not read");
+    }
+    return false;
+}
+
+bool lode__reading_at(lode__reading *reading, uint64_t line, uint64_t column)
+{
+    const lode_place place = {reading->input.source, line, column};
+    return lode__reading_ok(reading,
+                            lode_builder_at(reading->context, reading->builder, &place));
+}
+
+/* XML is told by its first character that is no blank; in UTF-16 two bytes make one. */
+static bool looks_like_xml(const lode__input *input)
+{
+    const char *at = input->chunk, *end = at + input->used;
+    const bool high_first = input->used >= 2 && memcmp(at, "\xFE\xFF", 2) == 0;
+    const bool low_first = input->used >= 2 && memcmp(at, "\xFF\xFE", 2) == 0;
+    const ptrdiff_t step = high_first || low_first ? 2 : 1;
+    if (step == 2)
+        at += high_first ? 3 : 2;
+    else if (input->used >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+        at += 3;
+    while (end - at > step && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) at += step;
+    return at < end && *at == '<';
+}
+
+static void read_input(lode__reading *reading)
+{
+    if (!lode__reading_ok(reading, lode__input_fill(reading->context, &reading->input))) return;
+    const lode_format format = reading->options.format;
+    if (format == LODE_FORMAT_XML ||
+        (format == LODE_FORMAT_AUTO && looks_like_xml(&reading->input)))
+        lode__read_model_xml(reading);
+    else
+        lode__read_model_csv(reading);
+    if (lode__reading_at(reading, 0, 0))
+        lode__reading_ok(reading, lode_builder_stages_end(reading->context, reading->builder));
+    /* What the caller adds next does not stand in this file. */
+    lode__reading_ok(reading, lode_builder_at(reading->context, reading->builder, NULL));
+}
+
+static lode_status get_options(lode_context *context, const lode_read_options *given,
+                               lode_read_options *out)
+{
+    LODE__TRY(lode__options(context, given,
+                            offsetof(lode_read_options, max_token_bytes) + sizeof(uint64_t), out,
+                            sizeof(*out)));
+    if (out->format > LODE_FORMAT_PRODUCTS_CSV) return lode__invalid(context, "format");
+    if (out->max_bytes == 0) out->max_bytes = (uint64_t)4 << 30;
+    if (out->max_elements == 0) out->max_elements = 200000000;
+    if (out->max_depth == 0) out->max_depth = 256;
+    if (out->max_errors == 0) out->max_errors = 100;
+    if (out->max_token_bytes == 0) out->max_token_bytes = (uint64_t)1 << 20;
+    return LODE_OK;
+}
+
+/* Where the bytes come from, as the three entries know it. */
+typedef struct origin_of_bytes {
+    lode_read_fn read;
+    void *user;
+    const char *name;
+    uint64_t size;
+} origin_of_bytes;
+
+static lode_status read_from(lode_context *context, lode_builder *builder,
+                             const lode_read_options *given, const origin_of_bytes *from)
+{
+    lode_read_options options;
+    LODE__TRY(get_options(context, given, &options));
+    lode__reading *reading = lode__alloc_zero(&context->allocator, 1, sizeof(*reading));
+    if (!reading) return lode__nomem(context);
+    reading->context = context;
+    reading->builder = builder;
+    reading->options = options;
+    reading->input.read = from->read;
+    reading->input.user = from->user;
+    reading->input.source = options.source ? options.source : from->name;
+    reading->input.total = from->size;
+    reading->input.max_bytes = options.max_bytes;
+    read_input(reading);
+    /* A model that lacks what could not be read is not to be frozen. */
+    const lode_status status = lode__builder_leave(builder, reading->status);
+    context->failed = status < 0;
+    if (context->failed) context->error = reading->first;
+    lode__free(&context->allocator, reading);
+    return status;
+}
+
+lode_status lode_read_file(lode_context *context, lode_builder *builder, const char *path,
+                           const lode_read_options *options)
+{
+    if (!context) return LODE_E_INVALID;
+    lode__enter(context);
+    if (!builder) return lode__invalid(context, "builder is NULL");
+    if (!path) return lode__invalid(context, "path is NULL");
+    FILE *file = NULL;
+    uint64_t size = 0;
+    LODE__TRY(lode__input_open(context, path, &file, &size));
+    const origin_of_bytes from = {lode__input_read_file, file, path, size};
+    const lode_status status = read_from(context, builder, options, &from);
+    fclose(file); /* only read from: nothing can be lost */
+    return status;
+}
+
+lode_status lode_read_memory(lode_context *context, lode_builder *builder, const void *data,
+                             size_t size, const lode_read_options *options)
+{
+    if (!context) return LODE_E_INVALID;
+    lode__enter(context);
+    if (!builder) return lode__invalid(context, "builder is NULL");
+    if (!data && size > 0) return lode__invalid(context, "data is NULL");
+    lode__memory_input memory = {data, size};
+    const origin_of_bytes from = {lode__input_read_memory, &memory, "<input>", size};
+    return read_from(context, builder, options, &from);
+}
+
+lode_status lode_read_callback(lode_context *context, lode_builder *builder, lode_read_fn read,
+                               void *user, const lode_read_options *options)
+{
+    if (!context) return LODE_E_INVALID;
+    lode__enter(context);
+    if (!builder) return lode__invalid(context, "builder is NULL");
+    if (!read) return lode__invalid(context, "read is NULL");
+    const origin_of_bytes from = {read, user, "<input>", 0};
+    return read_from(context, builder, options, &from);
+}

@@ -1,0 +1,31 @@
+#include "read/words.h"
+
+const lode__word lode__words_yes_no[] = {{"yes", 1}, {"no", 0}, {NULL, 0}};
+const lode__word lode__words_share_kind[] = {
+    {"primary", LODE_KIND_PRIMARY}, {"recycled", LODE_KIND_RECYCLED}, {NULL, 0}};
+const lode__word lode__words_line_kind[] = {{"primary", LODE_KIND_PRIMARY},
+                                            {"recycled", LODE_KIND_RECYCLED},
+                                            {"both", LODE_KIND_BOTH},
+                                            {NULL, 0}};
+const lode__word lode__words_basis[] = {{"contained-mass", LODE_BASIS_CONTAINED_MASS},
+                                        {"gross-mass", LODE_BASIS_GROSS_MASS},
+                                        {"count", LODE_BASIS_COUNT},
+                                        {"value", LODE_BASIS_VALUE},
+                                        {NULL, 0}};
+const lode__word lode__words_rest[] = {
+    {"unknown", LODE_REST_UNKNOWN}, {"wider", LODE_REST_WIDER}, {NULL, 0}};
+/* An exact share has no word: it is one without a bound. */
+const lode__word lode__words_bound[] = {{"low", LODE_BOUND_LOW},
+                                        {"high", LODE_BOUND_HIGH},
+                                        {"withheld", LODE_BOUND_WITHHELD},
+                                        {"confidential", LODE_BOUND_CONFIDENTIAL},
+                                        {"missing", LODE_BOUND_MISSING},
+                                        {NULL, 0}};
+const lode__word lode__words_quantity_is[] = {
+    {"mean", LODE_QUANTITY_IS_MEAN}, {"mode", LODE_QUANTITY_IS_MODE}, {NULL, 0}};
+
+const char *lode__word_name(const lode__word *words, uint32_t value)
+{
+    while (words->name && words->value != value) words++;
+    return words->name ? words->name : "";
+}

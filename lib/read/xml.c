@@ -1,0 +1,360 @@
+#include "read/xml.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <string.h>
+
+enum { MAX_ATTRIBUTES = 256 };
+
+typedef struct xml_parser {
+    lode__reading *reading;
+    const lode__xml_handler *handler;
+    void *user;
+    xmlParserCtxtPtr xml;
+    uint64_t n_elements, text_len; /* text_len: since the last tag */
+    uint32_t depth;
+    bool root_seen, root_closed;
+    lode__xml_attribute attributes[MAX_ATTRIBUTES];
+} xml_parser;
+
+/* --- where things stand --- */
+
+/* Line and column of a byte that libxml2 has passed, from what it says of the byte it is at.
+ * Columns count characters. Of earlier lines only a part may still be there: then column 0. */
+static void find_place(const xmlParserInput *input, const xmlChar *here, const xmlChar *at,
+                       uint64_t *out_line, uint64_t *out_column)
+{
+    uint64_t line = (uint64_t)input->line;
+    uint64_t column = (uint64_t)input->col;
+    bool same_line = true;
+    for (const xmlChar *p = at; p < here; p++) {
+        if (*p == '\n') {
+            same_line = false;
+            line--;
+        } else if ((*p & 0xC0) != 0x80) {
+            column--;
+        }
+    }
+    if (!same_line) {
+        const xmlChar *p = at;
+        for (column = 1; p > input->base && p[-1] != '\n'; p--)
+            column += (p[-1] & 0xC0) != 0x80;
+        if (p == input->base && line > 1) column = 0;
+    }
+    *out_line = line;
+    *out_column = column;
+}
+
+/* The nearest byte of this value at or before the one libxml2 is at. */
+static const xmlChar *find_back(const xmlParserInput *input, xmlChar byte)
+{
+    const xmlChar *p = input->cur;
+    while (p > input->base && *p != byte) p--;
+    return p;
+}
+
+static lode_place place_here(const xml_parser *parser)
+{
+    const xmlParserInput *input = parser->xml->input;
+    const lode_place place = {parser->reading->input.source, (uint64_t)input->line,
+                              (uint64_t)input->col};
+    return place;
+}
+
+/* --- the end of it --- */
+
+/* libxml2 takes a stopped parse for a good one, so that only `over` tells. */
+static void stop(xml_parser *parser)
+{
+    parser->reading->over = true;
+    xmlStopParser(parser->xml);
+}
+
+static void fail(xml_parser *parser, lode_status status)
+{
+    lode__reading_ok(parser->reading, status);
+    stop(parser);
+}
+
+static void stop_if_over(xml_parser *parser)
+{
+    if (parser->reading->over) xmlStopParser(parser->xml);
+}
+
+/* --- events --- */
+
+/* False where a limit is passed. */
+static bool within_limits(xml_parser *parser, int n_attributes)
+{
+    const lode_read_options *limits = &parser->reading->options;
+    lode_context *context = parser->reading->context;
+    const lode_place place = place_here(parser);
+    if (parser->n_elements >= limits->max_elements) {
+        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
+                                 "more elements than the limit of %" PRIu64,
+                                 limits->max_elements));
+    } else if (parser->depth >= limits->max_depth) {
+        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
+                                 "elements nested deeper than the limit of %" PRIu32,
+                                 limits->max_depth));
+    } else if (n_attributes > MAX_ATTRIBUTES) {
+        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
+                                 "an element with more than %d attributes", MAX_ATTRIBUTES));
+    }
+    return !parser->reading->over;
+}
+
+static bool token_too_long(xml_parser *parser, uint64_t len)
+{
+    if (len <= parser->reading->options.max_token_bytes) return false;
+    const lode_place place = place_here(parser);
+    fail(parser, lode__error(parser->reading->context, LODE_E_LIMIT, &place,
+                             "a value or text longer than the limit of %" PRIu64 " bytes",
+                             parser->reading->options.max_token_bytes));
+    return true;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *space,
+                     int n_spaces, const xmlChar **spaces, int n_attributes, int n_defaulted,
+                     const xmlChar **values)
+{
+    xml_parser *parser = user;
+    (void)prefix, (void)n_spaces, (void)spaces, (void)n_defaulted;
+    if (parser->reading->over || !within_limits(parser, n_attributes)) return;
+    parser->root_seen = true;
+    parser->n_elements++;
+    parser->depth++;
+    parser->text_len = 0;
+    for (int i = 0; i < n_attributes; i++, values += 5) {
+        lode__xml_attribute *attribute = &parser->attributes[i];
+        attribute->name = (const char *)values[0];
+        attribute->space = values[2] ? (const char *)values[2] : "";
+        attribute->value = (const char *)values[3];
+        attribute->len = (size_t)(values[4] - values[3]);
+        if (token_too_long(parser, attribute->len)) return;
+    }
+    lode__xml_element element = {(const char *)name, space ? (const char *)space : "",
+                                 parser->attributes, (size_t)n_attributes, 0, 0};
+    /* libxml2 reports a tag from its end; no `<` can stand within one. */
+    const xmlParserInput *input = parser->xml->input;
+    find_place(input, input->cur, find_back(input, '<'), &element.line, &element.column);
+    parser->handler->start(parser->user, &element);
+    stop_if_over(parser);
+}
+
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+{
+    xml_parser *parser = user;
+    (void)name, (void)prefix, (void)space;
+    if (parser->reading->over) return;
+    parser->text_len = 0;
+    parser->root_closed = --parser->depth == 0;
+    parser->handler->end(parser->user);
+    stop_if_over(parser);
+}
+
+static bool is_blank(xmlChar c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void on_text(void *user, const xmlChar *text, int len)
+{
+    xml_parser *parser = user;
+    if (parser->reading->over) return;
+    parser->text_len += (uint64_t)len;
+    if (token_too_long(parser, parser->text_len)) return;
+    const xmlChar *end = text + len;
+    const xmlChar *black = text;
+    while (black < end && is_blank(*black)) black++;
+    if (black == end) return;
+    const xmlParserInput *input = parser->xml->input;
+    const xmlChar *here = input->cur;
+    if (here == text) {
+        here = end; /* libxml2 has counted the text but not passed it */
+    } else if (here != end) {
+        /* A copy of what stands in the input: it is looked for after the last tag. */
+        black = find_back(input, '>');
+        if (black < here) black++;
+        while (black < here && is_blank(*black)) black++;
+    }
+    uint64_t line = 0, column = 0;
+    find_place(input, here, black, &line, &column);
+    parser->handler->text(parser->user, (const char *)text, (size_t)len, line, column);
+    stop_if_over(parser);
+}
+
+/* libxml2 reports a CDATA section from where its text begins. */
+static void on_cdata(void *user, const xmlChar *text, int len)
+{
+    xml_parser *parser = user;
+    if (parser->reading->over) return;
+    parser->text_len += (uint64_t)len;
+    if (token_too_long(parser, parser->text_len)) return;
+    const lode_place place = place_here(parser);
+    parser->handler->text(parser->user, (const char *)text, (size_t)len, place.line,
+                          place.column);
+    stop_if_over(parser);
+}
+
+static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id,
+                       const xmlChar *system_id)
+{
+    xml_parser *parser = user;
+    (void)name, (void)public_id, (void)system_id;
+    if (parser->reading->over) return;
+    lode_place place = {parser->reading->input.source, 0, 0};
+    const xmlParserInput *input = parser->xml->input;
+    find_place(input, input->cur, find_back(input, '<'), &place.line, &place.column);
+    fail(parser, lode__error(parser->reading->context, LODE_E_PARSE, &place,
+                             "a document type (<!DOCTYPE) is not allowed; remove it"));
+}
+
+/* --- what libxml2 finds --- */
+
+/* In words of our own, so that they do not change with the version of libxml2. */
+static const char *fault_text(int code)
+{
+    switch (code) {
+    case XML_ERR_DOCUMENT_EMPTY: return "there is no XML element";
+    case XML_ERR_DOCUMENT_END: return "content after the end of the root element";
+    case XML_ERR_INVALID_CHAR:
+    case XML_ERR_INVALID_CHARREF: return "a character that XML does not allow";
+    case XML_ERR_INVALID_ENCODING:
+    case XML_I18N_CONV_FAILED: return "bytes that are not valid in the encoding of the file";
+    case XML_ERR_UNKNOWN_ENCODING:
+    case XML_ERR_UNSUPPORTED_ENCODING: return "an encoding that is not known";
+    case XML_ERR_UNDECLARED_ENTITY:
+    case XML_WAR_UNDECLARED_ENTITY:
+        return "an entity other than &amp; &lt; &gt; &quot; &apos;";
+    case XML_ERR_ENTITYREF_NO_NAME:
+    case XML_ERR_NAME_REQUIRED: return "a name is missing; a plain & is written &amp;";
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING: return "an entity without its ;";
+    case XML_ERR_LT_IN_ATTRIBUTE: return "a < within a value; it is written &lt;";
+    case XML_ERR_ATTRIBUTE_NOT_STARTED: return "a value without quotes";
+    case XML_ERR_ATTRIBUTE_NOT_FINISHED: return "a value without its closing quote";
+    case XML_ERR_ATTRIBUTE_WITHOUT_VALUE: return "an attribute without a value";
+    case XML_ERR_ATTRIBUTE_REDEFINED: return "an attribute given twice";
+    case XML_ERR_SPACE_REQUIRED: return "a blank is missing between attributes";
+    case XML_ERR_GT_REQUIRED: return "a tag without its >";
+    case XML_ERR_LTSLASH_REQUIRED: return "an end tag is missing";
+    case XML_ERR_TAG_NAME_MISMATCH: return "an end tag that does not match its start tag";
+    case XML_ERR_TAG_NOT_FINISHED: return "the file ends before its elements are closed";
+    case XML_ERR_COMMENT_NOT_FINISHED: return "a comment without its end";
+    case XML_ERR_CDATA_NOT_FINISHED: return "a CDATA section without its end";
+    case XML_NS_ERR_UNDEFINED_NAMESPACE: return "a prefix without a namespace";
+    default: return NULL;
+    }
+}
+
+#if LIBXML_VERSION >= 21200
+static void on_error(void *user, const xmlError *error)
+#else
+static void on_error(void *user, xmlErrorPtr error)
+#endif
+{
+    xml_parser *parser = user;
+    lode_context *context = parser->reading->context;
+    if (parser->reading->over || error->level < XML_ERR_ERROR) return;
+    if (error->code == XML_ERR_NO_MEMORY) {
+        fail(parser, lode__nomem(context));
+        return;
+    }
+    const lode_place place = {parser->reading->input.source,
+                              error->line > 0 ? (uint64_t)error->line : 0,
+                              error->int2 > 0 ? (uint64_t)error->int2 : 0};
+    const char *text = fault_text(error->code);
+    char quoted[LODE__QUOTE_LEN];
+    if (!text) {
+        text = error->message ? error->message : "unknown fault";
+        text = lode__quote(quoted, text, strcspn(text, "\n"));
+    }
+    fail(parser, lode__error(context, LODE_E_PARSE, &place, "not well-formed XML: %s", text));
+}
+
+/* --- the parse --- */
+
+/* Everything not named stays NULL: declarations are not kept, entities are not known. */
+static const xmlSAXHandler events = {.initialized = XML_SAX2_MAGIC,
+                                     .startElementNs = on_start,
+                                     .endElementNs = on_end,
+                                     .characters = on_text,
+                                     .ignorableWhitespace = on_text,
+                                     .cdataBlock = on_cdata,
+                                     .internalSubset = on_doctype,
+                                     .serror = on_error};
+
+/* What libxml2 holds back waiting for the end of a tag or comment is memory as well. */
+static void check_pending(xml_parser *parser)
+{
+    const xmlParserInput *input = parser->xml->input;
+    if (parser->reading->over || !input) return;
+    const uint64_t pending = (uint64_t)(input->end - input->cur);
+    const uint64_t limit = parser->reading->options.max_token_bytes;
+    if (pending <= LODE__CHUNK || pending - LODE__CHUNK <= limit) return;
+    token_too_long(parser, pending);
+}
+
+static void feed(xml_parser *parser)
+{
+    lode__reading *reading = parser->reading;
+    lode__input *input = &reading->input;
+    while (!reading->over && input->used > 0) {
+        xmlParseChunk(parser->xml, input->chunk, (int)input->used, 0);
+        check_pending(parser);
+        if (!reading->over)
+            lode__reading_ok(reading, lode__input_fill(reading->context, input));
+    }
+    if (!reading->over) xmlParseChunk(parser->xml, NULL, 0, 1);
+}
+
+/* libxml2 has been seen to end without a word after a failed allocation: success is only what
+ * has been seen whole. */
+static void check_end(xml_parser *parser)
+{
+    const xmlParserCtxt *xml = parser->xml;
+    if (parser->reading->over) return;
+    if (xml->errNo == XML_ERR_NO_MEMORY) {
+        fail(parser, lode__nomem(parser->reading->context));
+        return;
+    }
+    const bool all_read = xml->input && xml->input->cur == xml->input->end;
+    if (xml->wellFormed && parser->root_seen && parser->root_closed && all_read) return;
+    const lode_place place = {parser->reading->input.source, 0, 0};
+    fail(parser, lode__error(parser->reading->context, LODE_E_PARSE, &place,
+                             "the file ends before its elements are closed"));
+}
+
+static void init_libxml2(void)
+{
+    xmlInitParser();
+}
+
+void lode__xml_parse(lode__reading *reading, const lode__xml_handler *handler, void *user)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init_libxml2);
+    lode_context *context = reading->context;
+    xml_parser *state = lode__alloc_zero(&context->allocator, 1, sizeof(*state));
+    if (!state) {
+        lode__reading_ok(reading, lode__nomem(context));
+        return;
+    }
+    state->reading = reading;
+    state->handler = handler;
+    state->user = user;
+    xmlSAXHandler sax = events; /* libxml2 copies it, but asks for one it could change */
+    state->xml = xmlCreatePushParserCtxt(&sax, state, NULL, 0, NULL);
+    if (!state->xml || xmlCtxtUseOptions(state->xml, XML_PARSE_HUGE | XML_PARSE_NONET) != 0) {
+        lode__reading_ok(reading, lode__nomem(context));
+    } else {
+        feed(state);
+        check_end(state);
+    }
+    xmlFreeParserCtxt(state->xml);
+    lode__free(&context->allocator, state);
+}

@@ -1,0 +1,44 @@
+/* How results are made: declare the columns, then put cells row by row. */
+#ifndef LODE__TABLE_BUILD_H
+#define LODE__TABLE_BUILD_H
+
+#include "base/context.h"
+#include "base/intern.h"
+#include "lode/table.h"
+
+typedef struct lode__column_spec {
+    const char *name;  /* static text, as are the others */
+    lode_column_type type;
+    const char *unit;
+    const char *doc;
+} lode__column_spec;
+
+/* A list of texts that somebody else keeps: codes index it. `keep` is held as long as the table
+ * lives and dropped with `release`; both may be NULL for static text. */
+typedef struct lode__dictionary {
+    const char *(*text)(const void *keep, uint32_t code);
+    size_t size;
+    void *keep;
+    void (*release)(void *keep);
+} lode__dictionary;
+
+/* A table with these columns and no rows. `specs` must outlive the table. */
+LODE_NODISCARD lode_status lode__table_new(lode_context *context, const char *name,
+                                           const lode__column_spec *specs, size_t n_columns,
+                                           lode_table **out);
+/* Gives a text column a dictionary of its own; without one, texts are interned as they come.
+ * Takes over `keep` also on failure. To be called before the first row. */
+void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary dictionary);
+
+/* Starts a row: every cell missing (real NaN, integer INT64_MIN, text "", flag 0). In a column
+ * with a dictionary given by lode__table_dictionary() code 0 until set. */
+LODE_NODISCARD lode_status lode__table_row(lode_context *context, lode_table *table);
+/* Cells of the newest row. */
+void lode__put_cell_real(lode_table *table, size_t column, double value);
+void lode__put_cell_integer(lode_table *table, size_t column, int64_t value);
+void lode__put_cell_flag(lode_table *table, size_t column, bool value);
+void lode__put_cell_code(lode_table *table, size_t column, uint32_t code);
+LODE_NODISCARD lode_status lode__put_cell_text(lode_context *context, lode_table *table,
+                                               size_t column, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,336 @@
+/* Columns of growing arrays. */
+#include "table/build.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct cells {
+    union {
+        double *reals;
+        int64_t *integers;
+        uint32_t *codes;
+        uint8_t *flags;
+    } as; /* [capacity] of what the type says */
+    size_t capacity;
+    lode__intern texts; /* of a text column without a dictionary of its own */
+    bool borrows;       /* dictionary is in use */
+    lode__dictionary dictionary;
+} cells;
+
+struct lode_table {
+    lode_allocator allocator; /* a copy: the table outlives the context */
+    const char *name;
+    const lode__column_spec *specs;
+    cells *columns; /* [n_columns] */
+    size_t n_columns;
+    size_t n_rows;
+    size_t row_capacity; /* the smallest of all columns */
+};
+
+static void drop_dictionary(cells *of)
+{
+    if (of->borrows && of->dictionary.release)
+        of->dictionary.release(of->dictionary.keep);
+    of->borrows = false;
+}
+
+lode_status lode__table_new(lode_context *context, const char *name,
+                            const lode__column_spec *specs, size_t n_columns,
+                            lode_table **out)
+{
+    const lode_allocator *const allocator = &context->allocator;
+    *out = NULL;
+    lode_table *const table = lode__alloc_zero(allocator, 1, sizeof(*table));
+    cells *const columns = lode__alloc_zero(allocator, n_columns, sizeof(*columns));
+    if (!table || !columns) {
+        lode__free(allocator, columns);
+        lode__free(allocator, table);
+        return lode__nomem(context);
+    }
+    table->allocator = *allocator;
+    table->name = name;
+    table->specs = specs;
+    table->columns = columns;
+    table->n_columns = n_columns;
+    for (size_t i = 0; i < n_columns; i++)
+        lode__intern_init(&columns[i].texts, &table->allocator);
+    *out = table;
+    return LODE_OK;
+}
+
+static void free_data(lode_table *table, size_t index)
+{
+    cells *const to = &table->columns[index];
+    switch (table->specs[index].type) {
+    case LODE_COLUMN_REAL:
+        lode__free(&table->allocator, to->as.reals);
+        break;
+    case LODE_COLUMN_INTEGER:
+        lode__free(&table->allocator, to->as.integers);
+        break;
+    case LODE_COLUMN_TEXT:
+        lode__free(&table->allocator, to->as.codes);
+        break;
+    default:
+        lode__free(&table->allocator, to->as.flags);
+        break;
+    }
+}
+
+void lode_table_free(lode_table *table)
+{
+    if (!table)
+        return;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        free_data(table, i);
+        drop_dictionary(&table->columns[i]);
+        lode__intern_free(&table->columns[i].texts);
+    }
+    const lode_allocator allocator = table->allocator;
+    lode__free(&allocator, table->columns);
+    lode__free(&allocator, table);
+}
+
+void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary dictionary)
+{
+    assert(column < table->n_columns && table->n_rows == 0);
+    assert(table->specs[column].type == LODE_COLUMN_TEXT);
+    drop_dictionary(&table->columns[column]);
+    table->columns[column].dictionary = dictionary;
+    table->columns[column].borrows = true;
+}
+
+static lode_status reserve_cell(lode_table *table, size_t index)
+{
+    const lode_allocator *const allocator = &table->allocator;
+    cells *const to = &table->columns[index];
+    const size_t n = table->n_rows;
+    switch (table->specs[index].type) {
+    case LODE_COLUMN_REAL:
+        return lode__reserve(allocator, &to->as.reals, &to->capacity, n, 1,
+                             sizeof(*to->as.reals));
+    case LODE_COLUMN_INTEGER:
+        return lode__reserve(allocator, &to->as.integers, &to->capacity, n, 1,
+                             sizeof(*to->as.integers));
+    case LODE_COLUMN_TEXT:
+        return lode__reserve(allocator, &to->as.codes, &to->capacity, n, 1,
+                             sizeof(*to->as.codes));
+    default:
+        return lode__reserve(allocator, &to->as.flags, &to->capacity, n, 1,
+                             sizeof(*to->as.flags));
+    }
+}
+
+/* Makes room for one more row. Interned text columns get "" as code 0 with their first.
+ */
+static lode_status grow(lode_table *table)
+{
+    size_t row_capacity = SIZE_MAX;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        cells *const to = &table->columns[i];
+        LODE__TRY(reserve_cell(table, i));
+        if (table->specs[i].type == LODE_COLUMN_TEXT && !to->borrows) {
+            uint32_t empty = 0;
+            LODE__TRY(lode__intern_add(&to->texts, "", 0, &empty));
+        }
+        if (to->capacity < row_capacity)
+            row_capacity = to->capacity;
+    }
+    table->row_capacity = row_capacity;
+    return LODE_OK;
+}
+
+lode_status lode__table_row(lode_context *context, lode_table *table)
+{
+    if (table->n_rows == table->row_capacity && grow(table) < 0)
+        return lode__nomem(context);
+    const size_t row = table->n_rows;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        cells *const to = &table->columns[i];
+        switch (table->specs[i].type) {
+        case LODE_COLUMN_REAL:
+            to->as.reals[row] = NAN;
+            break;
+        case LODE_COLUMN_INTEGER:
+            to->as.integers[row] = INT64_MIN;
+            break;
+        case LODE_COLUMN_TEXT:
+            to->as.codes[row] = 0;
+            break;
+        default:
+            to->as.flags[row] = 0;
+            break;
+        }
+    }
+    table->n_rows++;
+    return LODE_OK;
+}
+
+static cells *cell_column(lode_table *table, size_t index, lode_column_type type)
+{
+    assert(index < table->n_columns && table->specs[index].type == type);
+    assert(table->n_rows > 0);
+    (void)type;
+    return &table->columns[index];
+}
+
+void lode__put_cell_real(lode_table *table, size_t column, double value)
+{
+    cell_column(table, column, LODE_COLUMN_REAL)->as.reals[table->n_rows - 1] = value;
+}
+
+void lode__put_cell_integer(lode_table *table, size_t column, int64_t value)
+{
+    cell_column(table, column, LODE_COLUMN_INTEGER)->as.integers[table->n_rows - 1] =
+        value;
+}
+
+void lode__put_cell_flag(lode_table *table, size_t column, bool value)
+{
+    cell_column(table, column, LODE_COLUMN_FLAG)->as.flags[table->n_rows - 1] = value;
+}
+
+void lode__put_cell_code(lode_table *table, size_t column, uint32_t code)
+{
+    assert(code < lode_table_dictionary_size(table, column));
+    cell_column(table, column, LODE_COLUMN_TEXT)->as.codes[table->n_rows - 1] = code;
+}
+
+lode_status lode__put_cell_text(lode_context *context, lode_table *table, size_t column,
+                                const char *text, size_t len)
+{
+    cells *const to = cell_column(table, column, LODE_COLUMN_TEXT);
+    assert(!to->borrows);
+    uint32_t code = 0;
+    const lode_status status = lode__intern_add(&to->texts, text, len, &code);
+    if (status == LODE_E_NOMEM)
+        return lode__nomem(context);
+    if (status < 0)
+        return lode__error(context, status, NULL, "column %s holds more text than 4 GiB",
+                           table->specs[column].name);
+    to->as.codes[table->n_rows - 1] = code;
+    return LODE_OK;
+}
+
+const char *lode_table_name(const lode_table *table)
+{
+    return table ? table->name : NULL;
+}
+
+size_t lode_table_n_rows(const lode_table *table)
+{
+    return table ? table->n_rows : 0;
+}
+
+size_t lode_table_n_columns(const lode_table *table)
+{
+    return table ? table->n_columns : 0;
+}
+
+size_t lode_table_find_column(const lode_table *table, const char *name)
+{
+    for (size_t i = 0; name && i < lode_table_n_columns(table); i++) {
+        if (strcmp(table->specs[i].name, name) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static const lode__column_spec *spec_of(const lode_table *table, size_t column)
+{
+    return table && column < table->n_columns ? &table->specs[column] : NULL;
+}
+
+const char *lode_table_column_name(const lode_table *table, size_t column)
+{
+    const lode__column_spec *const spec = spec_of(table, column);
+    return spec ? spec->name : NULL;
+}
+
+lode_column_type lode_table_column_type(const lode_table *table, size_t column)
+{
+    const lode__column_spec *const spec = spec_of(table, column);
+    return spec ? spec->type : 0;
+}
+
+const char *lode_table_column_unit(const lode_table *table, size_t column)
+{
+    const lode__column_spec *const spec = spec_of(table, column);
+    return spec ? spec->unit : NULL;
+}
+
+const char *lode_table_column_doc(const lode_table *table, size_t column)
+{
+    const lode__column_spec *const spec = spec_of(table, column);
+    return spec ? spec->doc : NULL;
+}
+
+/* The column where it has this type, NULL otherwise. */
+static const cells *typed(const lode_table *table, size_t index, lode_column_type type)
+{
+    const lode__column_spec *const spec = spec_of(table, index);
+    return spec && spec->type == type ? &table->columns[index] : NULL;
+}
+
+const double *lode_table_reals(const lode_table *table, size_t column)
+{
+    const cells *const from = typed(table, column, LODE_COLUMN_REAL);
+    return from && table->n_rows > 0 ? from->as.reals : NULL;
+}
+
+const int64_t *lode_table_integers(const lode_table *table, size_t column)
+{
+    const cells *const from = typed(table, column, LODE_COLUMN_INTEGER);
+    return from && table->n_rows > 0 ? from->as.integers : NULL;
+}
+
+const uint32_t *lode_table_codes(const lode_table *table, size_t column)
+{
+    const cells *const from = typed(table, column, LODE_COLUMN_TEXT);
+    return from && table->n_rows > 0 ? from->as.codes : NULL;
+}
+
+const uint8_t *lode_table_flags(const lode_table *table, size_t column)
+{
+    const cells *const from = typed(table, column, LODE_COLUMN_FLAG);
+    return from && table->n_rows > 0 ? from->as.flags : NULL;
+}
+
+size_t lode_table_dictionary_size(const lode_table *table, size_t column)
+{
+    const cells *const from = typed(table, column, LODE_COLUMN_TEXT);
+    if (!from)
+        return 0;
+    return from->borrows ? from->dictionary.size : from->texts.n;
+}
+
+const char *lode_table_dictionary_text(const lode_table *table, size_t column,
+                                       uint32_t code)
+{
+    if (code >= lode_table_dictionary_size(table, column))
+        return NULL;
+    const cells *const from = &table->columns[column];
+    return from->borrows ? from->dictionary.text(from->dictionary.keep, code)
+                         : lode__intern_text(&from->texts, code);
+}
+
+const char *lode_table_text(const lode_table *table, size_t column, size_t row)
+{
+    const uint32_t *const codes = lode_table_codes(table, column);
+    if (!codes || row >= table->n_rows)
+        return NULL;
+    return lode_table_dictionary_text(table, column, codes[row]);
+}
+
+bool lode_table_has(const lode_table *table, size_t column, size_t row)
+{
+    const lode__column_spec *const spec = spec_of(table, column);
+    if (!spec || row >= table->n_rows)
+        return false;
+    if (spec->type == LODE_COLUMN_REAL)
+        return !isnan(table->columns[column].as.reals[row]);
+    if (spec->type == LODE_COLUMN_INTEGER)
+        return table->columns[column].as.integers[row] != INT64_MIN;
+    return true;
+}
