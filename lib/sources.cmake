@@ -70,5 +70,6 @@ set(LODE_SOURCES
   lib/read/write_csv.c
   lib/read/write_xml.c
   lib/read/xml.c
+  lib/read/xml_fault.c
   lib/table/table.c
   lib/table/write.c)

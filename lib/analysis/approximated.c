@@ -1,4 +1,5 @@
-/* What rests on figures by value or gross mass where a quantity was meant. model.md section 1. */
+/* What rests on figures by value or gross mass where a quantity was meant. model.md
+ * section 1. */
 #include "analysis/common.h"
 
 static bool approximates(const lode__vector *vector)
@@ -39,8 +40,9 @@ static uint8_t state_of(const lode_network *network, const lode__delivery *deliv
     return n == delivery->n_parts && delivery->unknown == 0.0 ? WHOLLY : PARTLY;
 }
 
-static double pull(const lode_network *network, const lode__flow *flow, const uint8_t *state,
-                   lode__delivery *delivery, const double *value, uint32_t node, size_t arc)
+static double pull(const lode_network *network, const lode__flow *flow,
+                   const uint8_t *state, lode__delivery *delivery, const double *value,
+                   uint32_t node, size_t arc)
 {
     const uint32_t parent = network->down_parent[arc];
     if (parent >= network->n_nodes) return 0.0;
@@ -58,8 +60,8 @@ static double pull(const lode_network *network, const lode__flow *flow, const ui
     return network->down_weight[arc] * (part * all + (1.0 - part) * value[parent]);
 }
 
-static void pass(const lode_network *network, const lode__flow *flow, const uint8_t *state,
-                 lode__delivery *delivery, double *value)
+static void pass(const lode_network *network, const lode__flow *flow,
+                 const uint8_t *state, lode__delivery *delivery, double *value)
 {
     for (size_t r = 0; r < network->n_down_runs; r++) {
         const lode__run *run = &network->down_runs[r];
@@ -90,7 +92,8 @@ lode_status lode__approximated(lode_context *context, const lode_network *networ
     }
     for (uint32_t node = 0; node < network->n_nodes; node++) {
         if (network->node_kind[node] != LODE__DELIVERY) continue;
-        lode__resolve(network, network->node_item[node], network->node_place[node], &delivery);
+        lode__resolve(network, network->node_item[node], network->node_place[node],
+                      &delivery);
         state[node] = state_of(network, &delivery);
         any |= state[node] != NOWHERE;
     }

@@ -1,8 +1,9 @@
 /* Coalitions: every minimal set of countries that can stop a product. model.md section 6.
  *
- * Sets are tried by size, smaller first, each lane of a pass a set; a set that holds a found one
- * is left out. Since loss never falls as a set grows, a set that stays below the level even with
- * all countries after its last one joined in needs no further look: what is found is complete. */
+ * Sets are tried by size, smaller first, each lane of a pass a set; a set that holds a
+ * found one is left out. Since loss never falls as a set grows, a set that stays below
+ * the level even with all countries after its last one joined in needs no further look:
+ * what is found is complete. */
 #include "analysis/common.h"
 
 enum { PRODUCT, SIZE, COUNTRIES, LOSS, LOSS_HIGH, BINDING };
@@ -11,7 +12,8 @@ static const lode__column_spec columns[] = {
     {"size", LODE_COLUMN_INTEGER, "", "countries in the set"},
     {"countries", LODE_COLUMN_TEXT, "", "the set, sorted"},
     {"loss", LODE_COLUMN_REAL, "frac", "loss when all of the set stop"},
-    {"loss_high", LODE_COLUMN_REAL, "frac", "loss if all of unknown origin stops with them"},
+    {"loss_high", LODE_COLUMN_REAL, "frac",
+     "loss if all of unknown origin stops with them"},
     {"binding", LODE_COLUMN_TEXT, "", "binding chain, from the product down"},
 };
 
@@ -46,7 +48,8 @@ enum { BATCH = 4096 };
 
 static lode_status append(maker *m, list *l, const lode__places *set)
 {
-    if (lode__reserve(m->allocator, &l->sets, &l->capacity, l->n, 1, sizeof *l->sets) < 0) {
+    if (lode__reserve(m->allocator, &l->sets, &l->capacity, l->n, 1, sizeof *l->sets) <
+        0) {
         return lode__nomem(m->context);
     }
     l->sets[l->n++] = *set;
@@ -120,8 +123,8 @@ static lode_status judge_batch(maker *m, bool last_size)
     return LODE_OK;
 }
 
-/* Sets of one size are no subsets of each other, so those found in this round need not be held
- * against the rest of it. */
+/* Sets of one size are no subsets of each other, so those found in this round need not be
+ * held against the rest of it. */
 static lode_status grow(maker *m, bool last_size)
 {
     m->next.n = 0;
@@ -180,11 +183,13 @@ static lode_status keep_report(const lode__block *block, size_t worker, void *us
     for (size_t k = 0; k < block->n; k++) {
         const size_t lane = block->first + k;
         if (lane % 2) continue;
-        uint32_t *scratch = lode__alloc(m->allocator, m->network->n_nodes, sizeof *scratch);
+        uint32_t *scratch =
+            lode__alloc(m->allocator, m->network->n_nodes, sizeof *scratch);
         if (!scratch) return LODE_E_NOMEM;
         const size_t n = lode__binding(block, k, root, scratch);
         m->chains[lane / 2] = lode__alloc(m->allocator, n, sizeof *scratch);
-        if (m->chains[lane / 2]) memcpy(m->chains[lane / 2], scratch, n * sizeof *scratch);
+        if (m->chains[lane / 2])
+            memcpy(m->chains[lane / 2], scratch, n * sizeof *scratch);
         m->chain_len[lane / 2] = n;
         lode__free(m->allocator, scratch);
         if (!m->chains[lane / 2]) return LODE_E_NOMEM;
@@ -205,7 +210,8 @@ static lode_status put_countries(maker *m, const lode__places *set)
         size++;
     }
     lode__put_cell_integer(m->table, SIZE, size);
-    return lode__put_cell_text(m->context, m->table, COUNTRIES, m->text.data, m->text.len);
+    return lode__put_cell_text(m->context, m->table, COUNTRIES, m->text.data,
+                               m->text.len);
 }
 
 static lode_status put_row(maker *m, const lode__places *set, size_t k)
@@ -215,8 +221,8 @@ static lode_status put_row(maker *m, const lode__places *set, size_t k)
     LODE__TRY(put_countries(m, set));
     lode__put_cell_real(m->table, LOSS, m->loss[2 * k]);
     lode__put_cell_real(m->table, LOSS_HIGH, m->loss[2 * k + 1]);
-    LODE__TRY(
-        lode__chain_text(m->context, m->network, m->chains[k], m->chain_len[k], &m->text));
+    LODE__TRY(lode__chain_text(m->context, m->network, m->chains[k], m->chain_len[k],
+                               &m->text));
     return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);
 }
 
@@ -251,8 +257,9 @@ static lode_status report(maker *m)
 static lode_status search_product(maker *m, const lode_network *network)
 {
     const bool *stages = m->stages.all ? NULL : m->stages.has;
-    const lode__stop_kind kind = m->options.kinds == LODE_STOP_EXPORTS ? LODE__STOP_EXPORTS
-                                                                       : LODE__STOP_PRODUCTION;
+    const lode__stop_kind kind = m->options.kinds == LODE_STOP_EXPORTS
+                                     ? LODE__STOP_EXPORTS
+                                     : LODE__STOP_PRODUCTION;
     lode__places domestic;
     LODE__TRY(lode__find_domestic(m->context, network, m->options.domestic,
                                   &network->roots[m->root], &domestic));
@@ -268,14 +275,15 @@ static lode_status prepare(maker *m, const lode_network *network)
     LODE__TRY(lode__find_level(m->context, m->options.level_frac, &m->level));
     LODE__TRY(lode__find_stages(m->context, network->model, m->options.stages,
                                 m->options.n_stages, &m->stages));
-    LODE__TRY(
-        lode__table_new(m->context, "coalitions", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "coalitions", columns, LODE__COUNT(columns),
+                              &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(network));
     m->lanes = lode__alloc(m->allocator, 2 * BATCH, sizeof *m->lanes);
     m->loss = lode__alloc(m->allocator, 2 * BATCH, sizeof *m->loss);
     m->chains = lode__alloc_zero(m->allocator, BATCH, sizeof *m->chains);
     m->chain_len = lode__alloc(m->allocator, BATCH, sizeof *m->chain_len);
-    if (!m->lanes || !m->loss || !m->chains || !m->chain_len) return lode__nomem(m->context);
+    if (!m->lanes || !m->loss || !m->chains || !m->chain_len)
+        return lode__nomem(m->context);
     return LODE_OK;
 }
 
@@ -298,7 +306,8 @@ lode_status lode_coalitions(lode_context *context, const lode_network *network,
 {
     lode_coalitions_options local;
     LODE__BEGIN(context, network, options, local, n_stages, out);
-    if (local.kinds > LODE_STOP_EXPORTS) return lode__invalid(context, "kinds: one of both");
+    if (local.kinds > LODE_STOP_EXPORTS)
+        return lode__invalid(context, "kinds: one of both");
     if (local.flags & ~LODE_COALITIONS_DOMESTIC) return lode__invalid(context, "flags");
     maker *m = lode__alloc_zero(&context->allocator, 1, sizeof *m);
     if (!m) return lode__nomem(context);

@@ -1,7 +1,8 @@
 /* Arguments, columns and loops that the analyses share. */
 #include "analysis/common.h"
 
-lode_status lode__begin(lode_context *context, const lode_network *network, lode_table **out)
+lode_status lode__begin(lode_context *context, const lode_network *network,
+                        lode_table **out)
 {
     if (!context) return LODE_E_INVALID;
     lode__enter(context);
@@ -49,7 +50,8 @@ static void release(void *keep)
     lode_network_unref(keep);
 }
 
-/* The count is atomic: taking one more reference changes nothing that a reader can see. */
+/* The count is atomic: taking one more reference changes nothing that a reader can see.
+ */
 static void *keep(const lode_network *network)
 {
     return lode_network_ref((lode_network *)network);
@@ -57,13 +59,14 @@ static void *keep(const lode_network *network)
 
 lode__dictionary lode__items(const lode_network *network)
 {
-    return (lode__dictionary){item_text, (size_t)network->model->n_items + 1, keep(network),
-                              release};
+    return (lode__dictionary){item_text, (size_t)network->model->n_items + 1,
+                              keep(network), release};
 }
 
 lode__dictionary lode__stages(const lode_network *network)
 {
-    return (lode__dictionary){stage_text, network->model->n_stages + 1, keep(network), release};
+    return (lode__dictionary){stage_text, network->model->n_stages + 1, keep(network),
+                              release};
 }
 
 lode__dictionary lode__products(const lode_network *network)
@@ -77,7 +80,8 @@ lode__dictionary lode__countries(void)
 }
 
 lode_status lode__find_stages(lode_context *context, const lode_model *model,
-                              const char *const *stages, size_t n_stages, lode__stage_set *out)
+                              const char *const *stages, size_t n_stages,
+                              lode__stage_set *out)
 {
     memset(out, 0, sizeof *out);
     out->all = n_stages == 0;
@@ -89,7 +93,7 @@ lode_status lode__find_stages(lode_context *context, const lode_model *model,
         if (stage == LODE__NO_STAGE) {
             char quoted[LODE__QUOTE_LEN];
             return lode__error(context, LODE_E_UNKNOWN, NULL,
-                               "stage '%s' is not one of the model's stages",
+                               "stage \"%s\" is not one of the model's stages",
                                lode__quote(quoted, stages[k], strlen(stages[k])));
         }
         out->has[stage] = true;
@@ -109,7 +113,7 @@ lode_status lode__find_domestic(lode_context *context, const lode_network *netwo
     if (lode__find_places(network->model, domestic, out)) return LODE_OK;
     char quoted[LODE__QUOTE_LEN];
     return lode__error(context, LODE_E_UNKNOWN, NULL,
-                       "domestic '%s' is neither a country nor a bloc of the model",
+                       "domestic \"%s\" is neither a country nor a bloc of the model",
                        lode__quote(quoted, domestic, strlen(domestic)));
 }
 
@@ -159,11 +163,12 @@ lode_status lode__each_flow(lode_context *context, const lode_network *network,
     const size_t n_values = ((size_t)network->n_nodes + network->n_roots) * stride;
     const bool cuts = has_cuts(network);
     void *memory = lode__alloc(allocator, n_values + LODE__LANES, sizeof(double));
-    void *memory_cut = cuts ? lode__alloc(allocator, n_values + LODE__LANES, sizeof(double))
-                            : NULL;
+    void *memory_cut =
+        cuts ? lode__alloc(allocator, n_values + LODE__LANES, sizeof(double)) : NULL;
     lode_status status = LODE_OK;
     if (!memory || (cuts && !memory_cut)) status = lode__nomem(context);
-    for (size_t first = 0; first < network->n_roots && status == LODE_OK; first += stride) {
+    for (size_t first = 0; first < network->n_roots && status == LODE_OK;
+         first += stride) {
         const size_t left = network->n_roots - first, n = left < stride ? left : stride;
         double *value = on_line(memory), *cut = cuts ? on_line(memory_cut) : value;
         pass_down(network, first, n, stride, false, value);
@@ -199,7 +204,8 @@ lode_status lode__chain_text(lode_context *context, const lode_network *network,
         const char *item = lode__item_id(network->model, network->node_item[chain[k]]);
         const char *country = lode_country_code(network->node_place[chain[k]]);
         if ((k && lode__text_add(text, " ", 1) < 0) ||
-            lode__text_add(text, item, strlen(item)) < 0 || lode__text_add(text, "@", 1) < 0 ||
+            lode__text_add(text, item, strlen(item)) < 0 ||
+            lode__text_add(text, "@", 1) < 0 ||
             lode__text_add(text, country, strlen(country)) < 0) {
             return lode__nomem(context);
         }

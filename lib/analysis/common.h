@@ -11,14 +11,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Checks the arguments every analysis has and copies its options: local is zeroed beyond what the
- * caller knows. `last` is the last member of the first release. */
-#define LODE__BEGIN(context, network, options, local, last, out)                          \
-    do {                                                                                  \
-        LODE__TRY(lode__begin(context, network, out));                                    \
-        LODE__TRY(lode__options(context, options,                                         \
-                                (size_t)((char *)(&(local).last + 1) - (char *)&(local)), \
-                                &(local), sizeof(local)));                                \
+/* Checks the arguments every analysis has and copies its options: local is zeroed beyond
+ * what the caller knows. `last` is the last member of the first release. */
+#define LODE__BEGIN(context, network, options, local, last, out)                         \
+    do {                                                                                 \
+        LODE__TRY(lode__begin(context, network, out));                                   \
+        LODE__TRY(lode__options(                                                         \
+            context, options, (size_t)((char *)(&(local).last + 1) - (char *)&(local)),  \
+            &(local), sizeof(local)));                                                   \
     } while (0)
 LODE_NODISCARD lode_status lode__begin(lode_context *context, const lode_network *network,
                                        lode_table **out);
@@ -26,8 +26,8 @@ LODE_NODISCARD lode_status lode__begin(lode_context *context, const lode_network
 /* Hands over a finished table, or frees it and gives NULL. */
 lode_status lode__end(lode_status status, lode_table *table, lode_table **out);
 
-/* Codes of the dictionaries: items and countries by index and one more for "", stages from 1 with
- * 0 for "", products by root and one more for "*". */
+/* Codes of the dictionaries: items and countries by index and one more for "", stages
+ * from 1 with 0 for "", products by root and one more for "*". */
 lode__dictionary lode__items(const lode_network *network);
 lode__dictionary lode__stages(const lode_network *network);
 lode__dictionary lode__products(const lode_network *network);
@@ -37,14 +37,15 @@ lode__dictionary lode__countries(void);
 typedef struct lode__stage_set {
     bool all, has[256];
 } lode__stage_set;
-LODE_NODISCARD lode_status lode__find_stages(lode_context *context, const lode_model *model,
+LODE_NODISCARD lode_status lode__find_stages(lode_context *context,
+                                             const lode_model *model,
                                              const char *const *stages, size_t n_stages,
                                              lode__stage_set *out);
 /* The domestic set: the country or bloc named, or the root's home. */
 LODE_NODISCARD lode_status lode__find_domestic(lode_context *context,
                                                const lode_network *network,
-                                               const char *domestic, const lode__root *root,
-                                               lode__places *out);
+                                               const char *domestic,
+                                               const lode__root *root, lode__places *out);
 /* 0: the default; LODE_E_INVALID outside [0, 1]. */
 LODE_NODISCARD lode_status lode__find_level(lode_context *context, double level_frac,
                                             double *out);
@@ -63,34 +64,38 @@ typedef struct lode__flow {
 } lode__flow;
 typedef lode_status (*lode__flow_fn)(const lode__flow *flow, void *user);
 /* Calls each root's flow in order, in the calling thread. */
-LODE_NODISCARD lode_status lode__each_flow(lode_context *context, const lode_network *network,
+LODE_NODISCARD lode_status lode__each_flow(lode_context *context,
+                                           const lode_network *network,
                                            lode__flow_fn each, void *user);
 
-/* Nodes of one item in by_id: [first, end). Starts with first = end = 0; false past the last. */
+/* Nodes of one item in by_id: [first, end). Starts with first = end = 0; false past the
+ * last. */
 typedef struct lode__item_nodes {
     uint32_t item, first, end;
 } lode__item_nodes;
 bool lode__next_item(const lode_network *network, lode__item_nodes *at);
 
 /* `item@country` of a chain's nodes, joined by blanks. */
-LODE_NODISCARD lode_status lode__chain_text(lode_context *context, const lode_network *network,
-                                            const uint32_t *chain, size_t n, lode__text *text);
+LODE_NODISCARD lode_status lode__chain_text(lode_context *context,
+                                            const lode_network *network,
+                                            const uint32_t *chain, size_t n,
+                                            lode__text *text);
 
-/* Part of what each node gives that rests on value or gross-mass figures, in the units of the
- * flow; [n_nodes]. */
+/* Part of what each node gives that rests on value or gross-mass figures, in the units of
+ * the flow; [n_nodes]. */
 LODE_NODISCARD lode_status lode__approximated(lode_context *context,
                                               const lode_network *network,
                                               const lode__flow *flow, double *value);
 
 /* Mass and value by place: of each stage and of the product as a whole. */
 typedef struct lode__content {
-    bool known;        /* no mass or price was missing */
+    bool known; /* no mass or price was missing */
     double place[LODE__N_PLACES];
 } lode__content;
 typedef struct lode__contents {
-    size_t n_stages;       /* with 0 for items without a stage */
-    lode__content *mass;   /* [n_stages + 1] kg; the last one is the product's */
-    lode__content *value;  /* [n_stages + 1] */
+    size_t n_stages;      /* with 0 for items without a stage */
+    lode__content *mass;  /* [n_stages + 1] kg; the last one is the product's */
+    lode__content *value; /* [n_stages + 1] */
     const char *currency;
 } lode__contents;
 LODE_NODISCARD lode_status lode__find_contents(lode_context *context,

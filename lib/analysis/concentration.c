@@ -1,12 +1,27 @@
-/* Concentration of each delivery: largest holder, Herfindahl-Hirschman index, effective sources.
- * model.md section 6, methods.md section 5. */
+/* Concentration of each delivery: largest holder, Herfindahl-Hirschman index, effective
+ * sources. model.md section 6, methods.md section 5. */
 #include "analysis/common.h"
 #include "analysis/concentrated.h"
 
 enum {
-    ITEM, STAGE, MARKET, LARGEST_COUNTRY, LARGEST_SHARE, HHI, EFFECTIVE, FLAG,
-    LARGEST_HIGH, HHI_HIGH, EFFECTIVE_LOW, GOVERNANCE, GOVERNANCE_HIGH, UNKNOWN, IN_PLACE,
-    BASIS, YEAR, SOURCE
+    ITEM,
+    STAGE,
+    MARKET,
+    LARGEST_COUNTRY,
+    LARGEST_SHARE,
+    HHI,
+    EFFECTIVE,
+    FLAG,
+    LARGEST_HIGH,
+    HHI_HIGH,
+    EFFECTIVE_LOW,
+    GOVERNANCE,
+    GOVERNANCE_HIGH,
+    UNKNOWN,
+    IN_PLACE,
+    BASIS,
+    YEAR,
+    SOURCE
 };
 static const lode__column_spec columns[] = {
     {"item", LODE_COLUMN_TEXT, "", "item"},
@@ -17,7 +32,8 @@ static const lode__column_spec columns[] = {
     {"hhi", LODE_COLUMN_REAL, "", "sum of squared shares, the unknown left out"},
     {"effective_sources", LODE_COLUMN_REAL, "", "1 / hhi"},
     {"flag", LODE_COLUMN_FLAG, "", "single source: the largest share exceeds the level"},
-    {"largest_share_high", LODE_COLUMN_REAL, "frac", "with all the unknown in that country"},
+    {"largest_share_high", LODE_COLUMN_REAL, "frac",
+     "with all the unknown in that country"},
     {"hhi_high", LODE_COLUMN_REAL, "", "with all the unknown in the largest country"},
     {"effective_sources_low", LODE_COLUMN_REAL, "", "1 / hhi_high"},
     {"governance_hhi", LODE_COLUMN_REAL, "",
@@ -42,14 +58,15 @@ typedef struct maker {
     double weight[LODE__N_PLACES]; /* of governance, NaN without a score */
 } maker;
 
-static bool is_meant(const lode_model *model, const lode__score *score, const char *indicator)
+static bool is_meant(const lode_model *model, const lode__score *score,
+                     const char *indicator)
 {
     const char *id = lode__model_text(model, score->indicator);
     return indicator ? !strcmp(id, indicator) : !strncmp(id, "WGI.", 4);
 }
 
-/* Mean over the indicators meant, of each the latest year that the network allows. Scores stand
- * by country, indicator, year. */
+/* Mean over the indicators meant, of each the latest year that the network allows. Scores
+ * stand by country, indicator, year. */
 static void find_weights(maker *m, const char *indicator)
 {
     const lode_model *model = m->network->model;
@@ -57,7 +74,8 @@ static void find_weights(maker *m, const char *indicator)
     unsigned n[LODE__N_PLACES] = {0};
     for (size_t k = 0; k < model->n_scores; k++) {
         const lode__score *score = &model->scores[k], *after = score + 1;
-        if (!is_meant(model, score, indicator) || score->year > m->network->year) continue;
+        if (!is_meant(model, score, indicator) || score->year > m->network->year)
+            continue;
         if (k + 1 < model->n_scores && after->country == score->country &&
             after->indicator == score->indicator && after->year <= m->network->year) {
             continue;
@@ -94,7 +112,8 @@ static lode_status put_figures(maker *m)
     const lode__vector *vector = &model->vectors[m->delivery.parts[0].vector];
     const char *basis = lode__basis_name(vector->basis);
     const char *source = lode__source_id(model, vector->source);
-    if (vector->year != LODE_YEAR_NONE) lode__put_cell_integer(m->table, YEAR, vector->year);
+    if (vector->year != LODE_YEAR_NONE)
+        lode__put_cell_integer(m->table, YEAR, vector->year);
     LODE__TRY(lode__put_cell_text(m->context, m->table, BASIS, basis, strlen(basis)));
     return lode__put_cell_text(m->context, m->table, SOURCE, source, strlen(source));
 }
@@ -137,7 +156,8 @@ static lode_status put_rows(maker *m)
     for (uint32_t k = 0; k < net->n_nodes; k++) {
         const uint32_t node = net->by_id[k], item = net->node_item[node];
         const bool in_place = model->item_vector[item] == model->item_vector[item + 1];
-        if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY)) continue;
+        if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY))
+            continue;
         if (!m->stages.has[model->item_stage[item]]) continue;
         LODE__TRY(put_row(m, item, net->node_place[node]));
     }
@@ -156,14 +176,16 @@ static lode_status make(maker *m, const lode_concentration_options *options)
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
     lode__table_dictionary(m->table, MARKET, lode__countries());
     lode__table_dictionary(m->table, LARGEST_COUNTRY, lode__countries());
-    m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
-                                    sizeof *m->delivery.parts);
+    m->delivery.parts =
+        lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
+                    sizeof *m->delivery.parts);
     if (!m->delivery.parts) return lode__nomem(m->context);
     return put_rows(m);
 }
 
 lode_status lode_concentration(lode_context *context, const lode_network *network,
-                               const lode_concentration_options *options, lode_table **out)
+                               const lode_concentration_options *options,
+                               lode_table **out)
 {
     lode_concentration_options local;
     LODE__BEGIN(context, network, options, local, n_stages, out);

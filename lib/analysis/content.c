@@ -1,5 +1,6 @@
-/* Mass and value by where they are made, so that no atom and no dollar counts once for each stage:
- * mass where nothing is taken in, value where it is added. model.md section 3. */
+/* Mass and value by where they are made, so that no atom and no dollar counts once for
+ * each stage: mass where nothing is taken in, value where it is added. model.md
+ * section 3. */
 #include "analysis/common.h"
 #include "model/lines.h"
 
@@ -53,7 +54,8 @@ static void count_node(finder *f, uint32_t node, double amount, const worth *w)
     const uint32_t item = f->network->node_item[node];
     const unsigned stage = f->network->model->item_stage[item];
     const bool recycled = f->network->node_kind[node] == LODE__RECYCLED;
-    const bool is_source = recycled || !w->takes, starts_stage = recycled || !w->takes_stage;
+    const bool is_source = recycled || !w->takes,
+               starts_stage = recycled || !w->takes_stage;
     if (is_source) count(&c->mass[c->n_stages], place, amount * w->mass_kg);
     if (starts_stage) count(&c->mass[stage], place, amount * w->mass_kg);
     if (starts_stage && isnan(w->mass_kg) && f->first_without_mass == LODE__NO_ID) {
@@ -72,7 +74,8 @@ static void check_currency(finder *f, uint32_t item)
 {
     const char *currency = lode__item_currency(f->network->model, item);
     if (!f->contents->currency) f->contents->currency = currency;
-    if (f->other_currency == LODE__NO_ID && strcmp(currency, f->contents->currency) != 0) {
+    if (f->other_currency == LODE__NO_ID &&
+        strcmp(currency, f->contents->currency) != 0) {
         f->other_currency = item;
     }
 }
@@ -87,7 +90,8 @@ static void count_items(finder *f)
             const uint32_t node = net->by_id[k];
             const uint8_t kind = net->node_kind[node];
             const double amount = f->flow->cut[node * f->flow->stride];
-            if ((kind != LODE__INSTANCE && kind != LODE__RECYCLED) || amount == 0.0) continue;
+            if ((kind != LODE__INSTANCE && kind != LODE__RECYCLED) || amount == 0.0)
+                continue;
             if (!used) w = worth_of(net->model, at.item);
             if (!used && !isnan(w.price)) check_currency(f, at.item);
             used = true;
@@ -101,21 +105,24 @@ static void report(const finder *f)
     const lode_model *model = f->network->model;
     const char *product = lode_network_product_id(f->network, f->flow->root);
     if (f->first_without_mass != LODE__NO_ID) {
-        lode__warning(f->context, LODE_OK, NULL,
-                      "product '%s': item '%s' has no mass, so some content by mass is missing",
-                      product, lode__item_id(model, f->first_without_mass));
+        lode__warning(
+            f->context, LODE_OK, NULL,
+            "product \"%s\": item \"%s\" has no mass, so some content by mass is missing",
+            product, lode__item_id(model, f->first_without_mass));
     }
     if (f->first_without_price != LODE__NO_ID) {
         lode__warning(f->context, LODE_OK, NULL,
-                      "product '%s': item '%s' has no price, so some content by value is missing",
+                      "product \"%s\": item \"%s\" has no price, so some content by "
+                      "value is missing",
                       product, lode__item_id(model, f->first_without_price));
     }
     if (f->other_currency != LODE__NO_ID) {
-        lode__warning(f->context, LODE_OK, NULL,
-                      "product '%s': the price of item '%s' is in %s, others are in %s, so "
-                      "content by value is missing",
-                      product, lode__item_id(model, f->other_currency),
-                      lode__item_currency(model, f->other_currency), f->contents->currency);
+        lode__warning(
+            f->context, LODE_OK, NULL,
+            "product \"%s\": the price of item \"%s\" is in %s, others are in %s, so "
+            "content by value is missing",
+            product, lode__item_id(model, f->other_currency),
+            lode__item_currency(model, f->other_currency), f->contents->currency);
     }
 }
 
@@ -127,7 +134,8 @@ lode_status lode__find_contents(lode_context *context, const lode_network *netwo
     contents->mass = lode__alloc_zero(&context->allocator, n, sizeof *contents->mass);
     contents->value = lode__alloc_zero(&context->allocator, n, sizeof *contents->value);
     if (!contents->mass || !contents->value) return lode__nomem(context);
-    for (size_t k = 0; k < n; k++) contents->mass[k].known = contents->value[k].known = true;
+    for (size_t k = 0; k < n; k++)
+        contents->mass[k].known = contents->value[k].known = true;
     finder f = {context, network, flow, contents, LODE__NO_ID, LODE__NO_ID, LODE__NO_ID};
     count_items(&f);
     for (size_t k = 0; k < n && f.other_currency != LODE__NO_ID; k++) {

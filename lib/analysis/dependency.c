@@ -3,7 +3,16 @@
 #include "analysis/common.h"
 
 enum {
-    PRODUCT, ITEM, STAGE, MARKET, DIRECT, CONTENT, DEEP, UNKNOWN, CONTENT_MASS, CONTENT_VALUE,
+    PRODUCT,
+    ITEM,
+    STAGE,
+    MARKET,
+    DIRECT,
+    CONTENT,
+    DEEP,
+    UNKNOWN,
+    CONTENT_MASS,
+    CONTENT_VALUE,
     BINDING
 };
 static const lode__column_spec columns[] = {
@@ -11,7 +20,8 @@ static const lode__column_spec columns[] = {
     {"item", LODE_COLUMN_TEXT, "", "item; empty for a stage"},
     {"stage", LODE_COLUMN_TEXT, "", "stage"},
     {"market", LODE_COLUMN_TEXT, "", "country the item is delivered to"},
-    {"direct", LODE_COLUMN_REAL, "frac", "part of the delivery made outside the domestic set"},
+    {"direct", LODE_COLUMN_REAL, "frac",
+     "part of the delivery made outside the domestic set"},
     {"content", LODE_COLUMN_REAL, "frac",
      "part of all the product needs of the item that is made outside"},
     {"deep", LODE_COLUMN_REAL, "frac", "loss of the delivery when all outside stops"},
@@ -19,7 +29,8 @@ static const lode__column_spec columns[] = {
      "part of `direct`, of a stage of `content_mass`, that is of unknown origin"},
     {"content_mass", LODE_COLUMN_REAL, "frac", "part of the mass made outside"},
     {"content_value", LODE_COLUMN_REAL, "frac", "part of the value added outside"},
-    {"binding", LODE_COLUMN_TEXT, "", "binding chain of the deep loss, from the product down"},
+    {"binding", LODE_COLUMN_TEXT, "",
+     "binding chain of the deep loss, from the delivery down"},
 };
 
 typedef struct maker {
@@ -29,23 +40,25 @@ typedef struct maker {
     lode_table *table;
     lode__stage_set stages;
     lode__stops stops;
+    lode__shocks shocks;
     lode__places inside, outside; /* of the product at hand */
-    double *deep;                 /* [n_nodes] loss when all outside stops */
+    double *value,
+        *rows; /* what is left when all outside stops: copies of the one block */
+    lode__block left;
     uint32_t *chain;
-    size_t n_chain;
     uint32_t root_node;
     lode__text text;
 } maker;
 
-/* Runs on one worker at a time: there is one lane only. */
-static lode_status keep_losses(const lode__block *block, size_t worker, void *user)
+/* There is one lane, so one block. */
+static lode_status keep_block(const lode__block *block, size_t worker, void *user)
 {
     (void)worker;
     maker *m = user;
-    for (uint32_t node = 0; node < m->network->n_nodes; node++) {
-        m->deep[node] = lode__loss(block, node, 0);
-    }
-    m->n_chain = lode__binding(block, 0, m->root_node, m->chain);
+    memcpy(m->value, block->value,
+           (size_t)m->network->n_nodes * LODE__LANES * sizeof *m->value);
+    memcpy(m->rows, block->rows,
+           ((size_t)m->stops.n_rows + 1) * LODE__LANES * sizeof *m->rows);
     return LODE_OK;
 }
 
@@ -58,8 +71,9 @@ static lode_status stop_all_outside(maker *m, const lode__root *root)
     m->outside.bits[LODE__PLACE_WORDS - 1] &=
         ((uint64_t)1 << (LODE__N_PLACES - 64 * (LODE__PLACE_WORDS - 1))) - 1;
     m->root_node = root->node;
-    const lode__shocks shocks = lode__stops_shocks(&m->stops, &m->outside, 1);
-    return lode__up(m->context, m->network, &shocks, keep_losses, m);
+    m->shocks = lode__stops_shocks(&m->stops, &m->outside, 1);
+    m->left = (lode__block){m->network, &m->shocks, 0, 1, m->value, m->rows};
+    return lode__up(m->context, m->network, &m->shocks, keep_block, m);
 }
 
 /* Share of a delivery from outside, and from nowhere known. */
@@ -85,7 +99,8 @@ static void find_direct(const maker *m, uint32_t node, double *direct, double *u
 }
 
 /* Part of all instances of an item that stand outside; NaN where none is needed. */
-static double item_content(const maker *m, const lode__flow *flow, const lode__item_nodes *at)
+static double item_content(const maker *m, const lode__flow *flow,
+                           const lode__item_nodes *at)
 {
     const lode_network *net = m->network;
     double all = 0.0, outside = 0.0;
@@ -119,13 +134,19 @@ static lode_status put_row(maker *m, size_t root, uint32_t item, unsigned stage,
 }
 
 /* The product's own delivery also has what holds for the product as a whole. */
-static lode_status put_whole(maker *m, const lode__contents *contents)
+static void put_whole(maker *m, const lode__contents *contents)
 {
     const size_t whole = contents->n_stages;
     lode__put_cell_real(m->table, CONTENT_MASS, content_share(m, &contents->mass[whole]));
-    lode__put_cell_real(m->table, CONTENT_VALUE, content_share(m, &contents->value[whole]));
-    LODE__TRY(
-        lode__chain_text(m->context, m->network, m->chain, m->n_chain, &m->text));
+    lode__put_cell_real(m->table, CONTENT_VALUE,
+                        content_share(m, &contents->value[whole]));
+}
+
+static lode_status put_deep(maker *m, uint32_t node)
+{
+    const size_t n = lode__binding(&m->left, 0, node, m->chain);
+    lode__put_cell_real(m->table, DEEP, lode__loss(&m->left, node, 0));
+    LODE__TRY(lode__chain_text(m->context, m->network, m->chain, n, &m->text));
     return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);
 }
 
@@ -134,7 +155,8 @@ static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_n
 {
     const lode_network *net = m->network;
     const lode_model *model = net->model;
-    const bool in_place = model->item_vector[at->item] == model->item_vector[at->item + 1];
+    const bool in_place =
+        model->item_vector[at->item] == model->item_vector[at->item + 1];
     const double content = item_content(m, flow, at);
     for (uint32_t k = at->first; k < at->end; k++) {
         const uint32_t node = net->by_id[k];
@@ -147,27 +169,29 @@ static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_n
                           net->node_place[node]));
         lode__put_cell_real(m->table, DIRECT, direct);
         lode__put_cell_real(m->table, CONTENT, content);
-        lode__put_cell_real(m->table, DEEP, m->deep[node]);
         lode__put_cell_real(m->table, UNKNOWN, unknown);
-        if (node == m->root_node) LODE__TRY(put_whole(m, contents));
+        if (node == m->root_node) put_whole(m, contents);
+        LODE__TRY(put_deep(m, node));
     }
     return LODE_OK;
 }
 
-static lode_status put_stages(maker *m, const lode__flow *flow, const lode__contents *contents)
+static lode_status put_stages(maker *m, const lode__flow *flow,
+                              const lode__contents *contents)
 {
     const uint32_t no_item = m->network->model->n_items;
     const unsigned home = m->network->roots[flow->root].home;
     for (unsigned k = 1; k < contents->n_stages; k++) {
         const lode__content *mass = &contents->mass[k], *value = &contents->value[k];
         if (!m->stages.has[k]) continue;
-        if (lode__content_total(mass) == 0.0 && lode__content_total(value) == 0.0) continue;
+        if (lode__content_total(mass) == 0.0 && lode__content_total(value) == 0.0)
+            continue;
         LODE__TRY(put_row(m, flow->root, no_item, k, home));
         lode__put_cell_real(m->table, CONTENT_MASS, content_share(m, mass));
         lode__put_cell_real(m->table, CONTENT_VALUE, content_share(m, value));
-        lode__put_cell_real(m->table, UNKNOWN,
-                            mass->known ? mass->place[LODE__ZZZ] / lode__content_total(mass)
-                                        : NAN);
+        lode__put_cell_real(
+            m->table, UNKNOWN,
+            mass->known ? mass->place[LODE__ZZZ] / lode__content_total(mass) : NAN);
     }
     return LODE_OK;
 }
@@ -199,17 +223,19 @@ static lode_status make(maker *m, const lode_dependency_options *options)
     const lode_allocator *allocator = &m->context->allocator;
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    LODE__TRY(
-        lode__table_new(m->context, "dependency", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "dependency", columns, LODE__COUNT(columns),
+                              &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
     lode__table_dictionary(m->table, MARKET, lode__countries());
-    m->deep = lode__alloc(allocator, m->network->n_nodes, sizeof *m->deep);
-    m->chain = lode__alloc(allocator, m->network->n_nodes, sizeof *m->chain);
-    if (!m->deep || !m->chain) return lode__nomem(m->context);
     LODE__TRY(
         lode__stops_init(m->context, m->network, LODE__STOP_PRODUCTION, NULL, &m->stops));
+    const size_t line = LODE__LANES * sizeof(double), n_nodes = m->network->n_nodes;
+    m->value = lode__alloc(allocator, n_nodes, line);
+    m->rows = lode__alloc(allocator, (size_t)m->stops.n_rows + 1, line);
+    m->chain = lode__alloc(allocator, n_nodes, sizeof *m->chain);
+    if (!m->value || !m->rows || !m->chain) return lode__nomem(m->context);
     return lode__each_flow(m->context, m->network, each, m);
 }
 
@@ -226,6 +252,7 @@ lode_status lode_dependency(lode_context *context, const lode_network *network,
     lode__stops_free(context, &m.stops);
     lode__text_free(&m.text);
     lode__free(&context->allocator, m.chain);
-    lode__free(&context->allocator, m.deep);
+    lode__free(&context->allocator, m.rows);
+    lode__free(&context->allocator, m.value);
     return lode__end(status, m.table, out);
 }

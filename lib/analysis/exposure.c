@@ -2,24 +2,39 @@
 #include "analysis/hidden.h"
 
 enum {
-    PRODUCT, COUNTRY, KIND, LOSS, LOSS_HIGH, SINGLE, HIDDEN, BINDING, HOME, AT_RISK,
-    AT_RISK_GDP, IN_PORTFOLIO
+    PRODUCT,
+    COUNTRY,
+    KIND,
+    LOSS,
+    LOSS_HIGH,
+    SINGLE,
+    HIDDEN,
+    BINDING,
+    HOME,
+    AT_RISK,
+    AT_RISK_GDP,
+    IN_PORTFOLIO
 };
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"country", LODE_COLUMN_TEXT, "", "country that stops; ZZZ: all of unknown origin"},
     {"kind", LODE_COLUMN_TEXT, "", "what stops: its production or its exports"},
     {"loss", LODE_COLUMN_REAL, "frac",
-     "part of the product that cannot be made; of the portfolio: part of its annual value"},
-    {"loss_high", LODE_COLUMN_REAL, "frac", "loss if all of unknown origin stops with it"},
+     "part of the product that cannot be made; of the portfolio: part of its annual "
+     "value"},
+    {"loss_high", LODE_COLUMN_REAL, "frac",
+     "loss if all of unknown origin stops with it"},
     {"single_source", LODE_COLUMN_FLAG, "", "loss exceeds the level, from outside"},
     {"hidden", LODE_COLUMN_TEXT, "",
      "items on which deliveries hang that look diverse, or `spread`"},
     {"binding", LODE_COLUMN_TEXT, "", "binding chain, from the product down"},
     {"home", LODE_COLUMN_FLAG, "", "the product's home"},
-    {"value_at_risk", LODE_COLUMN_REAL, "", "loss times annual value, in the product's currency"},
-    {"value_at_risk_gdp", LODE_COLUMN_REAL, "frac", "the same as a part of the GDP given"},
-    {"in_portfolio", LODE_COLUMN_FLAG, "", "counts in the portfolio: is inside no other product"},
+    {"value_at_risk", LODE_COLUMN_REAL, "",
+     "loss times annual value, in the product's currency"},
+    {"value_at_risk_gdp", LODE_COLUMN_REAL, "frac",
+     "the same as a part of the GDP given"},
+    {"in_portfolio", LODE_COLUMN_FLAG, "",
+     "counts in the portfolio: is inside no other product"},
 };
 
 /* What one country does to one product. */
@@ -41,10 +56,10 @@ typedef struct maker {
     lode__places *sets;              /* [2 n_places]: each country, then with ZZZ */
     uint32_t *diverse;
     size_t n_diverse;
-    outcome *results[2];      /* by kind; [n_roots][n_places] */
-    lode__hidden *hidden[2];  /* by kind; [n_places] */
-    uint8_t *inside;          /* [n_roots]: another product takes it */
-    uint32_t *steps;          /* [n_nodes] */
+    outcome *results[2];     /* by kind; [n_roots][n_places] */
+    lode__hidden *hidden[2]; /* by kind; [n_places] */
+    uint8_t *inside;         /* [n_roots]: another product takes it */
+    uint32_t *steps;         /* [n_nodes] */
     lode__text text;
 } maker;
 
@@ -101,7 +116,8 @@ static lode_status keep_hidden(const pass *p, const lode__block *block, size_t k
     return LODE_OK;
 }
 
-static lode_status keep_lane(const pass *p, const lode__block *block, size_t k, size_t worker)
+static lode_status keep_lane(const pass *p, const lode__block *block, size_t k,
+                             size_t worker)
 {
     const maker *m = p->maker;
     const lode_network *net = m->network;
@@ -162,7 +178,8 @@ static lode_status stop_each(maker *m, int kind)
     const size_t n = m->network->n_roots * m->n_places, n_threads = m->context->n_threads;
     m->results[kind] = lode__alloc_zero(allocator, n, sizeof *m->results[kind]);
     m->hidden[kind] = lode__alloc_zero(allocator, m->n_places, sizeof *m->hidden[kind]);
-    pass p = {m, kind, allocator, lode__alloc_zero(allocator, n_threads, sizeof *p.chains)};
+    pass p = {m, kind, allocator,
+              lode__alloc_zero(allocator, n_threads, sizeof *p.chains)};
     lode__stops stops = {0};
     lode_status status = LODE_OK;
     if (!m->results[kind] || !m->hidden[kind] || !p.chains) {
@@ -215,12 +232,14 @@ static lode_status put_row(maker *m, size_t root, int kind, unsigned k,
     lode__put_cell_real(m->table, LOSS_HIGH, r->loss_high);
     lode__put_cell_flag(m->table, SINGLE, foreign && lode__exceeds(r->loss, m->level));
     if (foreign) {
-        LODE__TRY(lode__hidden_text(m->context, net, &m->hidden[kind][k], m->steps, &m->text));
+        LODE__TRY(
+            lode__hidden_text(m->context, net, &m->hidden[kind][k], m->steps, &m->text));
         LODE__TRY(
             lode__put_cell_text(m->context, m->table, HIDDEN, m->text.data, m->text.len));
     }
     LODE__TRY(lode__chain_text(m->context, net, r->chain, r->n_chain, &m->text));
-    LODE__TRY(lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len));
+    LODE__TRY(
+        lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len));
     lode__put_cell_flag(m->table, HOME, place == net->roots[root].home);
     put_value(m, r->loss * annual_value(m, root));
     lode__put_cell_flag(m->table, IN_PORTFOLIO, !m->inside[root]);
@@ -235,7 +254,8 @@ static lode_status put_product(maker *m, size_t root)
                                   &domestic));
     lode__steps(net, net->roots[root].node, m->steps);
     for (uint32_t node = 0; node < net->n_nodes; node++) {
-        if (m->steps[node] == UINT32_MAX || net->node_kind[node] == LODE__DELIVERY) continue;
+        if (m->steps[node] == UINT32_MAX || net->node_kind[node] == LODE__DELIVERY)
+            continue;
         lode__places_add(&reached, net->node_place[node]);
     }
     for (int kind = 0; kind < 2; kind++) {
@@ -313,8 +333,8 @@ static lode_status prepare(maker *m)
     LODE__TRY(lode__find_level(m->context, m->options.level_frac, &m->level));
     LODE__TRY(lode__find_stages(m->context, m->network->model, m->options.stages,
                                 m->options.n_stages, &m->stages));
-    LODE__TRY(
-        lode__table_new(m->context, "exposure", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "exposure", columns, LODE__COUNT(columns),
+                              &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, COUNTRY, lode__countries());
     find_places(m);
@@ -367,7 +387,8 @@ lode_status lode_exposure(lode_context *context, const lode_network *network,
     if (m.options.kinds & ~(lode_stop)(LODE_STOP_PRODUCTION | LODE_STOP_EXPORTS)) {
         return lode__invalid(context, "kinds");
     }
-    if (!(m.options.gdp >= 0.0) || isinf(m.options.gdp)) return lode__invalid(context, "gdp");
+    if (!(m.options.gdp >= 0.0) || isinf(m.options.gdp))
+        return lode__invalid(context, "gdp");
     m.text.allocator = &context->allocator;
     const lode_status status = make(&m);
     release(&m);

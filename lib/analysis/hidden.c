@@ -17,8 +17,8 @@ static double largest_share(const lode_network *network, uint32_t node)
     return largest;
 }
 
-lode_status lode__diverse(lode_context *context, const lode_network *network, double level,
-                          uint32_t **out, size_t *out_n)
+lode_status lode__diverse(lode_context *context, const lode_network *network,
+                          double level, uint32_t **out, size_t *out_n)
 {
     *out = lode__alloc(&context->allocator, network->n_nodes, sizeof **out);
     if (!*out) return lode__nomem(context);
@@ -26,7 +26,8 @@ lode_status lode__diverse(lode_context *context, const lode_network *network, do
     for (uint32_t k = 0; k < network->n_nodes; k++) {
         const uint32_t node = network->by_id[k];
         if (network->node_kind[node] != LODE__DELIVERY) continue;
-        if (!lode__exceeds(largest_share(network, node), level)) (*out)[(*out_n)++] = node;
+        if (!lode__exceeds(largest_share(network, node), level))
+            (*out)[(*out_n)++] = node;
     }
     return LODE_OK;
 }
@@ -66,9 +67,10 @@ static bool stops_at(const lode_network *network, const bool *stages, unsigned p
            (!stages || stages[network->model->item_stage[network->node_item[node]]]);
 }
 
-/* Numbers the items that the stop hits; rows[node] is 1 + the number, 0 for other nodes. */
-static void number_items(const lode_network *network, const bool *stages, lode__hidden *hidden,
-                         uint32_t *rows)
+/* Numbers the items that the stop hits; rows[node] is 1 + the number, 0 for other nodes.
+ */
+static void number_items(const lode_network *network, const bool *stages,
+                         lode__hidden *hidden, uint32_t *rows)
 {
     for (uint32_t k = 0; k < network->n_nodes; k++) {
         const uint32_t node = network->by_id[k], item = network->node_item[node];
@@ -116,8 +118,10 @@ lode_status lode__find_hangs(lode_context *context, const lode_network *network,
                              lode__hidden *hidden)
 {
     const lode_allocator *allocator = &context->allocator;
-    uint32_t *node_rows = lode__alloc_zero(allocator, network->n_nodes, sizeof *node_rows);
-    uint32_t *arc_rows = lode__alloc_zero(allocator, network->n_weights, sizeof *arc_rows);
+    uint32_t *node_rows =
+        lode__alloc_zero(allocator, network->n_nodes, sizeof *node_rows);
+    uint32_t *arc_rows =
+        lode__alloc_zero(allocator, network->n_weights, sizeof *arc_rows);
     hidden->item = lode__alloc(allocator, network->n_nodes, sizeof *hidden->item);
     lode_status status = LODE_OK;
     if (!node_rows || !arc_rows || !hidden->item) {
@@ -143,7 +147,8 @@ void lode__steps(const lode_network *network, uint32_t from, uint32_t *steps)
 {
     memset(steps, 0xff, network->n_nodes * sizeof *steps);
     steps[from] = 0;
-    /* A node stands before all it takes; a step is made where an instance takes something. */
+    /* A node stands before all it takes; a step is made where an instance takes
+     * something. */
     for (uint32_t node = from; node < network->n_nodes; node++) {
         if (steps[node] == UINT32_MAX) continue;
         const uint8_t kind = network->node_kind[node];
@@ -157,7 +162,8 @@ void lode__steps(const lode_network *network, uint32_t from, uint32_t *steps)
 }
 
 /* Fewest steps to an item made in the country. */
-static uint32_t steps_to(const lode_network *network, const uint32_t *steps, uint32_t item)
+static uint32_t steps_to(const lode_network *network, const uint32_t *steps,
+                         uint32_t item)
 {
     uint32_t low = 0, high = network->n_nodes, fewest = UINT32_MAX;
     while (low < high) {
@@ -168,15 +174,16 @@ static uint32_t steps_to(const lode_network *network, const uint32_t *steps, uin
             high = middle;
         }
     }
-    for (; low < network->n_nodes && network->node_item[network->by_id[low]] == item; low++) {
+    for (; low < network->n_nodes && network->node_item[network->by_id[low]] == item;
+         low++) {
         const uint32_t node = network->by_id[low];
         if (steps[node] < fewest) fewest = steps[node];
     }
     return fewest;
 }
 
-/* Marks the item nearest the product on which delivery h hangs; false where there is none. Items
- * stand by id, so the first of the nearest is the right one. */
+/* Marks the item nearest the product on which delivery h hangs; false where there is
+ * none. Items stand by id, so the first of the nearest is the right one. */
 static bool mark_convergence(const lode_network *network, const lode__hidden *hidden,
                              const uint32_t *steps, size_t h, uint8_t *marks)
 {

@@ -3,20 +3,23 @@
 
 #include <string.h>
 
-#define OPTION(struct_type, member, name, type, choices, doc) \
-    {name, LODE_OPTION_##type, (uint32_t)offsetof(struct_type, member), choices, doc}
+#define OPTION(struct_type, member, name, type, choices, doc)                            \
+    {                                                                                    \
+        name, LODE_OPTION_##type, (uint32_t)offsetof(struct_type, member), choices, doc  \
+    }
 
-#define SHOW_STAGES(t) \
+#define SHOW_STAGES(t)                                                                   \
     OPTION(t, stages, "stage", TEXTS, "", "show items of this stage only; repeatable")
-#define STOP_STAGES(t) \
-    OPTION(t, stages, "stage", TEXTS, "", "only what is made at this stage stops; repeatable")
-#define LEVEL(t)                                                                            \
-    OPTION(t, level_frac, "level", REAL, "",                                                \
+#define STOP_STAGES(t)                                                                   \
+    OPTION(t, stages, "stage", TEXTS, "",                                                \
+           "only what is made at this stage stops; repeatable")
+#define LEVEL(t)                                                                         \
+    OPTION(t, level_frac, "level", REAL, "",                                             \
            "share above which one holder counts as single, 0..1 (0.65)")
-#define DOMESTIC(t) \
+#define DOMESTIC(t)                                                                      \
     OPTION(t, domestic, "domestic", TEXT, "", "country or bloc that counts as at home")
-#define KINDS(t)                                                      \
-    OPTION(t, kinds, "kind", CHOICE, "production=1 exports=2",        \
+#define KINDS(t)                                                                         \
+    OPTION(t, kinds, "kind", CHOICE, "production=1 exports=2",                           \
            "what of a country stops: its production or its exports")
 
 static const lode_analysis_option requirements_options[] = {
@@ -40,14 +43,16 @@ static const lode_analysis_option concentration_options[] = {
 static const lode_analysis_option exposure_options[] = {
     KINDS(lode_exposure_options),
     LEVEL(lode_exposure_options),
-    OPTION(lode_exposure_options, gdp, "gdp", REAL, "", "show value at risk as a part of it"),
+    OPTION(lode_exposure_options, gdp, "gdp", REAL, "",
+           "show value at risk as a part of it"),
     DOMESTIC(lode_exposure_options),
     STOP_STAGES(lode_exposure_options),
 };
 static const lode_analysis_option coalitions_options[] = {
     KINDS(lode_coalitions_options),
     LEVEL(lode_coalitions_options),
-    OPTION(lode_coalitions_options, size, "size", COUNT, "", "largest set looked for (3)"),
+    OPTION(lode_coalitions_options, size, "size", COUNT, "",
+           "largest set looked for (3)"),
     OPTION(lode_coalitions_options, flags, "with-domestic", SWITCH, "with-domestic=1",
            "sets may hold domestic countries"),
     DOMESTIC(lode_coalitions_options),
@@ -55,11 +60,11 @@ static const lode_analysis_option coalitions_options[] = {
 };
 
 /* From the list's one signature to each analysis' own. */
-#define RUN(name)                                                                       \
-    static lode_status run_##name(lode_context *context, const lode_network *network,   \
-                                  const void *options, lode_table **out)                \
-    {                                                                                   \
-        return lode_##name(context, network, options, out);                             \
+#define RUN(name)                                                                        \
+    static lode_status run_##name(lode_context *context, const lode_network *network,    \
+                                  const void *options, lode_table **out)                 \
+    {                                                                                    \
+        return lode_##name(context, network, options, out);                              \
     }
 RUN(requirements)
 RUN(origin)
@@ -69,9 +74,11 @@ RUN(exposure)
 RUN(coalitions)
 RUN(vectors)
 
-#define ROW(name, summary, options, n) \
-    {#name, summary, sizeof(lode_##name##_options), options, n, run_##name}
-#define ROW_WITH(name, summary) \
+#define ROW(name, summary, options, n)                                                   \
+    {                                                                                    \
+#name, summary, sizeof(lode_##name##_options), options, n, run_##name            \
+    }
+#define ROW_WITH(name, summary)                                                          \
     ROW(name, summary, name##_options, sizeof name##_options / sizeof *name##_options)
 
 static const lode_analysis analyses[] = {

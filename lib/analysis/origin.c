@@ -2,8 +2,21 @@
 #include "analysis/common.h"
 
 enum {
-    PRODUCT, ITEM, STAGE, COUNTRY, QUANTITY, UNIT, SHARE, MEASURE, RECYCLED, KNOWN, INFERRED,
-    APPROXIMATED, BASIS, YEAR, SOURCE
+    PRODUCT,
+    ITEM,
+    STAGE,
+    COUNTRY,
+    QUANTITY,
+    UNIT,
+    SHARE,
+    MEASURE,
+    RECYCLED,
+    KNOWN,
+    INFERRED,
+    APPROXIMATED,
+    BASIS,
+    YEAR,
+    SOURCE
 };
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
@@ -13,11 +26,13 @@ static const lode__column_spec columns[] = {
     {"quantity", LODE_COLUMN_REAL, "", "made there for one unit of the product"},
     {"unit", LODE_COLUMN_TEXT, "", "unit of the quantity"},
     {"share", LODE_COLUMN_REAL, "frac", "part of all countries together"},
-    {"measure", LODE_COLUMN_TEXT, "", "quantity of an item, or mass or value of what is made"},
+    {"measure", LODE_COLUMN_TEXT, "",
+     "quantity of an item, or mass or value of what is made"},
     {"recycled", LODE_COLUMN_REAL, "frac", "part of the quantity made from scrap"},
     {"known", LODE_COLUMN_REAL, "frac", "part given for where it is delivered"},
     {"inferred", LODE_COLUMN_REAL, "frac", "part taken from a wider market"},
-    {"approximated", LODE_COLUMN_REAL, "frac", "part that rests on value or gross-mass shares"},
+    {"approximated", LODE_COLUMN_REAL, "frac",
+     "part that rests on value or gross-mass shares"},
     {"basis", LODE_COLUMN_TEXT, "", "bases of the shares used"},
     {"year", LODE_COLUMN_INTEGER, "", "latest year of the shares used"},
     {"source", LODE_COLUMN_TEXT, "", "sources of the shares used"},
@@ -56,7 +71,8 @@ static void gather_part(maker *m, const lode__part *part, double amount)
         if (share->share == 0.0) continue;
         cell *c = &m->cells[share->country];
         const double here = amount * part->factor * share->share;
-        if (share->country != LODE__ZZZ) *(part->inferred ? &c->inferred : &c->known) += here;
+        if (share->country != LODE__ZZZ)
+            *(part->inferred ? &c->inferred : &c->known) += here;
         c->bases |= 1u << vector->basis;
         if (vector->year > c->year) c->year = vector->year;
         const uint32_t source = share->source ? share->source : vector->source;
@@ -87,7 +103,8 @@ static void gather_node(maker *m, const lode__flow *flow, uint32_t node)
         c->approximated += m->approximated[node];
         break;
     case LODE__HOSTS:
-    case LODE__GROUP: break;
+    case LODE__GROUP:
+        break;
     }
 }
 
@@ -112,13 +129,15 @@ static lode_status put_figures(maker *m, unsigned place)
     for (lode_basis b = LODE_BASIS_CONTAINED_MASS; b <= LODE_BASIS_VALUE; b++) {
         if (c->bases >> b & 1) LODE__TRY(add_word(m, lode__basis_name(b)));
     }
-    LODE__TRY(lode__put_cell_text(m->context, m->table, BASIS, m->text.data, m->text.len));
+    LODE__TRY(
+        lode__put_cell_text(m->context, m->table, BASIS, m->text.data, m->text.len));
     lode__text_clear(&m->text);
     for (uint32_t s = 1; s < n_source_marks(m); s++) {
         if (!m->source_used[place * n_source_marks(m) + s]) continue;
         LODE__TRY(add_word(m, lode__source_id(m->network->model, s)));
     }
-    LODE__TRY(lode__put_cell_text(m->context, m->table, SOURCE, m->text.data, m->text.len));
+    LODE__TRY(
+        lode__put_cell_text(m->context, m->table, SOURCE, m->text.data, m->text.len));
     if (c->year != LODE_YEAR_NONE) lode__put_cell_integer(m->table, YEAR, c->year);
     return LODE_OK;
 }
@@ -214,14 +233,16 @@ static lode_status make(maker *m, const lode_origin_options *options)
     const lode_allocator *allocator = &m->context->allocator;
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    LODE__TRY(lode__table_new(m->context, "origin", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(
+        lode__table_new(m->context, "origin", columns, LODE__COUNT(columns), &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
     lode__table_dictionary(m->table, COUNTRY, lode__countries());
-    m->delivery.parts =
-        lode__alloc(allocator, lode__max_parts(m->network->model), sizeof *m->delivery.parts);
-    m->approximated = lode__alloc(allocator, m->network->n_nodes, sizeof *m->approximated);
+    m->delivery.parts = lode__alloc(allocator, lode__max_parts(m->network->model),
+                                    sizeof *m->delivery.parts);
+    m->approximated =
+        lode__alloc(allocator, m->network->n_nodes, sizeof *m->approximated);
     m->cells = lode__alloc(allocator, LODE__N_PLACES, sizeof *m->cells);
     m->source_used = lode__alloc(allocator, LODE__N_PLACES, n_source_marks(m));
     if (!m->delivery.parts || !m->approximated || !m->cells || !m->source_used) {
@@ -235,7 +256,8 @@ lode_status lode_origin(lode_context *context, const lode_network *network,
 {
     lode_origin_options local;
     LODE__BEGIN(context, network, options, local, n_stages, out);
-    maker m = {.context = context, .network = network, .text = {&context->allocator, 0, 0, 0}};
+    maker m = {
+        .context = context, .network = network, .text = {&context->allocator, 0, 0, 0}};
     const lode_status status = make(&m, &local);
     lode__text_free(&m.text);
     lode__free(&context->allocator, m.source_used);

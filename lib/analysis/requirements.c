@@ -1,17 +1,31 @@
 /* Requirements: how much of every item a product needs. model.md section 3. */
 #include "analysis/common.h"
 
-enum { PRODUCT, ITEM, STAGE, UNIT, QUANTITY, KNOWN, INFERRED, UNKNOWN, IN_PLACE, ANNUAL, MASS };
+enum {
+    PRODUCT,
+    ITEM,
+    STAGE,
+    UNIT,
+    QUANTITY,
+    KNOWN,
+    INFERRED,
+    UNKNOWN,
+    IN_PLACE,
+    ANNUAL,
+    MASS
+};
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"item", LODE_COLUMN_TEXT, "", "item needed"},
     {"stage", LODE_COLUMN_TEXT, "", "stage of the item"},
     {"unit", LODE_COLUMN_TEXT, "", "unit of the quantities"},
     {"quantity", LODE_COLUMN_REAL, "", "needed for one unit of the product"},
-    {"known", LODE_COLUMN_REAL, "frac", "part whose origin is given for where it is delivered"},
+    {"known", LODE_COLUMN_REAL, "frac",
+     "part whose origin is given for where it is delivered"},
     {"inferred", LODE_COLUMN_REAL, "frac", "part whose origin is that of a wider market"},
     {"unknown", LODE_COLUMN_REAL, "frac", "part of unknown origin"},
-    {"in_place", LODE_COLUMN_REAL, "frac", "part made where it is used, for want of any origin"},
+    {"in_place", LODE_COLUMN_REAL, "frac",
+     "part made where it is used, for want of any origin"},
     {"annual", LODE_COLUMN_REAL, "", "needed for a year's volume of the product"},
     {"mass_kg", LODE_COLUMN_REAL, "kg", "mass of the quantity"},
 };
@@ -30,7 +44,8 @@ typedef struct coverage {
     double known, inferred, unknown, in_place;
 } coverage;
 
-static void cover_delivery(maker *m, uint32_t item, unsigned place, double amount, coverage *c)
+static void cover_delivery(maker *m, uint32_t item, unsigned place, double amount,
+                           coverage *c)
 {
     const lode_model *model = m->network->model;
     lode__resolve(m->network, item, place, &m->delivery);
@@ -60,8 +75,8 @@ static void cover_node(maker *m, uint32_t node, double amount, coverage *c)
     }
 }
 
-static lode_status put_row(maker *m, size_t root, uint32_t item, double made, double volume,
-                           const coverage *c)
+static lode_status put_row(maker *m, size_t root, uint32_t item, double made,
+                           double volume, const coverage *c)
 {
     const lode_model *model = m->network->model;
     lode_table *t = m->table;
@@ -131,8 +146,9 @@ static lode_status make(maker *m, const lode_requirements_options *options)
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
-    m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
-                                    sizeof *m->delivery.parts);
+    m->delivery.parts =
+        lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
+                    sizeof *m->delivery.parts);
     if (!m->delivery.parts) return lode__nomem(m->context);
     return m->portfolio ? portfolio(m) : lode__each_flow(m->context, m->network, each, m);
 }
@@ -142,7 +158,8 @@ lode_status lode_requirements(lode_context *context, const lode_network *network
 {
     lode_requirements_options local;
     LODE__BEGIN(context, network, options, local, n_stages, out);
-    if (local.flags & ~LODE_REQUIREMENTS_PORTFOLIO) return lode__invalid(context, "flags");
+    if (local.flags & ~LODE_REQUIREMENTS_PORTFOLIO)
+        return lode__invalid(context, "flags");
     maker m = {.context = context,
                .network = network,
                .portfolio = local.flags & LODE_REQUIREMENTS_PORTFOLIO};

@@ -1,8 +1,20 @@
-/* Which published vectors a network uses, and which it leaves out and why. model.md section 1. */
+/* Which published vectors a network uses, and which it leaves out and why. model.md
+ * section 1. */
 #include "analysis/common.h"
 
 enum {
-    ITEM, MARKET, BASIS, YEAR, SOURCE, USED, REACHED, WHY, SUM, UNKNOWN, BOUNDED, WITHHELD
+    ITEM,
+    MARKET,
+    BASIS,
+    YEAR,
+    SOURCE,
+    USED,
+    REACHED,
+    WHY,
+    SUM,
+    UNKNOWN,
+    BOUNDED,
+    WITHHELD
 };
 static const lode__column_spec columns[] = {
     {"item", LODE_COLUMN_TEXT, "", "item"},
@@ -39,11 +51,13 @@ static void mark_reached(maker *m)
     }
 }
 
-static const char *why_left_out(const maker *m, uint32_t chosen, const lode__vector *vector)
+static const char *why_left_out(const maker *m, uint32_t chosen,
+                                const lode__vector *vector)
 {
     if (vector->year > m->network->year) return "later";
     if (chosen == LODE__NO_VECTOR) return "other-basis";
-    return m->network->model->vectors[chosen].basis == vector->basis ? "older" : "other-basis";
+    return m->network->model->vectors[chosen].basis == vector->basis ? "older"
+                                                                     : "other-basis";
 }
 
 static void put_states(maker *m, const lode__vector *vector)
@@ -76,7 +90,8 @@ static lode_status put_row(maker *m, uint32_t v)
     lode__put_cell_code(m->table, ITEM, vector->item);
     LODE__TRY(put_text(m, MARKET, lode__market_id(model, vector->market)));
     LODE__TRY(put_text(m, BASIS, lode__basis_name(vector->basis)));
-    if (vector->year != LODE_YEAR_NONE) lode__put_cell_integer(m->table, YEAR, vector->year);
+    if (vector->year != LODE_YEAR_NONE)
+        lode__put_cell_integer(m->table, YEAR, vector->year);
     LODE__TRY(put_text(m, SOURCE, lode__source_id(model, vector->source)));
     lode__put_cell_flag(m->table, USED, chosen == v);
     lode__put_cell_flag(m->table, REACHED, m->reached[v]);
@@ -90,7 +105,8 @@ static lode_status put_row(maker *m, uint32_t v)
 static lode_status make(maker *m)
 {
     const lode_model *model = m->network->model;
-    LODE__TRY(lode__table_new(m->context, "vectors", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(
+        lode__table_new(m->context, "vectors", columns, LODE__COUNT(columns), &m->table));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     m->reached = lode__alloc_zero(&m->context->allocator, model->n_vectors, 1);
     m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(model),
@@ -98,8 +114,8 @@ static lode_status make(maker *m)
     if (!m->reached || !m->delivery.parts) return lode__nomem(m->context);
     mark_reached(m);
     for (lode__item_nodes at = {0}; lode__next_item(m->network, &at);) {
-        for (uint32_t v = model->item_vector[at.item]; v < model->item_vector[at.item + 1];
-             v++) {
+        for (uint32_t v = model->item_vector[at.item];
+             v < model->item_vector[at.item + 1]; v++) {
             LODE__TRY(put_row(m, v));
         }
     }

@@ -20,7 +20,8 @@ lode_status lode_builder_new(lode_context *context, lode_builder **out)
     lode__enter(context);
     if (!out) return lode__invalid(context, "out is NULL");
     *out = NULL;
-    lode_builder *const builder = lode__alloc_zero(&context->allocator, 1, sizeof(*builder));
+    lode_builder *const builder =
+        lode__alloc_zero(&context->allocator, 1, sizeof(*builder));
     if (!builder) return lode__nomem(context);
     builder->allocator = context->allocator;
     builder->words.allocator = &builder->allocator;
@@ -57,7 +58,8 @@ void lode_builder_free(lode_builder *builder)
 
 lode_place lode__site_place(const lode_builder *builder, const lode__site *site)
 {
-    const char *const source = site->source ? lode__builder_text(builder, site->source) : NULL;
+    const char *const source =
+        site->source ? lode__builder_text(builder, site->source) : NULL;
     return (lode_place){source, site->line, site->column};
 }
 
@@ -85,15 +87,16 @@ lode_status lode__take_record(lode_context *context, const void *record, size_t 
     return lode__options(context, record, min_size, local, local_size);
 }
 
-lode_status lode__keep(lode_context *context, lode_builder *builder, lode__record_kind kind,
-                       const void *entry)
+lode_status lode__keep(lode_context *context, lode_builder *builder,
+                       lode__record_kind kind, const void *entry)
 {
     lode__records *const records = &builder->records[kind];
     if (records->n >= LODE__REFUSED - 1)
-        return lode__error(context, LODE_E_LIMIT, NULL, "more records than 32 bits can count");
+        return lode__error(context, LODE_E_LIMIT, NULL,
+                           "more records than 32 bits can count");
     if (records->n == records->capacity &&
-        lode__reserve(&builder->allocator, &records->data, &records->capacity, records->n, 1,
-                      records->size) < 0)
+        lode__reserve(&builder->allocator, &records->data, &records->capacity, records->n,
+                      1, records->size) < 0)
         return lode__nomem(context);
     memcpy(records->data + records->n * records->size, entry, records->size);
     records->n++;
@@ -120,24 +123,28 @@ lode_status lode_builder_at(lode_context *context, lode_builder *builder,
         at = (lode__site){builder->at.source, narrow(place->line), narrow(place->column)};
         /* Nearly always the source of the record before. */
         if (strcmp(lode__builder_text(builder, at.source), source) != 0)
-            LODE__TRY(lode__add_text(context, builder, source, strlen(source), &at.source));
+            LODE__TRY(
+                lode__add_text(context, builder, source, strlen(source), &at.source));
     }
     builder->at = at;
     return LODE_OK;
 }
 
-static lode_status take_name(lode_context *context, lode_builder *builder, const char *name)
+static lode_status take_name(lode_context *context, lode_builder *builder,
+                             const char *name)
 {
     uint32_t text = 0;
     if (!name) return lode__invalid(context, "name is NULL");
     LODE__TRY(lode__take_text(context, builder, "name", name, &text));
-    if (builder->name == 0 || (text != 0 && strcmp(lode__builder_text(builder, text),
-                                                   lode__builder_text(builder, builder->name)) < 0))
+    if (builder->name == 0 ||
+        (text != 0 && strcmp(lode__builder_text(builder, text),
+                             lode__builder_text(builder, builder->name)) < 0))
         builder->name = text;
     return LODE_OK;
 }
 
-lode_status lode_builder_name(lode_context *context, lode_builder *builder, const char *name)
+lode_status lode_builder_name(lode_context *context, lode_builder *builder,
+                              const char *name)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     return lode__builder_leave(builder, take_name(context, builder, name));

@@ -1,5 +1,6 @@
-/* What a builder keeps: every record as it came, compact, with its place. Names are text ids of
- * the builder's interner (0: the empty text, "not given") until a freeze resolves them. */
+/* What a builder keeps: every record as it came, compact, with its place. Names are text
+ * ids of the builder's interner (0: the empty text, "not given") until a freeze resolves
+ * them. */
 #ifndef LODE__MODEL_BUILDER_H
 #define LODE__MODEL_BUILDER_H
 
@@ -83,7 +84,8 @@ typedef struct lode__line_entry {
     double quantity;
 } lode__line_entry;
 
-/* What few lines have, numbers as in lode__line_extra but for cap: NaN where not given. */
+/* What few lines have, numbers as in lode__line_extra but for cap: NaN where not given.
+ */
 typedef struct lode__extra_entry {
     lode__site at;
     uint32_t group; /* entry + 1; 0: none */
@@ -148,33 +150,33 @@ typedef struct lode__attribute_entry {
 } lode__attribute_entry;
 
 /* Every kind of record: X(NAME, entry type). */
-#define LODE__RECORD_MAP(X)        \
-    X(SOURCE, lode__source_entry)  \
-    X(STAGE, lode__stage_entry)    \
-    X(BLOC, lode__bloc_entry)      \
-    X(MEMBER, lode__member_entry)  \
-    X(COUNTRY, lode__country_entry) \
-    X(SCORE, lode__score_entry)    \
-    X(ITEM, lode__item_entry)      \
-    X(CODE, lode__code_entry)      \
-    X(SURGE, lode__local_entry)    \
-    X(STOCK, lode__local_entry)    \
-    X(LINE, lode__line_entry)      \
-    X(EXTRA, lode__extra_entry)    \
-    X(GROUP, lode__group_entry)    \
-    X(HOST, lode__host_entry)      \
-    X(ORIGIN, lode__origin_entry)  \
-    X(SHARE, lode__share_entry)    \
-    X(PRODUCT, lode__product_entry) \
-    X(SCENARIO, lode__scenario_entry) \
-    X(MEASURE, lode__measure_entry) \
+#define LODE__RECORD_MAP(X)                                                              \
+    X(SOURCE, lode__source_entry)                                                        \
+    X(STAGE, lode__stage_entry)                                                          \
+    X(BLOC, lode__bloc_entry)                                                            \
+    X(MEMBER, lode__member_entry)                                                        \
+    X(COUNTRY, lode__country_entry)                                                      \
+    X(SCORE, lode__score_entry)                                                          \
+    X(ITEM, lode__item_entry)                                                            \
+    X(CODE, lode__code_entry)                                                            \
+    X(SURGE, lode__local_entry)                                                          \
+    X(STOCK, lode__local_entry)                                                          \
+    X(LINE, lode__line_entry)                                                            \
+    X(EXTRA, lode__extra_entry)                                                          \
+    X(GROUP, lode__group_entry)                                                          \
+    X(HOST, lode__host_entry)                                                            \
+    X(ORIGIN, lode__origin_entry)                                                        \
+    X(SHARE, lode__share_entry)                                                          \
+    X(PRODUCT, lode__product_entry)                                                      \
+    X(SCENARIO, lode__scenario_entry)                                                    \
+    X(MEASURE, lode__measure_entry)                                                      \
     X(ATTRIBUTE, lode__attribute_entry)
 
 typedef enum lode__record_kind {
 #define LODE__RECORD_ENUM(name, type) LODE__RECORD_##name,
     LODE__RECORD_MAP(LODE__RECORD_ENUM)
 #undef LODE__RECORD_ENUM
-    LODE__N_RECORD_KINDS
+        LODE__N_RECORD_KINDS
 } lode__record_kind;
 
 typedef struct lode__records {
@@ -190,9 +192,9 @@ struct lode_builder {
     lode_allocator allocator;
     lode__intern texts;
     lode__records records[LODE__N_RECORD_KINDS];
-    lode__text words;     /* scratch for canonical lists */
+    lode__text words; /* scratch for canonical lists */
     lode__site at;
-    uint32_t name;        /* text */
+    uint32_t name; /* text */
     uint32_t stage_list;
     size_t n_refused;
     /* Children of a refused record are checked and dropped. */
@@ -203,7 +205,8 @@ static inline void *lode__entries(const lode_builder *builder, lode__record_kind
 {
     return builder->records[kind].data;
 }
-static inline uint32_t lode__n_entries(const lode_builder *builder, lode__record_kind kind)
+static inline uint32_t lode__n_entries(const lode_builder *builder,
+                                       lode__record_kind kind)
 {
     return (uint32_t)builder->records[kind].n;
 }
@@ -221,12 +224,14 @@ lode_model *lode__model_new(const lode_allocator *allocator);
 void lode__builder_clear(lode_builder *builder);
 
 /* --- how each public call goes: enter, check and keep, leave --- */
-LODE_NODISCARD lode_status lode__builder_enter(lode_context *context, lode_builder *builder);
+LODE_NODISCARD lode_status lode__builder_enter(lode_context *context,
+                                               lode_builder *builder);
 /* Counts a refusal; returns its argument. */
 lode_status lode__builder_leave(lode_builder *builder, lode_status status);
 /* Copies the caller's version of a record; NULL is refused. */
 LODE_NODISCARD lode_status lode__take_record(lode_context *context, const void *record,
-                                             size_t min_size, void *local, size_t local_size);
+                                             size_t min_size, void *local,
+                                             size_t local_size);
 /* Appends an entry. */
 LODE_NODISCARD lode_status lode__keep(lode_context *context, lode_builder *builder,
                                       lode__record_kind kind, const void *entry);
@@ -240,26 +245,32 @@ LODE_NODISCARD lode_status lode__add_text(lode_context *context, lode_builder *b
 
 /* --- checks, with the builder's place; `what` names the attribute --- */
 LODE_NODISCARD lode_status lode__take_id(lode_context *context, lode_builder *builder,
-                                         const char *what, const char *text, uint32_t *out);
+                                         const char *what, const char *text,
+                                         uint32_t *out);
 /* As lode__take_id(), but NULL and "" give 0. */
 LODE_NODISCARD lode_status lode__take_ref(lode_context *context, lode_builder *builder,
-                                          const char *what, const char *text, uint32_t *out);
+                                          const char *what, const char *text,
+                                          uint32_t *out);
 /* Any text; NULL and "" give 0. */
 LODE_NODISCARD lode_status lode__take_text(lode_context *context, lode_builder *builder,
-                                           const char *what, const char *text, uint32_t *out);
+                                           const char *what, const char *text,
+                                           uint32_t *out);
 /* As lode__take_text(), but NULL is refused as misuse and "" as a value. */
-LODE_NODISCARD lode_status lode__take_required(lode_context *context, lode_builder *builder,
-                                               const char *what, const char *text,
-                                               uint32_t *out);
+LODE_NODISCARD lode_status lode__take_required(lode_context *context,
+                                               lode_builder *builder, const char *what,
+                                               const char *text, uint32_t *out);
 /* Words separated by blanks, kept with single blanks between. */
 LODE_NODISCARD lode_status lode__take_words(lode_context *context, lode_builder *builder,
-                                            const char *what, const char *text, uint32_t *out);
+                                            const char *what, const char *text,
+                                            uint32_t *out);
 /* Three capital letters; NULL, "" and "USD" give 0. */
-LODE_NODISCARD lode_status lode__take_currency(lode_context *context, lode_builder *builder,
-                                               const char *text, uint32_t *out);
+LODE_NODISCARD lode_status lode__take_currency(lode_context *context,
+                                               lode_builder *builder, const char *text,
+                                               uint32_t *out);
 /* A country by its code; ZZZ is none. */
-LODE_NODISCARD lode_status lode__take_country(lode_context *context, lode_builder *builder,
-                                              const char *what, const char *code, uint8_t *out);
+LODE_NODISCARD lode_status lode__take_country(lode_context *context,
+                                              lode_builder *builder, const char *what,
+                                              const char *code, uint8_t *out);
 /* A country of origin: ZZZ is one, an aggregate is told apart from an unknown code. */
 LODE_NODISCARD lode_status lode__take_origin(lode_context *context, lode_builder *builder,
                                              const char *code, uint8_t *out);
@@ -268,14 +279,15 @@ LODE_NODISCARD lode_status lode__take_unit(lode_context *context, lode_builder *
 
 typedef enum lode__range {
     LODE__RANGE_FINITE,
-    LODE__RANGE_POSITIVE,      /* > 0 */
-    LODE__RANGE_NOT_NEGATIVE,  /* >= 0 */
-    LODE__RANGE_FRACTION,      /* 0..1 */
-    LODE__RANGE_PART,          /* above 0, up to 1 */
-    LODE__RANGE_FROM_ONE       /* >= 1 */
+    LODE__RANGE_POSITIVE,     /* > 0 */
+    LODE__RANGE_NOT_NEGATIVE, /* >= 0 */
+    LODE__RANGE_FRACTION,     /* 0..1 */
+    LODE__RANGE_PART,         /* above 0, up to 1 */
+    LODE__RANGE_FROM_ONE      /* >= 1 */
 } lode__range;
-LODE_NODISCARD lode_status lode__check_real(lode_context *context, const lode_builder *builder,
-                                            const char *what, double value, lode__range range);
+LODE_NODISCARD lode_status lode__check_real(lode_context *context,
+                                            const lode_builder *builder, const char *what,
+                                            double value, lode__range range);
 /* LODE_E_INVALID where a code is above the last of its kind. */
 LODE_NODISCARD lode_status lode__check_code(lode_context *context, const char *what,
                                             uint32_t code, uint32_t last);

@@ -3,6 +3,8 @@
 
 #include "base/number.h"
 
+#include <math.h>
+
 lode_status lode__add_text(lode_context *context, lode_builder *builder, const char *text,
                            size_t len, uint32_t *out)
 {
@@ -12,8 +14,8 @@ lode_status lode__add_text(lode_context *context, lode_builder *builder, const c
     return status < 0 ? lode__nomem(context) : LODE_OK;
 }
 
-/* True for a byte of UTF-8 text that XML can hold too; `next` are the bytes behind it, the final NUL
- * among them. */
+/* True for a byte of UTF-8 text that XML can hold too; `next` are the bytes behind it,
+ * the final NUL among them. */
 static bool is_printable(unsigned char byte, const char *next)
 {
     const unsigned char second = (unsigned char)next[0];
@@ -28,14 +30,16 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* Length of the text where it can stand in a model, for an id without blanks; else SIZE_MAX. */
+/* Length of the text where it can stand in a model, for an id without blanks; else
+ * SIZE_MAX. */
 static size_t accepted_len(const char *text, bool is_id)
 {
     size_t len = 0;
     while (text[len] > 0x20 && text[len] < 0x7f) len++;
     if (text[len] == '\0') return len;
     for (; text[len] != '\0'; len++)
-        if (is_blank(text[len]) ? is_id : !is_printable((unsigned char)text[len], text + len + 1))
+        if (is_blank(text[len]) ? is_id
+                                : !is_printable((unsigned char)text[len], text + len + 1))
             return SIZE_MAX;
     return lode__is_utf8(text, len) ? len : SIZE_MAX;
 }
@@ -65,8 +69,8 @@ static lode_status need_text(lode_context *context, const lode_builder *builder,
                              const char *what, const char *text)
 {
     if (!text)
-        return lode__error(context, LODE_E_INVALID, NULL, "argument not allowed: %s is NULL",
-                           what);
+        return lode__error(context, LODE_E_INVALID, NULL,
+                           "argument not allowed: %s is NULL", what);
     if (text[0] != '\0') return LODE_OK;
     const lode_place place = lode__site_place(builder, &builder->at);
     return lode__error(context, LODE_E_VALUE, &place, "%s is empty", what);
@@ -79,8 +83,8 @@ lode_status lode__take_id(lode_context *context, lode_builder *builder, const ch
     return lode__take_ref(context, builder, what, text, out);
 }
 
-lode_status lode__take_text(lode_context *context, lode_builder *builder, const char *what,
-                            const char *text, uint32_t *out)
+lode_status lode__take_text(lode_context *context, lode_builder *builder,
+                            const char *what, const char *text, uint32_t *out)
 {
     *out = 0;
     if (!text || text[0] == '\0') return LODE_OK;
@@ -91,8 +95,8 @@ lode_status lode__take_text(lode_context *context, lode_builder *builder, const 
     return lode__add_text(context, builder, text, len, out);
 }
 
-lode_status lode__take_required(lode_context *context, lode_builder *builder, const char *what,
-                                const char *text, uint32_t *out)
+lode_status lode__take_required(lode_context *context, lode_builder *builder,
+                                const char *what, const char *text, uint32_t *out)
 {
     LODE__TRY(need_text(context, builder, what, text));
     return lode__take_text(context, builder, what, text, out);
@@ -107,8 +111,8 @@ const char *lode__next_word(const char *text, size_t *out_len)
     return len > 0 ? text : NULL;
 }
 
-lode_status lode__take_words(lode_context *context, lode_builder *builder, const char *what,
-                             const char *text, uint32_t *out)
+lode_status lode__take_words(lode_context *context, lode_builder *builder,
+                             const char *what, const char *text, uint32_t *out)
 {
     lode__text *const words = &builder->words;
     size_t len = 0;
@@ -123,11 +127,12 @@ lode_status lode__take_words(lode_context *context, lode_builder *builder, const
             lode__text_add(words, at, len) < 0)
             return lode__nomem(context);
     }
-    return words->len > 0 ? lode__add_text(context, builder, words->data, words->len, out) : LODE_OK;
+    return words->len > 0 ? lode__add_text(context, builder, words->data, words->len, out)
+                          : LODE_OK;
 }
 
-lode_status lode__take_currency(lode_context *context, lode_builder *builder, const char *text,
-                                uint32_t *out)
+lode_status lode__take_currency(lode_context *context, lode_builder *builder,
+                                const char *text, uint32_t *out)
 {
     *out = 0;
     if (!text || text[0] == '\0' || strcmp(text, "USD") == 0) return LODE_OK;
@@ -143,8 +148,9 @@ lode_status lode__take_currency(lode_context *context, lode_builder *builder, co
 /* Row labels of published tables that are sums over countries. */
 static bool is_aggregate(const lode_builder *builder, const char *name)
 {
-    static const char *const known[] = {"*",    "WLD",  "World", "WORLD",     "EU",  "EUU",
-                                        "EU27", "EU28", "EU-27", "EU27_2020", "OECD"};
+    static const char *const known[] = {"*",     "WLD",       "World", "WORLD",
+                                        "EU",    "EUU",       "EU27",  "EU28",
+                                        "EU-27", "EU27_2020", "OECD"};
     for (size_t i = 0; i < LODE__COUNT(known); i++)
         if (strcmp(known[i], name) == 0) return true;
     const uint32_t text = lode__intern_find(&builder->texts, name, strlen(name));
@@ -155,7 +161,8 @@ static bool is_aggregate(const lode_builder *builder, const char *name)
 }
 
 static lode_status refuse_country(lode_context *context, const lode_builder *builder,
-                                  const char *what, const char *code, const char *expected)
+                                  const char *what, const char *code,
+                                  const char *expected)
 {
     char quoted[LODE__QUOTE_LEN];
     const lode_place place = lode__site_place(builder, &builder->at);
@@ -163,13 +170,14 @@ static lode_status refuse_country(lode_context *context, const lode_builder *bui
                        lode__quote(quoted, code, strlen(code)), expected);
 }
 
-lode_status lode__take_country(lode_context *context, lode_builder *builder, const char *what,
-                               const char *code, uint8_t *out)
+lode_status lode__take_country(lode_context *context, lode_builder *builder,
+                               const char *what, const char *code, uint8_t *out)
 {
     LODE__TRY(need_text(context, builder, what, code));
     const int found = lode__find_place(code, strlen(code));
     if (found == LODE__ZZZ)
-        return refuse_country(context, builder, what, code, "is unknown origin, not a country");
+        return refuse_country(context, builder, what, code,
+                              "is unknown origin, not a country");
     if (found < 0)
         return refuse_country(context, builder, what, code,
                               "is no country code of ISO 3166-1 alpha-3");
@@ -177,8 +185,8 @@ lode_status lode__take_country(lode_context *context, lode_builder *builder, con
     return LODE_OK;
 }
 
-lode_status lode__take_origin(lode_context *context, lode_builder *builder, const char *code,
-                              uint8_t *out)
+lode_status lode__take_origin(lode_context *context, lode_builder *builder,
+                              const char *code, uint8_t *out)
 {
     const int found = code ? lode__find_place(code, strlen(code)) : -1;
     if (found >= 0) {
@@ -191,8 +199,8 @@ lode_status lode__take_origin(lode_context *context, lode_builder *builder, cons
     return lode__take_country(context, builder, "country", code, out);
 }
 
-lode_status lode__take_unit(lode_context *context, lode_builder *builder, const char *name,
-                            uint8_t *out)
+lode_status lode__take_unit(lode_context *context, lode_builder *builder,
+                            const char *name, uint8_t *out)
 {
     LODE__TRY(need_text(context, builder, "unit", name));
     const int found = lode__find_unit(name, strlen(name));
@@ -209,14 +217,20 @@ lode_status lode__take_unit(lode_context *context, lode_builder *builder, const 
 static bool in_range(double value, lode__range range)
 {
     switch (range) {
-    case LODE__RANGE_FINITE: return true;
-    case LODE__RANGE_POSITIVE: return value > 0.0;
-    case LODE__RANGE_NOT_NEGATIVE: return value >= 0.0;
-    case LODE__RANGE_FRACTION: return value >= 0.0 && value <= 1.0;
-    case LODE__RANGE_PART: return value > 0.0 && value <= 1.0;
-    case LODE__RANGE_FROM_ONE: return value >= 1.0;
+    case LODE__RANGE_POSITIVE:
+        return value > 0.0;
+    case LODE__RANGE_NOT_NEGATIVE:
+        return value >= 0.0;
+    case LODE__RANGE_FRACTION:
+        return value >= 0.0 && value <= 1.0;
+    case LODE__RANGE_PART:
+        return value > 0.0 && value <= 1.0;
+    case LODE__RANGE_FROM_ONE:
+        return value >= 1.0;
+    case LODE__RANGE_FINITE:
+        break;
     }
-    return false;
+    return true;
 }
 
 lode_status lode__check_real(lode_context *context, const lode_builder *builder,
@@ -230,7 +244,7 @@ lode_status lode__check_real(lode_context *context, const lode_builder *builder,
         [LODE__RANGE_PART] = "above 0 and at most 1",
         [LODE__RANGE_FROM_ONE] = "1 or above",
     };
-    const bool finite = value - value == 0.0;
+    const bool finite = isfinite(value);
     if (finite && in_range(value, range)) return LODE_OK;
     char number[32];
     lode__format_real(value, number);

@@ -19,9 +19,10 @@ static lode_status fill_item(lode_context *context, lode_builder *builder,
                                    LODE__RANGE_POSITIVE));
         if (lode__unit_kg(entry->unit) > 0.0) {
             const lode_place place = lode__site_place(builder, &builder->at);
-            return lode__error(context, LODE_E_VALUE, &place,
-                               "mass is given for an item whose unit %s is a mass already",
-                               lode_unit_name(entry->unit));
+            return lode__error(
+                context, LODE_E_VALUE, &place,
+                "mass is given for an item whose unit %s is a mass already",
+                lode_unit_name(entry->unit));
         }
         entry->mass_kg = given->mass_kg;
     }
@@ -66,7 +67,8 @@ lode_status lode_builder_item(lode_context *context, lode_builder *builder,
     return lode__builder_leave(builder, add_item(context, builder, record));
 }
 
-lode_status lode_builder_within(lode_context *context, lode_builder *builder, const char *item)
+lode_status lode_builder_within(lode_context *context, lode_builder *builder,
+                                const char *item)
 {
     uint32_t id = LODE__REFUSED;
     LODE__TRY(lode__builder_enter(context, builder));
@@ -86,8 +88,8 @@ static lode_status need_item(lode_context *context, const lode_builder *builder)
     return lode__need_parent(context, builder->item, "no item was named");
 }
 
-static lode_status add_code(lode_context *context, lode_builder *builder, const char *scheme,
-                            const char *value)
+static lode_status add_code(lode_context *context, lode_builder *builder,
+                            const char *scheme, const char *value)
 {
     LODE__TRY(need_item(context, builder));
     lode__code_entry entry = {.at = builder->at, .item = builder->item};
@@ -97,8 +99,8 @@ static lode_status add_code(lode_context *context, lode_builder *builder, const 
     return lode__keep(context, builder, LODE__RECORD_CODE, &entry);
 }
 
-lode_status lode_builder_code(lode_context *context, lode_builder *builder, const char *scheme,
-                              const char *value)
+lode_status lode_builder_code(lode_context *context, lode_builder *builder,
+                              const char *scheme, const char *value)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     return lode__builder_leave(builder, add_code(context, builder, scheme, value));
@@ -113,10 +115,10 @@ static lode_status add_local(lode_context *context, lode_builder *builder,
     lode__local_entry entry = {
         .at = builder->at, .item = builder->item, .figure = figure + 0.0};
     LODE__TRY(lode__take_country(context, builder, "country", country, &entry.country));
-    LODE__TRY(kind == LODE__RECORD_STOCK
-                  ? lode__check_real(context, builder, "days", figure, LODE__RANGE_POSITIVE)
-                  : lode__check_real(context, builder, "up", figure,
-                                     LODE__RANGE_NOT_NEGATIVE));
+    LODE__TRY(
+        kind == LODE__RECORD_STOCK
+            ? lode__check_real(context, builder, "days", figure, LODE__RANGE_POSITIVE)
+            : lode__check_real(context, builder, "up", figure, LODE__RANGE_NOT_NEGATIVE));
     LODE__TRY(lode__take_ref(context, builder, "source", source, &entry.source));
     if (builder->item == LODE__REFUSED) return LODE_OK;
     return lode__keep(context, builder, kind, &entry);
@@ -126,8 +128,8 @@ lode_status lode_builder_surge(lode_context *context, lode_builder *builder,
                                const char *country, double up_frac, const char *source)
 {
     LODE__TRY(lode__builder_enter(context, builder));
-    return lode__builder_leave(
-        builder, add_local(context, builder, LODE__RECORD_SURGE, country, up_frac, source));
+    return lode__builder_leave(builder, add_local(context, builder, LODE__RECORD_SURGE,
+                                                  country, up_frac, source));
 }
 
 lode_status lode_builder_stock(lode_context *context, lode_builder *builder,
@@ -138,8 +140,8 @@ lode_status lode_builder_stock(lode_context *context, lode_builder *builder,
         builder, add_local(context, builder, LODE__RECORD_STOCK, country, days, source));
 }
 
-static lode_status add_host(lode_context *context, lode_builder *builder, const char *host,
-                            double part_frac)
+static lode_status add_host(lode_context *context, lode_builder *builder,
+                            const char *host, double part_frac)
 {
     LODE__TRY(need_item(context, builder));
     lode__host_entry entry = {
@@ -150,8 +152,8 @@ static lode_status add_host(lode_context *context, lode_builder *builder, const 
     return lode__keep(context, builder, LODE__RECORD_HOST, &entry);
 }
 
-lode_status lode_builder_host(lode_context *context, lode_builder *builder, const char *host,
-                              double part_frac)
+lode_status lode_builder_host(lode_context *context, lode_builder *builder,
+                              const char *host, double part_frac)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     return lode__builder_leave(builder, add_host(context, builder, host, part_frac));

@@ -4,10 +4,10 @@
 #include <math.h>
 
 enum {
-    HAS_OF_INPUT = LODE_INPUT_HAS_YIELD | LODE_INPUT_HAS_ESSENTIAL | LODE_INPUT_HAS_TRIANGLE |
-                   LODE_INPUT_HAS_GSD,
-    HAS_OF_OPTION =
-        LODE_INPUT_HAS_YIELD | LODE_INPUT_HAS_TRIANGLE | LODE_INPUT_HAS_GSD | LODE_INPUT_HAS_CAP
+    HAS_OF_INPUT = LODE_INPUT_HAS_YIELD | LODE_INPUT_HAS_ESSENTIAL |
+                   LODE_INPUT_HAS_TRIANGLE | LODE_INPUT_HAS_GSD,
+    HAS_OF_OPTION = LODE_INPUT_HAS_YIELD | LODE_INPUT_HAS_TRIANGLE | LODE_INPUT_HAS_GSD |
+                    LODE_INPUT_HAS_CAP
 };
 
 static lode_status refuse(lode_context *context, const lode_builder *builder,
@@ -38,15 +38,19 @@ static lode_status take_triangle(lode_context *context, const lode_builder *buil
 }
 
 static lode_status take_distribution(lode_context *context, const lode_builder *builder,
-                                     const lode_input_record *given, lode__extra_entry *extra)
+                                     const lode_input_record *given,
+                                     lode__extra_entry *extra)
 {
     const uint32_t has = given->has & (LODE_INPUT_HAS_TRIANGLE | LODE_INPUT_HAS_GSD);
     if (has == (LODE_INPUT_HAS_TRIANGLE | LODE_INPUT_HAS_GSD))
-        return refuse(context, builder, "low and high stand beside gsd, one excludes the other");
+        return refuse(context, builder,
+                      "low and high stand beside gsd, one excludes the other");
     if (has == 0) return LODE_OK;
     extra->quantity_is = (uint8_t)given->quantity_is;
-    if (has == LODE_INPUT_HAS_TRIANGLE) return take_triangle(context, builder, given, extra);
-    LODE__TRY(lode__check_real(context, builder, "gsd", given->gsd, LODE__RANGE_FROM_ONE));
+    if (has == LODE_INPUT_HAS_TRIANGLE)
+        return take_triangle(context, builder, given, extra);
+    LODE__TRY(
+        lode__check_real(context, builder, "gsd", given->gsd, LODE__RANGE_FROM_ONE));
     extra->gsd = given->gsd;
     return LODE_OK;
 }
@@ -66,7 +70,8 @@ static lode_status take_line(lode_context *context, lode_builder *builder,
     if (given->unit && given->unit[0] != '\0')
         LODE__TRY(lode__take_unit(context, builder, given->unit, &line->unit));
     if (given->source)
-        LODE__TRY(lode__take_ref(context, builder, "source", given->source, &extra->source));
+        LODE__TRY(
+            lode__take_ref(context, builder, "source", given->source, &extra->source));
     if (given->has & LODE_INPUT_HAS_YIELD) {
         LODE__TRY(lode__check_real(context, builder, "yield", given->yield_frac,
                                    LODE__RANGE_PART));
@@ -98,7 +103,8 @@ static lode_status take_option(lode_context *context, lode_builder *builder,
 {
     if ((given->has & ~(uint32_t)HAS_OF_OPTION) != 0 || given->kind != 0)
         return lode__invalid(context, "essential and kind are those of the group");
-    LODE__TRY(lode__need_parent(context, builder->group, "no group of alternatives was named"));
+    LODE__TRY(
+        lode__need_parent(context, builder->group, "no group of alternatives was named"));
     LODE__TRY(take_line(context, builder, given, line, extra));
     LODE__TRY(lode__check_real(context, builder, "weight", given->weight_frac,
                                LODE__RANGE_FRACTION));
@@ -117,8 +123,8 @@ static lode_status take_option(lode_context *context, lode_builder *builder,
 static bool is_plain(const lode__extra_entry *extra)
 {
     return extra->group == 0 && extra->source == 0 && extra->kind == LODE_KIND_PRIMARY &&
-           extra->yield_frac == 1.0 && extra->essential_frac == 1.0 && isnan(extra->high) &&
-           isnan(extra->gsd);
+           extra->yield_frac == 1.0 && extra->essential_frac == 1.0 &&
+           isnan(extra->high) && isnan(extra->gsd);
 }
 
 static lode_status keep_line(lode_context *context, lode_builder *builder,
@@ -141,9 +147,14 @@ static lode_status add_line(lode_context *context, lode_builder *builder,
     LODE__TRY(lode__take_record(context, record, min_size, &given, sizeof(given)));
     lode__line_entry line = {
         .at = builder->at, .parent = builder->item, .unit = LODE__UNIT_REFUSED};
-    lode__extra_entry extra = {
-        .at = builder->at, .yield_frac = 1.0, .essential_frac = 1.0, .weight_frac = NAN,
-        .cap_frac = NAN,   .low = NAN,        .high = NAN,           .gsd = NAN};
+    lode__extra_entry extra = {.at = builder->at,
+                               .yield_frac = 1.0,
+                               .essential_frac = 1.0,
+                               .weight_frac = NAN,
+                               .cap_frac = NAN,
+                               .low = NAN,
+                               .high = NAN,
+                               .gsd = NAN};
     LODE__TRY(is_option ? take_option(context, builder, &given, &line, &extra)
                         : take_input(context, builder, &given, &line, &extra));
     const uint32_t parent = is_option ? builder->group : builder->item;
@@ -183,7 +194,8 @@ static lode_status add_group(lode_context *context, lode_builder *builder,
 }
 
 lode_status lode_builder_alternatives(lode_context *context, lode_builder *builder,
-                                      const char *id, double essential_frac, lode_kind kind)
+                                      const char *id, double essential_frac,
+                                      lode_kind kind)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     lode__group_entry entry = {

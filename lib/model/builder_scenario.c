@@ -1,12 +1,13 @@
-/* Scenarios: measures are held against the table of measures and kept in canonical form. */
+/* Scenarios: measures are held against the table of measures and kept in canonical form.
+ */
 #include "model/builder.h"
 
 #include "base/number.h"
 
 enum { MAX_ATTRIBUTES = 24 }; /* of any measure with its selectors */
 
-static lode_status add_scenario(lode_context *context, lode_builder *builder, const char *id,
-                                const char *name, const char *source)
+static lode_status add_scenario(lode_context *context, lode_builder *builder,
+                                const char *id, const char *name, const char *source)
 {
     lode__scenario_entry entry = {.at = builder->at};
     LODE__TRY(lode__take_id(context, builder, "id", id, &entry.id));
@@ -18,8 +19,8 @@ static lode_status add_scenario(lode_context *context, lode_builder *builder, co
     return LODE_OK;
 }
 
-lode_status lode_builder_scenario(lode_context *context, lode_builder *builder, const char *id,
-                                  const char *name, const char *source)
+lode_status lode_builder_scenario(lode_context *context, lode_builder *builder,
+                                  const char *id, const char *name, const char *source)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     builder->scenario = LODE__REFUSED;
@@ -29,8 +30,8 @@ lode_status lode_builder_scenario(lode_context *context, lode_builder *builder, 
 
 /* --- values --- */
 
-static lode_status refuse(lode_context *context, const lode_builder *builder, const char *name,
-                          const char *value, const char *expected)
+static lode_status refuse(lode_context *context, const lode_builder *builder,
+                          const char *name, const char *value, const char *expected)
 {
     char quoted[LODE__QUOTE_LEN];
     const lode_place place = lode__site_place(builder, &builder->at);
@@ -47,9 +48,10 @@ static lode_status take_number(lode_context *context, lode_builder *builder,
     if (!lode__parse_real(value, strlen(value), &number))
         return refuse(context, builder, spec->name, value, "a number");
     LODE__TRY(lode__check_real(context, builder, spec->name, number,
-                               spec->type == LODE__ATTR_FRACTION   ? LODE__RANGE_FRACTION
-                               : spec->type == LODE__ATTR_POSITIVE ? LODE__RANGE_POSITIVE
-                                                                   : LODE__RANGE_NOT_NEGATIVE));
+                               spec->type == LODE__ATTR_FRACTION ? LODE__RANGE_FRACTION
+                               : spec->type == LODE__ATTR_POSITIVE
+                                   ? LODE__RANGE_POSITIVE
+                                   : LODE__RANGE_NOT_NEGATIVE));
     const size_t len = lode__format_real(number, text);
     return lode__add_text(context, builder, text, len, out);
 }
@@ -61,7 +63,8 @@ static bool is_date(const char *text)
     if (strspn(text, "0123456789-") != 10 || text[10] != '\0' || text[4] != '-' ||
         text[7] != '-')
         return false;
-    if (!lode__parse_integer(text, 4, &year) || !lode__parse_integer(text + 5, 2, &month) ||
+    if (!lode__parse_integer(text, 4, &year) ||
+        !lode__parse_integer(text + 5, 2, &month) ||
         !lode__parse_integer(text + 8, 2, &day))
         return false;
     if (year < 1 || month < 1 || month > 12 || day < 1) return false;
@@ -69,9 +72,10 @@ static bool is_date(const char *text)
     return day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-/* `*` stands for all places, so it stands alone. Whether the others exist shows in the end. */
-static lode_status take_places(lode_context *context, lode_builder *builder, const char *name,
-                               const char *value, uint32_t *out)
+/* `*` stands for all places, so it stands alone. Whether the others exist shows in the
+ * end. */
+static lode_status take_places(lode_context *context, lode_builder *builder,
+                               const char *name, const char *value, uint32_t *out)
 {
     size_t len = 0;
     bool world = false;
@@ -103,7 +107,8 @@ static lode_status take_value(lode_context *context, lode_builder *builder,
         return lode__take_required(context, builder, spec->name, value, out);
     case LODE__ATTR_DATE:
         if (!is_date(value))
-            return refuse(context, builder, spec->name, value, "a date such as 2025-04-04");
+            return refuse(context, builder, spec->name, value,
+                          "a date such as 2025-04-04");
         return lode__take_id(context, builder, spec->name, value, out);
     case LODE__ATTR_YES_NO:
         if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
@@ -111,9 +116,11 @@ static lode_status take_value(lode_context *context, lode_builder *builder,
         return lode__take_id(context, builder, spec->name, value, out);
     case LODE__ATTR_FRACTION:
     case LODE__ATTR_REAL:
-    case LODE__ATTR_POSITIVE: return take_number(context, builder, spec, value, out);
+    case LODE__ATTR_POSITIVE:
+        return take_number(context, builder, spec, value, out);
     }
-    return *out != 0 ? LODE_OK : refuse(context, builder, spec->name, value, "a list of words");
+    return *out != 0 ? LODE_OK
+                     : refuse(context, builder, spec->name, value, "a list of words");
 }
 
 /* --- measures --- */
@@ -137,8 +144,8 @@ static lode_status fault(lode_context *context, const lode_builder *builder,
 {
     char quoted[LODE__QUOTE_LEN];
     const lode_place place = lode__site_place(builder, &builder->at);
-    return lode__error(context, LODE_E_FORMAT, &place, "%s %s \"%s\"", measure->name, problem,
-                       lode__quote(quoted, name, strlen(name)));
+    return lode__error(context, LODE_E_FORMAT, &place, "%s %s \"%s\"", measure->name,
+                       problem, lode__quote(quoted, name, strlen(name)));
 }
 
 static size_t find_spec(const draft *measure, const char *name)
@@ -149,16 +156,19 @@ static size_t find_spec(const draft *measure, const char *name)
 }
 
 static lode_status sort_attributes(lode_context *context, const lode_builder *builder,
-                                   draft *measure, const lode_attribute *attributes, size_t n)
+                                   draft *measure, const lode_attribute *attributes,
+                                   size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (!attributes[i].name || !attributes[i].value)
             return lode__invalid(context, "an attribute's name or value is NULL");
         const size_t rank = find_spec(measure, attributes[i].name);
         if (rank == measure->n)
-            return fault(context, builder, measure, "takes no attribute", attributes[i].name);
+            return fault(context, builder, measure, "takes no attribute",
+                         attributes[i].name);
         if (measure->values[rank])
-            return fault(context, builder, measure, "has two of attribute", attributes[i].name);
+            return fault(context, builder, measure, "has two of attribute",
+                         attributes[i].name);
         measure->values[rank] = attributes[i].value;
     }
     for (size_t rank = 0; rank < measure->n; rank++)
@@ -187,8 +197,8 @@ static lode_status check_choices(lode_context *context, const lode_builder *buil
         if (one != other || (one && choices[i].both)) continue;
         const lode_place place = lode__site_place(builder, &builder->at);
         return lode__error(context, LODE_E_FORMAT, &place, "%s needs %s%s or %s",
-                           measure->name, choices[i].both ? "" : "either ", choices[i].one,
-                           choices[i].other);
+                           measure->name, choices[i].both ? "" : "either ",
+                           choices[i].one, choices[i].other);
     }
     return LODE_OK;
 }
@@ -223,7 +233,8 @@ static lode_status keep_attributes(lode_context *context, lode_builder *builder,
         const lode__attribute_spec *const spec = measure->specs[rank];
         lode__attribute_entry entry = {.at = builder->at, .rank = (uint32_t)rank};
         if (!measure->values[rank]) continue;
-        LODE__TRY(take_value(context, builder, spec, measure->values[rank], &entry.value));
+        LODE__TRY(
+            take_value(context, builder, spec, measure->values[rank], &entry.value));
         LODE__TRY(lode__add_text(context, builder, spec->name, strlen(spec->name),
                                  &entry.name));
         LODE__TRY(lode__keep(context, builder, LODE__RECORD_ATTRIBUTE, &entry));
@@ -242,18 +253,21 @@ static lode_status check_and_keep(lode_context *context, lode_builder *builder,
     return lode__keep(context, builder, LODE__RECORD_MEASURE, entry);
 }
 
-/* Keeps the measure with its attributes, or nothing: where it is at fault or its parent was. */
-static lode_status keep_measure(lode_context *context, lode_builder *builder, draft *measure,
-                                lode__measure_entry *entry, const lode_attribute *attributes,
-                                size_t n)
+/* Keeps the measure with its attributes, or nothing: where it is at fault or its parent
+ * was. */
+static lode_status keep_measure(lode_context *context, lode_builder *builder,
+                                draft *measure, lode__measure_entry *entry,
+                                const lode_attribute *attributes, size_t n)
 {
-    const bool orphan = entry->scenario == LODE__REFUSED || entry->parent == LODE__REFUSED;
+    const bool orphan =
+        entry->scenario == LODE__REFUSED || entry->parent == LODE__REFUSED;
     lode__records *const kept = &builder->records[LODE__RECORD_ATTRIBUTE];
     if (!attributes && n > 0) return lode__invalid(context, "attributes is NULL");
     LODE__TRY(sort_attributes(context, builder, measure, attributes, n));
     LODE__TRY(lode__add_text(context, builder, measure->name, strlen(measure->name),
                              &entry->name));
-    const size_t n_before = kept->n, n_measures = builder->records[LODE__RECORD_MEASURE].n;
+    const size_t n_before = kept->n,
+                 n_measures = builder->records[LODE__RECORD_MEASURE].n;
     entry->first_attribute = (uint32_t)n_before;
     const lode_status status = check_and_keep(context, builder, measure, entry);
     if (status < 0 || orphan) {
@@ -263,8 +277,9 @@ static lode_status keep_measure(lode_context *context, lode_builder *builder, dr
     return status;
 }
 
-static lode_status add_measure(lode_context *context, lode_builder *builder, const char *name,
-                               const lode_attribute *attributes, size_t n)
+static lode_status add_measure(lode_context *context, lode_builder *builder,
+                               const char *name, const lode_attribute *attributes,
+                               size_t n)
 {
     if (!name) return lode__invalid(context, "measure is NULL");
     LODE__TRY(lode__need_parent(context, builder->scenario, "no scenario was named"));
@@ -315,7 +330,8 @@ static lode_status add_option(lode_context *context, lode_builder *builder,
 }
 
 lode_status lode_builder_measure_option(lode_context *context, lode_builder *builder,
-                                        const lode_attribute *attributes, size_t n_attributes)
+                                        const lode_attribute *attributes,
+                                        size_t n_attributes)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     return lode__builder_leave(builder,

@@ -1,4 +1,5 @@
-/* Records that are not about items: sources, stages, blocs, countries and their scores. */
+/* Records that are not about items: sources, stages, blocs, countries and their scores.
+ */
 #include "model/builder.h"
 
 static lode_status add_source(lode_context *context, lode_builder *builder,
@@ -12,8 +13,10 @@ static lode_status add_source(lode_context *context, lode_builder *builder,
     LODE__TRY(lode__take_required(context, builder, "publisher", given.publisher,
                                   &entry.publisher));
     LODE__TRY(lode__take_required(context, builder, "title", given.title, &entry.title));
-    LODE__TRY(lode__take_text(context, builder, "address", given.address, &entry.address));
-    LODE__TRY(lode__take_text(context, builder, "licence", given.licence, &entry.licence));
+    LODE__TRY(
+        lode__take_text(context, builder, "address", given.address, &entry.address));
+    LODE__TRY(
+        lode__take_text(context, builder, "licence", given.licence, &entry.licence));
     LODE__TRY(lode__take_text(context, builder, "note", given.note, &entry.note));
     return lode__keep(context, builder, LODE__RECORD_SOURCE, &entry);
 }
@@ -32,7 +35,8 @@ static lode_status add_stage(lode_context *context, lode_builder *builder, const
     return lode__keep(context, builder, LODE__RECORD_STAGE, &entry);
 }
 
-lode_status lode_builder_stage(lode_context *context, lode_builder *builder, const char *id)
+lode_status lode_builder_stage(lode_context *context, lode_builder *builder,
+                               const char *id)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     return lode__builder_leave(builder, add_stage(context, builder, id));
@@ -55,8 +59,8 @@ static lode_status add_bloc(lode_context *context, lode_builder *builder, const 
     LODE__TRY(lode__take_text(context, builder, "name", name, &entry.name));
     if (strcmp(id, "*") == 0 || lode__find_place(id, strlen(id)) >= 0) {
         const lode_place place = lode__site_place(builder, &builder->at);
-        return lode__error(context, LODE_E_VALUE, &place, "bloc \"%s\" is called like %s", id,
-                           id[0] == '*' ? "the world" : "a country");
+        return lode__error(context, LODE_E_VALUE, &place, "bloc \"%s\" is called like %s",
+                           id, id[0] == '*' ? "the world" : "a country");
     }
     if (entry.name == entry.id) entry.name = 0;
     LODE__TRY(lode__keep(context, builder, LODE__RECORD_BLOC, &entry));
@@ -64,15 +68,16 @@ static lode_status add_bloc(lode_context *context, lode_builder *builder, const 
     return LODE_OK;
 }
 
-lode_status lode_builder_bloc(lode_context *context, lode_builder *builder, const char *id,
-                              const char *name, bool market)
+lode_status lode_builder_bloc(lode_context *context, lode_builder *builder,
+                              const char *id, const char *name, bool market)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     builder->bloc = LODE__REFUSED;
     return lode__builder_leave(builder, add_bloc(context, builder, id, name, market));
 }
 
-static lode_status add_member(lode_context *context, lode_builder *builder, const char *country)
+static lode_status add_member(lode_context *context, lode_builder *builder,
+                              const char *country)
 {
     LODE__TRY(lode__need_parent(context, builder->bloc, "no bloc was named"));
     lode__member_entry entry = {.at = builder->at, .bloc = builder->bloc};
@@ -88,8 +93,8 @@ lode_status lode_builder_member(lode_context *context, lode_builder *builder,
     return lode__builder_leave(builder, add_member(context, builder, country));
 }
 
-static lode_status add_country(lode_context *context, lode_builder *builder, const char *id,
-                               const char *name)
+static lode_status add_country(lode_context *context, lode_builder *builder,
+                               const char *id, const char *name)
 {
     lode__country_entry entry = {.at = builder->at};
     LODE__TRY(lode__take_country(context, builder, "id", id, &entry.country));
@@ -99,8 +104,8 @@ static lode_status add_country(lode_context *context, lode_builder *builder, con
     return LODE_OK;
 }
 
-lode_status lode_builder_country(lode_context *context, lode_builder *builder, const char *id,
-                                 const char *name)
+lode_status lode_builder_country(lode_context *context, lode_builder *builder,
+                                 const char *id, const char *name)
 {
     LODE__TRY(lode__builder_enter(context, builder));
     builder->country = LODE__REFUSED;
@@ -114,7 +119,8 @@ static lode_status add_score(lode_context *context, lode_builder *builder,
     lode__score_entry entry = *record;
     LODE__TRY(lode__need_parent(context, builder->country, "no country was named"));
     LODE__TRY(lode__take_id(context, builder, "indicator", indicator, &entry.indicator));
-    LODE__TRY(lode__check_real(context, builder, "value", entry.value, LODE__RANGE_FINITE));
+    LODE__TRY(
+        lode__check_real(context, builder, "value", entry.value, LODE__RANGE_FINITE));
     LODE__TRY(lode__take_ref(context, builder, "source", source, &entry.source));
     if (builder->country == LODE__REFUSED) return LODE_OK;
     entry.country = (uint8_t)builder->country;

@@ -1,5 +1,6 @@
-/* Countries: ISO 3166-1 alpha-3 codes, Kosovo's user-assigned XKX, and ZZZ for unknown origin. Names
- * are the English short names, or the common ones where those read like an index entry. */
+/* Countries: ISO 3166-1 alpha-3 codes, Kosovo's user-assigned XKX, and ZZZ for unknown
+ * origin. Names are the English short names, or the common ones where those read like an
+ * index entry. */
 #include "model/model.h"
 
 #include <assert.h>
@@ -7,7 +8,8 @@
 static const struct {
     char code[4];
     const char *name;
-} countries[] = { /* in code order, ZZZ last */
+} countries[] = {
+    /* in code order, ZZZ last */
     {"ABW", "Aruba"},
     {"AFG", "Afghanistan"},
     {"AGO", "Angola"},
@@ -274,8 +276,8 @@ const char *lode_country_name(size_t index)
 
 static uint32_t packed(const char *code)
 {
-    return (uint32_t)(unsigned char)code[0] << 16 | (uint32_t)(unsigned char)code[1] << 8 |
-           (unsigned char)code[2];
+    return (uint32_t)(unsigned char)code[0] << 16 |
+           (uint32_t)(unsigned char)code[1] << 8 | (unsigned char)code[2];
 }
 
 int lode__find_place(const char *code, size_t len)

@@ -4,11 +4,13 @@
 /* Texts that are no record's own: ids made for products. */
 static size_t product_id_bytes(const lode_builder *builder)
 {
-    const lode__product_entry *const products = lode__entries(builder, LODE__RECORD_PRODUCT);
+    const lode__product_entry *const products =
+        lode__entries(builder, LODE__RECORD_PRODUCT);
     size_t bytes = 0;
     for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_PRODUCT); i++)
         bytes += strlen(lode__builder_text(builder, products[i].item)) +
-                 strlen(lode__builder_text(builder, products[i].end_use)) + sizeof("@USA/");
+                 strlen(lode__builder_text(builder, products[i].end_use)) +
+                 sizeof("@USA/");
     return bytes;
 }
 
@@ -19,7 +21,8 @@ static lode_status add_default_stages(lode__freeze *job)
     if (lode__n_entries(job->builder, LODE__RECORD_STAGE) > 0) return LODE_OK;
     for (size_t i = 0; i < LODE__COUNT(ids); i++) {
         lode__stage_entry entry = {.at = {0, 0, 0}};
-        LODE__TRY(lode__add_text(job->context, job->builder, ids[i], strlen(ids[i]), &entry.id));
+        LODE__TRY(lode__add_text(job->context, job->builder, ids[i], strlen(ids[i]),
+                                 &entry.id));
         LODE__TRY(lode__keep(job->context, job->builder, LODE__RECORD_STAGE, &entry));
     }
     return LODE_OK;
@@ -82,14 +85,15 @@ static lode_status run_steps(lode__freeze *job)
 static void trim_text(lode__freeze *job)
 {
     lode_model *const model = job->model;
-    char *const text = lode__resize(&model->allocator, model->text, job->text_room,
-                                    model->text_len, 1);
+    char *const text =
+        lode__resize(&model->allocator, model->text, job->text_room, model->text_len, 1);
     if (!text) return;
     model->text = text;
     model->size_bytes -= job->text_room - model->text_len;
 }
 
-lode_status lode_builder_freeze(lode_context *context, lode_builder *builder, lode_model **out)
+lode_status lode_builder_freeze(lode_context *context, lode_builder *builder,
+                                lode_model **out)
 {
     lode_status status = lode__builder_enter(context, builder);
     if (status == LODE_E_NOMEM) lode__builder_clear(builder);

@@ -1,13 +1,14 @@
-/* A freeze: what its steps share. Steps go on past faults of data, so that one run shows them all;
- * what a step returns below 0 is memory or a limit and ends the run. */
+/* A freeze: what its steps share. Steps go on past faults of data, so that one run shows
+ * them all; what a step returns below 0 is memory or a limit and ends the run. */
 #ifndef LODE__MODEL_FREEZE_H
 #define LODE__MODEL_FREEZE_H
 
 #include "base/sort.h"
 #include "model/builder.h"
 
-/* How far a sum may be from 1 through rounding of what was given, and below which distance there
- * is nothing to rescale: figures that were rescaled once stay as they are. */
+/* How far a sum may be from 1 through rounding of what was given, and below which
+ * distance there is nothing to rescale: figures that were rescaled once stay as they are.
+ */
 #define LODE__SUM_SLACK 1e-6
 #define LODE__SUM_EXACT 1e-15
 
@@ -15,32 +16,32 @@ typedef struct lode__freeze {
     lode_context *context;
     lode_builder *builder;
     lode_model *model;
-    lode__arena arena;    /* all that lives as long as the freeze */
-    lode_status status;   /* of the first fault */
-    lode_place place;     /* see lode__freeze_place() */
-    size_t text_room;     /* bytes at model->text */
-    const void *entries;  /* of the kind that is being merged */
+    lode__arena arena;   /* all that lives as long as the freeze */
+    lode_status status;  /* of the first fault */
+    lode_place place;    /* see lode__freeze_place() */
+    size_t text_room;    /* bytes at model->text */
+    const void *entries; /* of the kind that is being merged */
     /* By text of the builder. */
     uint32_t n_texts;
-    uint32_t *text_at;    /* offset in the model; 0: not there yet */
-    uint32_t *item_of;    /* LODE__NONE; LODE__REFUSED: none, and that was reported */
-    uint32_t *source_of;  /* index + 1; 0: none */
+    uint32_t *text_at;   /* offset in the model; 0: not there yet */
+    uint32_t *item_of;   /* LODE__NONE; LODE__REFUSED: none, and that was reported */
+    uint32_t *source_of; /* index + 1; 0: none */
     uint8_t *stage_of;
     /* By entry. */
     uint32_t *group_of;
     const lode__places *bloc_members;
     /* By line, host and group: the entry it comes from. */
     uint32_t *line_entry, *host_entry, *group_entry;
-    /* Scenarios: the measures of each scenario entry and the options of each measure entry in
-     * canonical order. */
+    /* Scenarios: the measures of each scenario entry and the options of each measure
+     * entry in canonical order. */
     uint32_t *measure_from, *measures, *option_from, *options;
 } lode__freeze;
 
 /* Memory of the model, counted; memory of the freeze. `array` points to a pointer. */
-LODE_NODISCARD lode_status lode__freeze_array(lode__freeze *job, void *array, size_t count,
-                                              size_t size);
-LODE_NODISCARD lode_status lode__freeze_scratch(lode__freeze *job, void *array, size_t count,
-                                                size_t size);
+LODE_NODISCARD lode_status lode__freeze_array(lode__freeze *job, void *array,
+                                              size_t count, size_t size);
+LODE_NODISCARD lode_status lode__freeze_scratch(lode__freeze *job, void *array,
+                                                size_t count, size_t size);
 /* A text of the builder in the model; a text made here. There is room for each. */
 uint32_t lode__freeze_text(lode__freeze *job, uint32_t text);
 uint32_t lode__freeze_new_text(lode__freeze *job, const char *text, size_t len);
@@ -55,10 +56,14 @@ void lode__freeze_conflict(lode__freeze *job, const char *label, const lode__sit
 /* A text of the builder, fit for a message. Returns buffer. */
 const char *lode__freeze_quote(const lode__freeze *job, char buffer[LODE__QUOTE_LEN],
                                uint32_t text);
+/* A sum fit for a message: without the dust that adding decimals leaves. */
+void lode__format_sum(double sum, char text[32]);
 
-/* Resolve names; a fault is reported at the place. LODE__NONE where there is no such item. */
+/* Resolve names; a fault is reported at the place. LODE__NONE where there is no such
+ * item. */
 uint32_t lode__freeze_item(lode__freeze *job, uint32_t text, const lode__site *at);
-/* As above for the item that holds an entry: reported once, at the first entry it holds. */
+/* As above for the item that holds an entry: reported once, at the first entry it holds.
+ */
 uint32_t lode__freeze_parent(lode__freeze *job, uint32_t text, const lode__site *at);
 /* Text of a source into index + 1; 0 stays. */
 void lode__freeze_source(lode__freeze *job, uint32_t *source, const lode__site *at);
@@ -73,31 +78,34 @@ int lode__order_text(const lode__freeze *job, uint32_t a, uint32_t b);
 
 /* What a message calls a thing. */
 enum { LODE__LABEL_LEN = 320 };
-void lode__format_label(char label[LODE__LABEL_LEN], const char *format, ...) LODE__PRINTF(2, 3);
+void lode__format_label(char label[LODE__LABEL_LEN], const char *format, ...)
+    LODE__PRINTF(2, 3);
 
 /* How entries of a kind that say the same become one. */
 typedef struct lode__merge_rule {
     lode__record_kind kind;
     /* Names into indices; false: leave the entry out. NULL: nothing to do. */
     bool (*resolve)(lode__freeze *job, void *entry);
-    lode__compare_fn order;   /* by key; the user is the job, entries are at job->entries */
+    lode__compare_fn order; /* by key; the user is the job, entries are at job->entries */
     lode__compare_fn content; /* 0: the same; NULL: the key is all there is */
-    void (*label)(const lode__freeze *job, const void *entry, char label[LODE__LABEL_LEN]);
+    void (*label)(const lode__freeze *job, const void *entry,
+                  char label[LODE__LABEL_LEN]);
 } lode__merge_rule;
 
 typedef struct lode__merged {
     uint32_t *entry; /* [n] one entry of each, in order */
     uint32_t n;
-    uint32_t *rank;  /* entry -> position in the above; LODE__NONE: left out */
+    uint32_t *rank; /* entry -> position in the above; LODE__NONE: left out */
 } lode__merged;
-LODE_NODISCARD lode_status lode__freeze_merge(lode__freeze *job, const lode__merge_rule *rule,
+LODE_NODISCARD lode_status lode__freeze_merge(lode__freeze *job,
+                                              const lode__merge_rule *rule,
                                               lode__merged *out);
 
-/* Sorts ids[n] stably by key[id] below n_keys into out; those of key b stand at start[b] up to
- * start[b + 1]. Keys not below n_keys are left out. start has room for n_keys + 1. ids NULL: 0,
- * 1, 2 ... */
-void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids, size_t n,
-                         uint32_t *start, uint32_t *out);
+/* Sorts ids[n] stably by key[id] below n_keys into out; those of key b stand at start[b]
+ * up to start[b + 1]. Keys not below n_keys are left out. start has room for n_keys + 1.
+ * ids NULL: 0, 1, 2 ... */
+void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids,
+                         size_t n, uint32_t *start, uint32_t *out);
 
 /* The steps, in the order in which they run. */
 LODE_NODISCARD lode_status lode__freeze_stages(lode__freeze *job);
@@ -124,11 +132,14 @@ typedef struct lode__graph {
 } lode__graph;
 uint32_t lode__n_neighbours(const lode__graph *graph, uint32_t item);
 uint32_t lode__neighbour(const lode__graph *graph, uint32_t item, uint32_t k);
-/* Reports the cycles. `settled` is 0 for items that are on one or behind one; it is overwritten. */
-LODE_NODISCARD lode_status lode__freeze_cycles(lode__freeze *job, const lode__graph *graph,
+/* Reports the cycles. `settled` is 0 for items that are on one or behind one; it is
+ * overwritten. */
+LODE_NODISCARD lode_status lode__freeze_cycles(lode__freeze *job,
+                                               const lode__graph *graph,
                                                uint8_t *settled);
 
-/* Checks what a measure of the model and its options refer to, at the places of their entries. */
+/* Checks what a measure of the model and its options refer to, at the places of their
+ * entries. */
 void lode__freeze_check_measure(lode__freeze *job, uint32_t entry, uint32_t measure);
 /* Index of a product by id, or SIZE_MAX. */
 size_t lode__find_product(const lode_model *model, const char *id);

@@ -10,8 +10,9 @@ enum { UNSEEN = 0, SETTLED = 1, ON_PATH = 2 };
 typedef struct walk {
     const lode__graph *graph;
     uint8_t *seen;
-    uint32_t *path, *next; /* the items from the start down; of each the neighbour to try next */
-    uint32_t *depth;       /* of an item on the path */
+    uint32_t *path,
+        *next; /* the items from the start down; of each the neighbour to try next */
+    uint32_t *depth; /* of an item on the path */
     uint32_t n, n_cycles;
 } walk;
 
@@ -51,10 +52,10 @@ static void add_item(message *to, const lode_model *model, uint32_t item)
     add(to, " -> ");
 }
 
-/* A cycle is told from its smallest id on, at the place that leads back there, so that the report
- * does not depend on where the walk met it. */
-static void report_cycle(lode__freeze *job, const lode__graph *graph, const uint32_t *cycle,
-                         uint32_t n)
+/* A cycle is told from its smallest id on, at the place that leads back there, so that
+ * the report does not depend on where the walk met it. */
+static void report_cycle(lode__freeze *job, const lode__graph *graph,
+                         const uint32_t *cycle, uint32_t n)
 {
     message told = {"", 0};
     uint32_t first = 0;
@@ -75,8 +76,8 @@ static void report_cycle(lode__freeze *job, const lode__graph *graph, const uint
     add(&told, lode__quote(quoted, id, strlen(id)));
     const lode__site *const at =
         site_of_edge(job, graph, cycle[(first + n - 1) % n], cycle[first]);
-    lode__freeze_fault(job, lode__error(job->context, LODE_E_CYCLE, lode__freeze_place(job, at),
-                                        "%s", told.text));
+    lode__freeze_fault(job, lode__error(job->context, LODE_E_CYCLE,
+                                        lode__freeze_place(job, at), "items contain themselves: %s", told.text));
 }
 
 static void enter(walk *w, uint32_t item)
@@ -103,13 +104,15 @@ static void walk_from(lode__freeze *job, walk *w, uint32_t start)
         if (w->seen[below] == UNSEEN) {
             enter(w, below);
         } else if (w->seen[below] == ON_PATH && !again) {
-            report_cycle(job, w->graph, w->path + w->depth[below], w->n - w->depth[below]);
+            report_cycle(job, w->graph, w->path + w->depth[below],
+                         w->n - w->depth[below]);
             w->n_cycles++;
         }
     }
 }
 
-lode_status lode__freeze_cycles(lode__freeze *job, const lode__graph *graph, uint8_t *settled)
+lode_status lode__freeze_cycles(lode__freeze *job, const lode__graph *graph,
+                                uint8_t *settled)
 {
     const uint32_t n = job->model->n_items;
     walk w = {.graph = graph, .seen = settled};
@@ -119,7 +122,7 @@ lode_status lode__freeze_cycles(lode__freeze *job, const lode__graph *graph, uin
     for (uint32_t item = 0; item < n && w.n_cycles < MAX_CYCLES; item++)
         if (settled[item] == UNSEEN) walk_from(job, &w, item);
     if (w.n_cycles == MAX_CYCLES)
-        lode__note(job->context, LODE_E_CYCLE, NULL, "cycles past the first %d are not told",
-                   MAX_CYCLES);
+        lode__note(job->context, LODE_E_CYCLE, NULL,
+                   "cycles past the first %d are not told", MAX_CYCLES);
     return LODE_OK;
 }

@@ -29,18 +29,21 @@ static int compare_groups(uint32_t a, uint32_t b, const void *user)
 static void label_group(const lode__freeze *job, const void *entry, char *label)
 {
     char quoted[LODE__QUOTE_LEN];
-    lode__format_label(label, "group \"%s\"",
-                       lode__freeze_quote(job, quoted, ((const lode__group_entry *)entry)->id));
+    lode__format_label(
+        label, "group \"%s\"",
+        lode__freeze_quote(job, quoted, ((const lode__group_entry *)entry)->id));
 }
 
 lode_status lode__freeze_groups(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_GROUP, resolve_group, order_groups,
                                           compare_groups, label_group};
-    const lode__group_entry *const entries = lode__entries(job->builder, LODE__RECORD_GROUP);
+    const lode__group_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_GROUP);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &job->model->groups, merged.n, sizeof(lode__group)));
+    LODE__TRY(
+        lode__freeze_array(job, &job->model->groups, merged.n, sizeof(lode__group)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__group_entry *const entry = &entries[merged.entry[i]];
         job->model->groups[i] = (lode__group){.item = entry->item,
@@ -57,7 +60,8 @@ lode_status lode__freeze_groups(lode__freeze *job)
 /* --- weights --- */
 
 /* Each option once, however many lines it has. */
-static double sum_of_weights(const lode_model *model, const lode__group *group, size_t extra)
+static double sum_of_weights(const lode_model *model, const lode__group *group,
+                             size_t extra)
 {
     lode__sum sum = {0.0, 0.0};
     for (uint32_t i = 0; i < group->n_lines; i++) {
@@ -78,20 +82,21 @@ static void scale_weights(lode__line_extra *extras, uint32_t n, double sum)
     }
 }
 
-static void report_sum(lode__freeze *job, const lode__site *at, const char *what, double sum,
-                       const char *expected)
+static void report_sum(lode__freeze *job, const lode__site *at, const char *what,
+                       double sum, const char *expected)
 {
     char number[32];
-    lode__format_real(sum, number);
+    lode__format_sum(sum, number);
     lode__freeze_fault(job, lode__error(job->context, LODE_E_SHARES,
-                                        lode__freeze_place(job, at), "%s sum to %s, not %s",
-                                        what, number, expected));
+                                        lode__freeze_place(job, at),
+                                        "%s sum to %s, not %s", what, number, expected));
 }
 
 lode_status lode__freeze_weights(lode__freeze *job)
 {
     lode_model *const model = job->model;
-    const lode__group_entry *const entries = lode__entries(job->builder, LODE__RECORD_GROUP);
+    const lode__group_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_GROUP);
     for (size_t i = 0; i < model->n_groups; i++) {
         const lode__group *const group = &model->groups[i];
         const size_t extra = lode__extras_from(model, group->first_line);
@@ -136,7 +141,8 @@ static int compare_hosts(uint32_t a, uint32_t b, const void *user)
 
 static void label_host(const lode__freeze *job, const void *entry, char *label)
 {
-    const char *const id = lode__item_id(job->model, ((const lode__host_entry *)entry)->host);
+    const char *const id =
+        lode__item_id(job->model, ((const lode__host_entry *)entry)->host);
     char quoted[LODE__QUOTE_LEN];
     lode__format_label(label, "host \"%s\"", lode__quote(quoted, id, strlen(id)));
 }
@@ -144,10 +150,12 @@ static void label_host(const lode__freeze *job, const void *entry, char *label)
 static void check_parts(lode__freeze *job)
 {
     lode_model *const model = job->model;
-    const lode__host_entry *const entries = lode__entries(job->builder, LODE__RECORD_HOST);
+    const lode__host_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_HOST);
     for (size_t from = 0, to = 0; from < model->n_hosts; from = to) {
         lode__sum sum = {0.0, 0.0};
-        for (to = from; to < model->n_hosts && model->hosts[to].item == model->hosts[from].item;
+        for (to = from;
+             to < model->n_hosts && model->hosts[to].item == model->hosts[from].item;
              to++)
             lode__sum_add(&sum, model->hosts[to].part_frac);
         const double parts = lode__sum_value(&sum);
@@ -156,7 +164,8 @@ static void check_parts(lode__freeze *job)
             const char *const id = lode__item_id(model, model->hosts[from].item);
             lode__format_label(label, "parts of the hosts of \"%s\"",
                                lode__quote(quoted, id, strlen(id)));
-            report_sum(job, &entries[job->host_entry[to - 1]].at, label, parts, "at most 1");
+            report_sum(job, &entries[job->host_entry[to - 1]].at, label, parts,
+                       "at most 1");
         } else if (parts > 1.0 + LODE__SUM_EXACT) {
             for (size_t i = from; i < to; i++) model->hosts[i].part_frac /= parts;
         }
@@ -167,7 +176,8 @@ lode_status lode__freeze_hosts(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_HOST, resolve_host, order_hosts,
                                           compare_hosts, label_host};
-    const lode__host_entry *const entries = lode__entries(job->builder, LODE__RECORD_HOST);
+    const lode__host_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_HOST);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
     LODE__TRY(lode__freeze_array(job, &job->model->hosts, merged.n, sizeof(lode__host)));

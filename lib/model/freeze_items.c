@@ -40,14 +40,15 @@ static int compare_items(uint32_t a, uint32_t b, const void *user)
 static void label_item(const lode__freeze *job, const void *entry, char *label)
 {
     char quoted[LODE__QUOTE_LEN];
-    lode__format_label(label, "item \"%s\"",
-             lode__freeze_quote(job, quoted, ((const lode__item_entry *)entry)->id));
+    lode__format_label(
+        label, "item \"%s\"",
+        lode__freeze_quote(job, quoted, ((const lode__item_entry *)entry)->id));
 }
 
 static bool has_detail(const lode__item_entry *entry)
 {
-    return entry->name || entry->elements || entry->tags || entry->currency || entry->source ||
-           !isnan(entry->mass_kg) || !isnan(entry->price);
+    return entry->name || entry->elements || entry->tags || entry->currency ||
+           entry->source || !isnan(entry->mass_kg) || !isnan(entry->price);
 }
 
 static lode_status fill_details(lode__freeze *job, const lode__item_entry *entries,
@@ -97,7 +98,8 @@ lode_status lode__freeze_items(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_ITEM, resolve_item, order_items,
                                           compare_items, label_item};
-    const lode__item_entry *const entries = lode__entries(job->builder, LODE__RECORD_ITEM);
+    const lode__item_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_ITEM);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
     LODE__TRY(fill_items(job, entries, &merged));
@@ -125,17 +127,19 @@ static int order_codes(uint32_t a, uint32_t b, const void *user)
 
 lode_status lode__freeze_codes(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_CODE, resolve_code, order_codes, NULL,
-                                          NULL};
-    const lode__code_entry *const entries = lode__entries(job->builder, LODE__RECORD_CODE);
+    static const lode__merge_rule rule = {LODE__RECORD_CODE, resolve_code, order_codes,
+                                          NULL, NULL};
+    const lode__code_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_CODE);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
     LODE__TRY(lode__freeze_array(job, &job->model->codes, merged.n, sizeof(lode__code)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__code_entry *const entry = &entries[merged.entry[i]];
-        job->model->codes[i] = (lode__code){.item = entry->item,
-                                            .scheme = lode__freeze_text(job, entry->scheme),
-                                            .value = lode__freeze_text(job, entry->value)};
+        job->model->codes[i] =
+            (lode__code){.item = entry->item,
+                         .scheme = lode__freeze_text(job, entry->scheme),
+                         .value = lode__freeze_text(job, entry->value)};
     }
     job->model->n_codes = merged.n;
     return LODE_OK;
@@ -162,7 +166,8 @@ static int order_locals(uint32_t a, uint32_t b, const void *user)
 static int compare_locals(uint32_t a, uint32_t b, const void *user)
 {
     const lode__local_entry *const entries = ((const lode__freeze *)user)->entries;
-    return entries[a].figure != entries[b].figure || entries[a].source != entries[b].source;
+    return entries[a].figure != entries[b].figure ||
+           entries[a].source != entries[b].source;
 }
 
 static void label_local(const lode__freeze *job, const void *entry, const char *what,
@@ -172,7 +177,8 @@ static void label_local(const lode__freeze *job, const void *entry, const char *
     char quoted[LODE__QUOTE_LEN];
     const char *const id = lode__item_id(job->model, local->item);
     lode__format_label(label, "%s of \"%s\" in %s", what,
-             lode__quote(quoted, id, strlen(id)), lode_country_code(local->country));
+                       lode__quote(quoted, id, strlen(id)),
+                       lode_country_code(local->country));
 }
 
 static void label_surge(const lode__freeze *job, const void *entry, char *label)
@@ -189,10 +195,12 @@ lode_status lode__freeze_surges(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SURGE, resolve_local, order_locals,
                                           compare_locals, label_surge};
-    const lode__local_entry *const entries = lode__entries(job->builder, LODE__RECORD_SURGE);
+    const lode__local_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_SURGE);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &job->model->surges, merged.n, sizeof(lode__surge)));
+    LODE__TRY(
+        lode__freeze_array(job, &job->model->surges, merged.n, sizeof(lode__surge)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__local_entry *const entry = &entries[merged.entry[i]];
         job->model->surges[i] = (lode__surge){.item = entry->item,
@@ -208,10 +216,12 @@ lode_status lode__freeze_stocks(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_STOCK, resolve_local, order_locals,
                                           compare_locals, label_stock};
-    const lode__local_entry *const entries = lode__entries(job->builder, LODE__RECORD_STOCK);
+    const lode__local_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_STOCK);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &job->model->stocks, merged.n, sizeof(lode__stock)));
+    LODE__TRY(
+        lode__freeze_array(job, &job->model->stocks, merged.n, sizeof(lode__stock)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__local_entry *const entry = &entries[merged.entry[i]];
         job->model->stocks[i] = (lode__stock){.item = entry->item,

@@ -1,11 +1,16 @@
-/* Lines of bills of materials: resolved, converted, put in order, checked against each other. */
+/* Lines of bills of materials: resolved, converted, put in order, checked against each
+ * other. */
 #include "model/freeze.h"
 
 #include <math.h>
 
-static const lode__extra_entry plain = {
-    .yield_frac = 1.0, .essential_frac = 1.0, .weight_frac = NAN, .cap_frac = NAN,
-    .low = NAN,        .high = NAN,           .gsd = NAN};
+static const lode__extra_entry plain = {.yield_frac = 1.0,
+                                        .essential_frac = 1.0,
+                                        .weight_frac = NAN,
+                                        .cap_frac = NAN,
+                                        .low = NAN,
+                                        .high = NAN,
+                                        .gsd = NAN};
 
 static lode__extra_entry *extra_of(const lode__freeze *job, const lode__line_entry *line)
 {
@@ -27,10 +32,12 @@ static void report_unit(lode__freeze *job, const lode__line_entry *line, unsigne
 }
 
 /* Quantities into the unit of what is taken. */
-static void convert_line(lode__freeze *job, lode__line_entry *line, lode__extra_entry *extra)
+static void convert_line(lode__freeze *job, lode__line_entry *line,
+                         lode__extra_entry *extra)
 {
     const unsigned unit = job->model->item_unit[line->item];
-    if (line->unit == LODE__UNIT_REFUSED || unit == LODE__UNIT_REFUSED || line->unit == unit)
+    if (line->unit == LODE__UNIT_REFUSED || unit == LODE__UNIT_REFUSED ||
+        line->unit == unit)
         return;
     if (!lode__convert(line->unit, unit, &line->quantity)) {
         report_unit(job, line, unit);
@@ -40,12 +47,13 @@ static void convert_line(lode__freeze *job, lode__line_entry *line, lode__extra_
         (void)lode__convert(line->unit, unit, &extra->low);
         (void)lode__convert(line->unit, unit, &extra->high);
     }
-    if (line->quantity > 0.0 && isfinite(line->quantity) && !(extra && isinf(extra->high)))
+    if (line->quantity > 0.0 && isfinite(line->quantity) &&
+        !(extra && isinf(extra->high)))
         return;
-    lode__freeze_fault(job, lode__error(job->context, LODE_E_VALUE,
-                                        lode__freeze_place(job, &line->at),
-                                        "quantity is out of range when converted from %s to %s",
-                                        lode_unit_name(line->unit), lode_unit_name(unit)));
+    lode__freeze_fault(
+        job, lode__error(job->context, LODE_E_VALUE, lode__freeze_place(job, &line->at),
+                         "quantity is out of range when converted from %s to %s",
+                         lode_unit_name(line->unit), lode_unit_name(unit)));
 }
 
 /* Parent and input of each line into arrays of their own, for the sorting to come. */
@@ -95,20 +103,23 @@ static int order_lines(uint32_t a, uint32_t b, const void *user)
     const lode__extra_entry *x = extra_of(job, &lines[a]), *y = extra_of(job, &lines[b]);
     const uint32_t group_a = x ? x->group : 0, group_b = y ? y->group : 0;
     if (group_a != group_b) return lode__order_u32(group_a, group_b);
-    if (lines[a].item != lines[b].item) return lode__order_u32(lines[a].item, lines[b].item);
+    if (lines[a].item != lines[b].item)
+        return lode__order_u32(lines[a].item, lines[b].item);
     const int order = lode__order_real(lines[a].quantity, lines[b].quantity);
     if (order != 0 || x == y) return order;
     return order_extras(x ? x : &plain, y ? y : &plain);
 }
 
-/* Two bucket sorts bring the lines by item and input; the rest is nearly always in order then. */
-static lode_status sort_lines(lode__freeze *job, const uint32_t *parent, const uint32_t *taken,
-                              uint32_t n)
+/* Two bucket sorts bring the lines by item and input; the rest is nearly always in order
+ * then. */
+static lode_status sort_lines(lode__freeze *job, const uint32_t *parent,
+                              const uint32_t *taken, uint32_t n)
 {
     lode_model *const model = job->model;
     uint32_t *by_input = NULL, *start = NULL;
     LODE__TRY(lode__freeze_scratch(job, &by_input, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &start, (size_t)model->n_items + 1, sizeof(uint32_t)));
+    LODE__TRY(
+        lode__freeze_scratch(job, &start, (size_t)model->n_items + 1, sizeof(uint32_t)));
     LODE__TRY(lode__freeze_scratch(job, &job->line_entry, n, sizeof(uint32_t)));
     LODE__TRY(lode__freeze_array(job, &model->item_line, (size_t)model->n_items + 1,
                                  sizeof(uint32_t)));
@@ -123,7 +134,8 @@ static lode_status sort_lines(lode__freeze *job, const uint32_t *parent, const u
                order_lines(job->line_entry[at - 1], job->line_entry[at], job) <= 0)
             at++;
         if (at < to)
-            lode__sort_indices(job->line_entry + from, to - from, scratch, order_lines, job);
+            lode__sort_indices(job->line_entry + from, to - from, scratch, order_lines,
+                               job);
     }
     model->n_lines = model->item_line[model->n_items];
     return LODE_OK;
@@ -151,7 +163,8 @@ static void check_agreement(lode__freeze *job, const lode__line_entry *first,
     if (x->group) what = x->weight_frac == y->weight_frac ? "cap" : "weight";
     char label[LODE__LABEL_LEN], quoted[LODE__QUOTE_LEN];
     const char *const id = lode__item_id(job->model, first->item);
-    lode__format_label(label, "%s of input \"%s\"", what, lode__quote(quoted, id, strlen(id)));
+    lode__format_label(label, "%s of input \"%s\"", what,
+                       lode__quote(quoted, id, strlen(id)));
     lode__freeze_conflict(job, label, &first->at, &second->at);
 }
 
@@ -160,11 +173,13 @@ static void check_lines(lode__freeze *job)
     const lode_model *const model = job->model;
     const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
     for (uint32_t item = 0; item < model->n_items; item++) {
-        for (uint32_t at = model->item_line[item] + 1; at < model->item_line[item + 1]; at++) {
+        for (uint32_t at = model->item_line[item] + 1; at < model->item_line[item + 1];
+             at++) {
             const lode__line_entry *const one = &lines[job->line_entry[at - 1]];
             const lode__line_entry *const other = &lines[job->line_entry[at]];
             if (one->item != other->item) continue;
-            const lode__extra_entry *const x = extra_of(job, one), *const y = extra_of(job, other);
+            const lode__extra_entry *const x = extra_of(job, one), *const y = extra_of(
+                                                                       job, other);
             if (x == y || (x ? x->group : 0) != (y ? y->group : 0)) continue;
             check_agreement(job, one < other ? one : other, one < other ? other : one);
         }
@@ -177,19 +192,19 @@ static void fill_extra(lode__freeze *job, uint32_t index, const lode__extra_entr
 {
     lode_model *const model = job->model;
     lode__group *const group = extra->group ? &model->groups[extra->group - 1] : NULL;
-    model->extras[model->n_extras++] =
-        (lode__line_extra){.line = index,
-                           .group = extra->group,
-                           .source = extra->source,
-                           .kind = group ? group->kind : extra->kind,
-                           .quantity_is = extra->quantity_is,
-                           .yield_frac = extra->yield_frac,
-                           .essential_frac = group ? group->essential_frac : extra->essential_frac,
-                           .weight_frac = extra->weight_frac,
-                           .cap_frac = cap_of(extra),
-                           .low = extra->low,
-                           .high = extra->high,
-                           .gsd = extra->gsd};
+    model->extras[model->n_extras++] = (lode__line_extra){
+        .line = index,
+        .group = extra->group,
+        .source = extra->source,
+        .kind = group ? group->kind : extra->kind,
+        .quantity_is = extra->quantity_is,
+        .yield_frac = extra->yield_frac,
+        .essential_frac = group ? group->essential_frac : extra->essential_frac,
+        .weight_frac = extra->weight_frac,
+        .cap_frac = cap_of(extra),
+        .low = extra->low,
+        .high = extra->high,
+        .gsd = extra->gsd};
     if (group && group->n_lines++ == 0) group->first_line = index;
 }
 
@@ -198,15 +213,18 @@ static lode_status fill_lines(lode__freeze *job)
     lode_model *const model = job->model;
     const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
     size_t n_extras = 0;
-    LODE__TRY(lode__freeze_array(job, &model->line_item, model->n_lines, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_array(job, &model->line_quantity, model->n_lines, sizeof(double)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->line_item, model->n_lines, sizeof(uint32_t)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->line_quantity, model->n_lines, sizeof(double)));
     for (uint32_t i = 0; i < model->n_lines; i++) {
         const lode__line_entry *const line = &lines[job->line_entry[i]];
         model->line_item[i] = line->item;
         model->line_quantity[i] = line->quantity;
         n_extras += line->extra != 0;
     }
-    LODE__TRY(lode__freeze_array(job, &model->extras, n_extras, sizeof(lode__line_extra)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->extras, n_extras, sizeof(lode__line_extra)));
     for (uint32_t i = 0; n_extras > 0 && i < model->n_lines; i++) {
         const lode__extra_entry *const extra = extra_of(job, &lines[job->line_entry[i]]);
         if (extra) fill_extra(job, i, extra);

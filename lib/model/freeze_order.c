@@ -22,7 +22,8 @@ static lode_status index_hosts(lode__freeze *job, uint32_t **out)
 {
     const lode_model *const model = job->model;
     uint32_t *from = NULL;
-    LODE__TRY(lode__freeze_scratch(job, &from, (size_t)model->n_items + 1, sizeof(uint32_t)));
+    LODE__TRY(
+        lode__freeze_scratch(job, &from, (size_t)model->n_items + 1, sizeof(uint32_t)));
     memset(from, 0, ((size_t)model->n_items + 1) * sizeof(uint32_t));
     for (size_t i = 0; i < model->n_hosts; i++) from[model->hosts[i].item + 1]++;
     for (uint32_t item = 0; item < model->n_items; item++) from[item + 1] += from[item];
@@ -30,15 +31,17 @@ static lode_status index_hosts(lode__freeze *job, uint32_t **out)
     return LODE_OK;
 }
 
-/* Level of an item: its longest distance from an item that nothing takes. Items on a cycle or
- * behind one never lose their last parent. Returns how many items got a level. */
+/* Level of an item: its longest distance from an item that nothing takes. Items on a
+ * cycle or behind one never lose their last parent. Returns how many items got a level.
+ */
 static uint32_t find_levels(const lode__graph *g, uint32_t *n_parents, uint32_t *queue,
                             uint32_t *level, uint8_t *settled)
 {
     const uint32_t n = g->model->n_items;
     uint32_t n_queued = 0;
     for (uint32_t item = 0; item < n; item++)
-        for (uint32_t k = 0; k < lode__n_neighbours(g, item); k++) n_parents[lode__neighbour(g, item, k)]++;
+        for (uint32_t k = 0; k < lode__n_neighbours(g, item); k++)
+            n_parents[lode__neighbour(g, item, k)]++;
     for (uint32_t item = 0; item < n; item++)
         if (n_parents[item] == 0) queue[n_queued++] = item;
     for (uint32_t done = 0; done < n_queued; done++) {
@@ -57,7 +60,8 @@ lode_status lode__freeze_order(lode__freeze *job)
 {
     lode_model *const model = job->model;
     const uint32_t n = model->n_items;
-    uint32_t *host_from = NULL, *n_parents = NULL, *queue = NULL, *level = NULL, *start = NULL;
+    uint32_t *host_from = NULL, *n_parents = NULL, *queue = NULL, *level = NULL,
+             *start = NULL;
     uint8_t *settled = NULL;
     LODE__TRY(index_hosts(job, &host_from));
     LODE__TRY(lode__freeze_scratch(job, &n_parents, n, sizeof(uint32_t)));

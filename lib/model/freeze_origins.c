@@ -59,12 +59,14 @@ static int compare_origins(uint32_t a, uint32_t b, const void *user)
            x->concentration != y->concentration;
 }
 
-static void label_vector(const lode_model *model, uint32_t item, uint16_t market, char *label)
+static void label_vector(const lode_model *model, uint32_t item, uint16_t market,
+                         char *label)
 {
     char quoted[LODE__QUOTE_LEN], quoted_market[LODE__QUOTE_LEN];
     const char *const id = lode__item_id(model, item);
     const char *const at = lode__market_id(model, market);
-    lode__format_label(label, "of \"%s\" in market \"%s\"", lode__quote(quoted, id, strlen(id)),
+    lode__format_label(label, "of \"%s\" in market \"%s\"",
+                       lode__quote(quoted, id, strlen(id)),
                        lode__quote(quoted_market, at, strlen(at)));
 }
 
@@ -76,11 +78,13 @@ static void label_origin(const lode__freeze *job, const void *entry, char *label
     lode__format_label(label, "origin %s", which);
 }
 
-/* The source of a vector is the first in order of those its heads give, none before any. */
+/* The source of a vector is the first in order of those its heads give, none before any.
+ */
 static lode_status fill_vectors(lode__freeze *job, const lode__merged *merged)
 {
     lode_model *const model = job->model;
-    const lode__origin_entry *const entries = lode__entries(job->builder, LODE__RECORD_ORIGIN);
+    const lode__origin_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_ORIGIN);
     LODE__TRY(lode__freeze_array(job, &model->vectors, merged->n, sizeof(lode__vector)));
     for (uint32_t i = 0; i < merged->n; i++) {
         const lode__origin_entry *const entry = &entries[merged->entry[i]];
@@ -90,6 +94,7 @@ static lode_status fill_vectors(lode__freeze *job, const lode__merged *merged)
                                            .basis = entry->basis,
                                            .rest_is = entry->rest,
                                            .year = entry->year,
+                                           .scale = 1.0,
                                            .rounding = entry->rounding,
                                            .total = entry->total,
                                            .concentration = entry->concentration};
@@ -122,7 +127,8 @@ static lode_status index_vectors(lode__freeze *job)
 static void resolve_shares(lode__freeze *job, const uint32_t *vector_of, uint32_t *vector)
 {
     const lode_model *const model = job->model;
-    const lode__origin_entry *const heads = lode__entries(job->builder, LODE__RECORD_ORIGIN);
+    const lode__origin_entry *const heads =
+        lode__entries(job->builder, LODE__RECORD_ORIGIN);
     lode__share_entry *const rows = lode__entries(job->builder, LODE__RECORD_SHARE);
     for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_SHARE); i++) {
         vector[i] = vector_of[rows[i].origin];
@@ -136,7 +142,8 @@ static void resolve_shares(lode__freeze *job, const uint32_t *vector_of, uint32_
 static int order_shares(uint32_t a, uint32_t b, const void *user)
 {
     const lode__freeze *const job = user;
-    const lode__share_entry *const entries = lode__entries(job->builder, LODE__RECORD_SHARE);
+    const lode__share_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_SHARE);
     const lode__share_entry *const x = &entries[a], *const y = &entries[b];
     if (x->country != y->country) return lode__order_u32(x->country, y->country);
     if (x->kind != y->kind) return lode__order_u32(x->kind, y->kind);
@@ -180,19 +187,19 @@ static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site
     const double off = fabs(1.0 - vector->sum);
     char which[LODE__LABEL_LEN], number[32];
     label_vector(job->model, vector->item, vector->market, which);
-    lode__format_real(vector->sum, number);
+    lode__format_sum(vector->sum, number);
     if (vector->sum > 1.0 + slack) {
-        lode__freeze_fault(job, lode__error(job->context, LODE_E_SHARES,
-                                            lode__freeze_place(job, at),
-                                            "shares %s sum to %s, more than 1", which, number));
+        lode__freeze_fault(
+            job, lode__error(job->context, LODE_E_SHARES, lode__freeze_place(job, at),
+                             "shares %s sum to %s, more than 1", which, number));
     } else if (vector->sum < 1.0 - slack || vector->sum == 0.0) {
         vector->rest = 1.0 - vector->sum;
         if (vector->rest_is == LODE_REST_UNKNOWN && !has_unknown(job->model, vector))
             lode__warning(job->context, LODE_OK, lode__freeze_place(job, at),
-                          "shares %s sum to %s: the rest is of unknown origin", which, number);
+                          "shares %s sum to %s: the rest is of unknown origin", which,
+                          number);
     } else if (off > LODE__SUM_EXACT) {
-        lode__share *const shares = job->model->shares + vector->first_share;
-        for (uint32_t i = 0; i < vector->n_shares; i++) shares[i].share /= vector->sum;
+        vector->scale = 1.0 / vector->sum;
         if (off > LODE__SUM_SLACK)
             lode__note(job->context, LODE_OK, lode__freeze_place(job, at),
                        "shares %s sum to %s and are rescaled to 1", which, number);
@@ -202,7 +209,8 @@ static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site
 static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
 {
     lode_model *const model = job->model;
-    const lode__origin_entry *const origins = lode__entries(job->builder, LODE__RECORD_ORIGIN);
+    const lode__origin_entry *const origins =
+        lode__entries(job->builder, LODE__RECORD_ORIGIN);
     const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_SHARE);
     const uint32_t n_vectors = heads->n;
     uint32_t *vector = NULL, *start = NULL, *entry = NULL, *scratch = NULL;
@@ -212,7 +220,8 @@ static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
     LODE__TRY(lode__freeze_scratch(job, &scratch, n, sizeof(uint32_t)));
     resolve_shares(job, heads->rank, vector);
     lode__freeze_bucket(vector, n_vectors, NULL, n, start, entry);
-    LODE__TRY(lode__freeze_array(job, &model->shares, start[n_vectors], sizeof(lode__share)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->shares, start[n_vectors], sizeof(lode__share)));
     for (uint32_t i = 0; i < n_vectors; i++) {
         lode__vector *const at = &model->vectors[i];
         at->first_share = start[i];
@@ -227,8 +236,8 @@ static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
 
 lode_status lode__freeze_origins(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_ORIGIN, resolve_origin, order_origins,
-                                          compare_origins, label_origin};
+    static const lode__merge_rule rule = {LODE__RECORD_ORIGIN, resolve_origin,
+                                          order_origins, compare_origins, label_origin};
     lode__merged heads;
     LODE__TRY(lode__freeze_merge(job, &rule, &heads));
     LODE__TRY(fill_vectors(job, &heads));

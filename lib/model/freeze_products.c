@@ -12,7 +12,8 @@ static bool resolve_product(lode__freeze *job, void *entry)
 static int order_uses(uint32_t a, uint32_t b, const void *user)
 {
     const lode__freeze *const job = user;
-    const lode__product_entry *const entries = lode__entries(job->builder, LODE__RECORD_PRODUCT);
+    const lode__product_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_PRODUCT);
     const lode__product_entry *const x = &entries[a], *const y = &entries[b];
     if (x->item != y->item) return lode__order_u32(x->item, y->item);
     if (x->home != y->home) return lode__order_u32(x->home, y->home);
@@ -47,8 +48,8 @@ static void label_product(const lode__freeze *job, const void *entry, char *labe
                        product->id ? "" : lode_country_code(product->home));
 }
 
-/* An id for the product: the item's where it is the only one, else with its home, and with its end
- * use where the home alone does not tell. */
+/* An id for the product: the item's where it is the only one, else with its home, and
+ * with its end use where the home alone does not tell. */
 static uint32_t make_id(lode__freeze *job, const lode__product_entry *product, bool only,
                         bool only_at_home)
 {
@@ -72,9 +73,11 @@ static uint32_t make_id(lode__freeze *job, const lode__product_entry *product, b
 }
 
 /* Ids of products in order of item, home and end use, as texts of the model. */
-static void name_products(lode__freeze *job, const uint32_t *by_use, uint32_t n, uint32_t *id)
+static void name_products(lode__freeze *job, const uint32_t *by_use, uint32_t n,
+                          uint32_t *id)
 {
-    const lode__product_entry *const entries = lode__entries(job->builder, LODE__RECORD_PRODUCT);
+    const lode__product_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_PRODUCT);
     for (uint32_t from = 0, to = 0; from < n; from = to) {
         const uint32_t item = entries[by_use[from]].item;
         for (to = from; to < n && entries[by_use[to]].item == item;) to++;
@@ -106,18 +109,20 @@ static lode_status fill_products(lode__freeze *job, const uint32_t *order, uint3
                                  const ids *known)
 {
     lode_model *const model = job->model;
-    const lode__product_entry *const entries = lode__entries(job->builder, LODE__RECORD_PRODUCT);
+    const lode__product_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_PRODUCT);
     LODE__TRY(lode__freeze_array(job, &model->products, n, sizeof(lode__product)));
     for (uint32_t i = 0; i < n; i++) {
         const lode__product_entry *const entry = &entries[order[i]];
-        model->products[i] = (lode__product){.id = known->id[order[i]],
-                                             .item = entry->item,
-                                             .end_use = lode__freeze_text(job, entry->end_use),
-                                             .currency = lode__freeze_text(job, entry->currency),
-                                             .home = entry->home,
-                                             .named = entry->id != 0,
-                                             .volume = entry->volume,
-                                             .value = entry->value};
+        model->products[i] =
+            (lode__product){.id = known->id[order[i]],
+                            .item = entry->item,
+                            .end_use = lode__freeze_text(job, entry->end_use),
+                            .currency = lode__freeze_text(job, entry->currency),
+                            .home = entry->home,
+                            .named = entry->id != 0,
+                            .volume = entry->volume,
+                            .value = entry->value};
         if (i == 0 || order_ids(order[i - 1], order[i], known) != 0) continue;
         char label[LODE__LABEL_LEN], quoted[LODE__QUOTE_LEN];
         const char *const id = lode__model_text(model, known->id[order[i]]);
@@ -130,14 +135,15 @@ static lode_status fill_products(lode__freeze *job, const uint32_t *order, uint3
 
 lode_status lode__freeze_products(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_PRODUCT, resolve_product, order_products,
-                                          compare_products, label_product};
+    static const lode__merge_rule rule = {LODE__RECORD_PRODUCT, resolve_product,
+                                          order_products, compare_products,
+                                          label_product};
     uint32_t *scratch = NULL, *id = NULL;
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
     LODE__TRY(lode__freeze_scratch(job, &scratch, merged.n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &id, lode__n_entries(job->builder, LODE__RECORD_PRODUCT),
-                                   sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(
+        job, &id, lode__n_entries(job->builder, LODE__RECORD_PRODUCT), sizeof(uint32_t)));
     lode__sort_indices(merged.entry, merged.n, scratch, order_uses, job);
     name_products(job, merged.entry, merged.n, id);
     const ids known = {job->model, id};

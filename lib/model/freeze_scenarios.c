@@ -6,7 +6,8 @@
 static int order_attributes(const lode__freeze *job, const lode__measure_entry *x,
                             const lode__measure_entry *y)
 {
-    const lode__attribute_entry *const all = lode__entries(job->builder, LODE__RECORD_ATTRIBUTE);
+    const lode__attribute_entry *const all =
+        lode__entries(job->builder, LODE__RECORD_ATTRIBUTE);
     const lode__attribute_entry *const a = all + x->first_attribute;
     const lode__attribute_entry *const b = all + y->first_attribute;
     for (uint32_t i = 0; i < x->n_attributes && i < y->n_attributes; i++) {
@@ -20,15 +21,18 @@ static int order_attributes(const lode__freeze *job, const lode__measure_entry *
 static int order_options(uint32_t a, uint32_t b, const void *user)
 {
     const lode__freeze *const job = user;
-    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const lode__measure_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_MEASURE);
     return order_attributes(job, &entries[a], &entries[b]);
 }
 
-/* Measures stand in the order of the table of measures, then by their attributes and options. */
+/* Measures stand in the order of the table of measures, then by their attributes and
+ * options. */
 static int order_measures(uint32_t a, uint32_t b, const void *user)
 {
     const lode__freeze *const job = user;
-    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const lode__measure_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_MEASURE);
     const lode__measure_entry *const x = &entries[a], *const y = &entries[b];
     if (x->spec != y->spec) return x->spec < y->spec ? -1 : 1;
     const int order = order_attributes(job, x, y);
@@ -62,7 +66,8 @@ static lode_status sort_by(lode__freeze *job, const uint32_t *key, uint32_t n_ke
 
 static lode_status sort_measures(lode__freeze *job)
 {
-    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const lode__measure_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_MEASURE);
     const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_MEASURE);
     uint32_t *parent = NULL, *scenario = NULL;
     LODE__TRY(lode__freeze_scratch(job, &parent, n, sizeof(uint32_t)));
@@ -102,7 +107,8 @@ static int compare_scenarios(uint32_t a, uint32_t b, const void *user)
         n != from[b + 1] - from[b])
         return 1;
     for (uint32_t i = 0; i < n; i++)
-        if (order_measures(job->measures[from[a] + i], job->measures[from[b] + i], user) != 0)
+        if (order_measures(job->measures[from[a] + i], job->measures[from[b] + i],
+                           user) != 0)
             return 1;
     return 0;
 }
@@ -120,10 +126,12 @@ static void label_scenario(const lode__freeze *job, const void *entry, char *lab
 static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
 {
     lode_model *const model = job->model;
-    const lode__measure_entry *const entries = lode__entries(job->builder, LODE__RECORD_MEASURE);
+    const lode__measure_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_MEASURE);
     const lode__measure_entry *const from = &entries[entry];
     const lode__attribute_entry *const attributes =
-        (const lode__attribute_entry *)lode__entries(job->builder, LODE__RECORD_ATTRIBUTE) +
+        (const lode__attribute_entry *)lode__entries(job->builder,
+                                                     LODE__RECORD_ATTRIBUTE) +
         from->first_attribute;
     lode__measure *const to = &model->measures[model->n_measures++];
     *to = (lode__measure){.name = lode__freeze_text(job, from->name),
@@ -139,7 +147,8 @@ static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
 /* Measures of a scenario entry, each with its options behind it. */
 static void fill_measures(lode__freeze *job, uint32_t scenario)
 {
-    for (uint32_t i = job->measure_from[scenario]; i < job->measure_from[scenario + 1]; i++) {
+    for (uint32_t i = job->measure_from[scenario]; i < job->measure_from[scenario + 1];
+         i++) {
         const uint32_t entry = job->measures[i];
         const uint32_t parent = (uint32_t)job->model->n_measures + 1;
         fill_measure(job, entry, 0);
@@ -152,14 +161,16 @@ static void fill_measures(lode__freeze *job, uint32_t scenario)
 lode_status lode__freeze_scenarios(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SCENARIO, resolve_scenario,
-                                          order_scenarios, compare_scenarios, label_scenario};
+                                          order_scenarios, compare_scenarios,
+                                          label_scenario};
     lode_model *const model = job->model;
     const lode__scenario_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_SCENARIO);
     lode__merged merged;
     LODE__TRY(sort_measures(job));
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &model->scenarios, merged.n, sizeof(lode__scenario)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->scenarios, merged.n, sizeof(lode__scenario)));
     LODE__TRY(lode__freeze_array(job, &model->measures,
                                  lode__n_entries(job->builder, LODE__RECORD_MEASURE),
                                  sizeof(lode__measure)));
@@ -170,11 +181,12 @@ lode_status lode__freeze_scenarios(lode__freeze *job)
         const lode__scenario_entry *const entry = &entries[merged.entry[i]];
         const uint32_t first = (uint32_t)model->n_measures;
         fill_measures(job, merged.entry[i]);
-        model->scenarios[i] = (lode__scenario){.id = lode__freeze_text(job, entry->id),
-                                               .name = lode__freeze_text(job, entry->name),
-                                               .source = entry->source,
-                                               .first_measure = first,
-                                               .n_measures = (uint32_t)model->n_measures - first};
+        model->scenarios[i] =
+            (lode__scenario){.id = lode__freeze_text(job, entry->id),
+                             .name = lode__freeze_text(job, entry->name),
+                             .source = entry->source,
+                             .first_measure = first,
+                             .n_measures = (uint32_t)model->n_measures - first};
     }
     model->n_scenarios = merged.n;
     return LODE_OK;

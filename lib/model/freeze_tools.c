@@ -1,6 +1,8 @@
 /* What the steps of a freeze have in common: memory, texts, faults, merging, sorting. */
 #include "model/freeze.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -13,7 +15,8 @@ lode_status lode__freeze_array(lode__freeze *job, void *array, size_t count, siz
     return LODE_OK;
 }
 
-lode_status lode__freeze_scratch(lode__freeze *job, void *array, size_t count, size_t size)
+lode_status lode__freeze_scratch(lode__freeze *job, void *array, size_t count,
+                                 size_t size)
 {
     void *const data = lode__arena_alloc(&job->arena, count, size);
     if (!data) return lode__nomem(job->context);
@@ -78,10 +81,16 @@ void lode__freeze_conflict(lode__freeze *job, const char *label, const lode__sit
         snprintf(where, sizeof(where), "%s:%lu:%lu", source, (unsigned long)first->line,
                  (unsigned long)first->column);
     else
-        snprintf(where, sizeof(where), "%s", first->source ? source : "a place not known");
-    lode__freeze_fault(job, lode__error(job->context, LODE_E_CONFLICT,
-                                        lode__freeze_place(job, second),
-                                        "%s is given with other content at %s", label, where));
+        snprintf(where, sizeof(where), "%s",
+                 first->source ? source : "a place not known");
+    lode__freeze_fault(
+        job, lode__error(job->context, LODE_E_CONFLICT, lode__freeze_place(job, second),
+                         "%s is given with other content at %s", label, where));
+}
+
+void lode__format_sum(double sum, char text[32])
+{
+    lode__format_real(sum < 1000.0 ? round(sum * 1e12) / 1e12 : sum, text);
 }
 
 /* --- names --- */
@@ -89,10 +98,10 @@ void lode__freeze_conflict(lode__freeze *job, const char *label, const lode__sit
 static uint32_t no_item(lode__freeze *job, uint32_t text, const lode__site *at)
 {
     char quoted[LODE__QUOTE_LEN];
-    lode__freeze_fault(job,
-                       lode__error(job->context, LODE_E_UNKNOWN, lode__freeze_place(job, at),
-                                   "item \"%s\" is not defined",
-                                   lode__freeze_quote(job, quoted, text)));
+    lode__freeze_fault(job, lode__error(job->context, LODE_E_UNKNOWN,
+                                        lode__freeze_place(job, at),
+                                        "item \"%s\" is not defined",
+                                        lode__freeze_quote(job, quoted, text)));
     return LODE__NONE;
 }
 
@@ -136,7 +145,8 @@ int lode__order_real(double a, double b)
 int lode__order_text(const lode__freeze *job, uint32_t a, uint32_t b)
 {
     if (a == b) return 0;
-    return strcmp(lode__builder_text(job->builder, a), lode__builder_text(job->builder, b));
+    return strcmp(lode__builder_text(job->builder, a),
+                  lode__builder_text(job->builder, b));
 }
 
 static void *entry_at(const lode__freeze *job, lode__record_kind kind, uint32_t entry)
@@ -146,8 +156,8 @@ static void *entry_at(const lode__freeze *job, lode__record_kind kind, uint32_t 
 }
 
 /* Every entry begins with its site. */
-static void report_conflict(lode__freeze *job, const lode__merge_rule *rule, uint32_t first,
-                            uint32_t second)
+static void report_conflict(lode__freeze *job, const lode__merge_rule *rule,
+                            uint32_t first, uint32_t second)
 {
     char label[LODE__LABEL_LEN];
     rule->label(job, entry_at(job, rule->kind, second), label);
@@ -183,15 +193,16 @@ lode_status lode__freeze_merge(lode__freeze *job, const lode__merge_rule *rule,
     return LODE_OK;
 }
 
-void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids, size_t n,
-                         uint32_t *start, uint32_t *out)
+void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids,
+                         size_t n, uint32_t *start, uint32_t *out)
 {
     memset(start, 0, ((size_t)n_keys + 1) * sizeof(*start));
     for (size_t i = 0; i < n; i++) {
         const uint32_t bucket = key[ids ? ids[i] : i];
         if (bucket < n_keys) start[bucket + 1]++;
     }
-    for (uint32_t bucket = 0; bucket < n_keys; bucket++) start[bucket + 1] += start[bucket];
+    for (uint32_t bucket = 0; bucket < n_keys; bucket++)
+        start[bucket + 1] += start[bucket];
     for (size_t i = 0; i < n; i++) {
         const uint32_t id = ids ? ids[i] : (uint32_t)i;
         if (key[id] < n_keys) out[start[key[id]]++] = id;

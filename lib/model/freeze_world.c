@@ -20,7 +20,8 @@ static uint32_t check_list(lode__freeze *job, const lode__stage_entry *stages, u
 
 lode_status lode__freeze_stages(lode__freeze *job)
 {
-    const lode__stage_entry *const stages = lode__entries(job->builder, LODE__RECORD_STAGE);
+    const lode__stage_entry *const stages =
+        lode__entries(job->builder, LODE__RECORD_STAGE);
     const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_STAGE);
     uint32_t n_first = 0;
     while (n_first < n && stages[n_first].list == stages[0].list) n_first++;
@@ -32,7 +33,8 @@ lode_status lode__freeze_stages(lode__freeze *job)
     for (uint32_t i = 0; i < n_first; i++) {
         if (job->stage_of[stages[i].id] != LODE__NO_STAGE) {
             const uint32_t first = job->stage_of[stages[i].id] - 1u;
-            lode__freeze_conflict(job, "a stage of the list", &stages[first].at, &stages[i].at);
+            lode__freeze_conflict(job, "a stage of the list", &stages[first].at,
+                                  &stages[i].at);
         }
         job->stage_of[stages[i].id] = (uint8_t)(i + 1);
         job->model->stages[i] = lode__freeze_text(job, stages[i].id);
@@ -55,25 +57,29 @@ static int compare_sources(uint32_t a, uint32_t b, const void *user)
 {
     const lode__source_entry *const entries = ((const lode__freeze *)user)->entries;
     const lode__source_entry *const x = &entries[a], *const y = &entries[b];
-    return x->publisher != y->publisher || x->title != y->title || x->address != y->address ||
-           x->licence != y->licence || x->note != y->note || x->year != y->year;
+    return x->publisher != y->publisher || x->title != y->title ||
+           x->address != y->address || x->licence != y->licence || x->note != y->note ||
+           x->year != y->year;
 }
 
 static void label_source(const lode__freeze *job, const void *entry, char *label)
 {
     char quoted[LODE__QUOTE_LEN];
-    lode__format_label(label, "source \"%s\"",
-             lode__freeze_quote(job, quoted, ((const lode__source_entry *)entry)->id));
+    lode__format_label(
+        label, "source \"%s\"",
+        lode__freeze_quote(job, quoted, ((const lode__source_entry *)entry)->id));
 }
 
 lode_status lode__freeze_sources(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SOURCE, NULL, order_sources,
                                           compare_sources, label_source};
-    const lode__source_entry *const entries = lode__entries(job->builder, LODE__RECORD_SOURCE);
+    const lode__source_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_SOURCE);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &job->model->sources, merged.n, sizeof(lode__source)));
+    LODE__TRY(
+        lode__freeze_array(job, &job->model->sources, merged.n, sizeof(lode__source)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__source_entry *const entry = &entries[merged.entry[i]];
         job->model->sources[i] = (lode__source){
@@ -105,19 +111,22 @@ static int compare_blocs(uint32_t a, uint32_t b, const void *user)
     const lode__freeze *const job = user;
     const lode__bloc_entry *const entries = job->entries;
     return entries[a].name != entries[b].name || entries[a].market != entries[b].market ||
-           memcmp(&job->bloc_members[a], &job->bloc_members[b], sizeof(lode__places)) != 0;
+           memcmp(&job->bloc_members[a], &job->bloc_members[b], sizeof(lode__places)) !=
+               0;
 }
 
 static void label_bloc(const lode__freeze *job, const void *entry, char *label)
 {
     char quoted[LODE__QUOTE_LEN];
-    lode__format_label(label, "bloc \"%s\"",
-             lode__freeze_quote(job, quoted, ((const lode__bloc_entry *)entry)->id));
+    lode__format_label(
+        label, "bloc \"%s\"",
+        lode__freeze_quote(job, quoted, ((const lode__bloc_entry *)entry)->id));
 }
 
 static lode_status collect_members(lode__freeze *job)
 {
-    const lode__member_entry *const members = lode__entries(job->builder, LODE__RECORD_MEMBER);
+    const lode__member_entry *const members =
+        lode__entries(job->builder, LODE__RECORD_MEMBER);
     const uint32_t n_blocs = lode__n_entries(job->builder, LODE__RECORD_BLOC);
     lode__places *sets = NULL;
     LODE__TRY(lode__freeze_scratch(job, &sets, n_blocs, sizeof(*sets)));
@@ -148,15 +157,17 @@ static void fill_bloc(lode__freeze *job, uint32_t index, const lode__bloc_entry 
 
 lode_status lode__freeze_blocs(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_BLOC, NULL, order_blocs, compare_blocs,
-                                          label_bloc};
+    static const lode__merge_rule rule = {LODE__RECORD_BLOC, NULL, order_blocs,
+                                          compare_blocs, label_bloc};
     enum { MAX_BLOCS = LODE__MARKET_WORLD - LODE__N_PLACES };
-    const lode__bloc_entry *const entries = lode__entries(job->builder, LODE__RECORD_BLOC);
+    const lode__bloc_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_BLOC);
     lode__merged merged;
     LODE__TRY(collect_members(job));
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
     if (merged.n > MAX_BLOCS)
-        return lode__error(job->context, LODE_E_LIMIT, NULL, "more than %d blocs", MAX_BLOCS);
+        return lode__error(job->context, LODE_E_LIMIT, NULL, "more than %d blocs",
+                           MAX_BLOCS);
     LODE__TRY(lode__freeze_array(job, &job->model->blocs, merged.n, sizeof(lode__bloc)));
     for (uint32_t i = 0; i < merged.n; i++)
         fill_bloc(job, i, &entries[merged.entry[i]], &job->bloc_members[merged.entry[i]]);
@@ -179,7 +190,8 @@ static int order_scores(uint32_t a, uint32_t b, const void *user)
     const lode__score_entry *const entries = job->entries;
     const lode__score_entry *const x = &entries[a], *const y = &entries[b];
     if (x->country != y->country) return lode__order_u32(x->country, y->country);
-    if (x->indicator != y->indicator) return lode__order_text(job, x->indicator, y->indicator);
+    if (x->indicator != y->indicator)
+        return lode__order_text(job, x->indicator, y->indicator);
     return (x->year > y->year) - (x->year < y->year);
 }
 
@@ -194,25 +206,28 @@ static void label_score(const lode__freeze *job, const void *entry, char *label)
     const lode__score_entry *const score = entry;
     char quoted[LODE__QUOTE_LEN];
     lode__format_label(label, "score \"%s\" of %s",
-             lode__freeze_quote(job, quoted, score->indicator),
-             lode_country_code(score->country));
+                       lode__freeze_quote(job, quoted, score->indicator),
+                       lode_country_code(score->country));
 }
 
 static lode_status fill_scores(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SCORE, resolve_score, order_scores,
                                           compare_scores, label_score};
-    const lode__score_entry *const entries = lode__entries(job->builder, LODE__RECORD_SCORE);
+    const lode__score_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_SCORE);
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    LODE__TRY(lode__freeze_array(job, &job->model->scores, merged.n, sizeof(lode__score)));
+    LODE__TRY(
+        lode__freeze_array(job, &job->model->scores, merged.n, sizeof(lode__score)));
     for (uint32_t i = 0; i < merged.n; i++) {
         const lode__score_entry *const entry = &entries[merged.entry[i]];
-        job->model->scores[i] = (lode__score){.country = entry->country,
-                                              .indicator = lode__freeze_text(job, entry->indicator),
-                                              .year = entry->year,
-                                              .value = entry->value,
-                                              .source = entry->source};
+        job->model->scores[i] =
+            (lode__score){.country = entry->country,
+                          .indicator = lode__freeze_text(job, entry->indicator),
+                          .year = entry->year,
+                          .value = entry->value,
+                          .source = entry->source};
     }
     job->model->n_scores = merged.n;
     return LODE_OK;
@@ -242,7 +257,8 @@ static lode_status fill_countries(lode__freeze *job)
         any = true;
     }
     if (!any) return LODE_OK;
-    LODE__TRY(lode__freeze_array(job, &model->country_names, LODE__N_PLACES, sizeof(uint32_t)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->country_names, LODE__N_PLACES, sizeof(uint32_t)));
     for (size_t i = 0; i < LODE__N_PLACES; i++)
         model->country_names[i] = named[i] ? lode__freeze_text(job, named[i]->name) : 0;
     return LODE_OK;

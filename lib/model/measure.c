@@ -6,11 +6,11 @@
 #include <string.h>
 
 static const lode__attribute_spec selectors[] = {
-    {"items", LODE__ATTR_IDS, false},    {"stages", LODE__ATTR_IDS, false},
-    {"elements", LODE__ATTR_IDS, false}, {"tags", LODE__ATTR_IDS, false},
+    {"items", LODE__ATTR_IDS, false},     {"stages", LODE__ATTR_IDS, false},
+    {"elements", LODE__ATTR_IDS, false},  {"tags", LODE__ATTR_IDS, false},
     {"codes", LODE__ATTR_PATTERN, false}, {"from", LODE__ATTR_PLACES, false},
-    {"to", LODE__ATTR_PLACES, false},    {"end-use", LODE__ATTR_IDS, false},
-    {"start", LODE__ATTR_DATE, false},   {"end", LODE__ATTR_DATE, false},
+    {"to", LODE__ATTR_PLACES, false},     {"end-use", LODE__ATTR_IDS, false},
+    {"start", LODE__ATTR_DATE, false},    {"end", LODE__ATTR_DATE, false},
 };
 
 static const lode__attribute_spec ban[] = {
@@ -48,10 +48,8 @@ static const lode__attribute_spec price[] = {
     {"factor", LODE__ATTR_POSITIVE, true},
 };
 static const lode__attribute_spec new_capacity[] = {
-    {"item", LODE__ATTR_ID, true},
-    {"country", LODE__ATTR_ID, true},
-    {"quantity", LODE__ATTR_POSITIVE, true},
-    {"markets", LODE__ATTR_PLACES, false},
+    {"item", LODE__ATTR_ID, true},           {"country", LODE__ATTR_ID, true},
+    {"quantity", LODE__ATTR_POSITIVE, true}, {"markets", LODE__ATTR_PLACES, false},
     {"ramp-days", LODE__ATTR_REAL, false},
 };
 static const lode__attribute_spec thrifting[] = {

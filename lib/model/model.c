@@ -17,13 +17,13 @@ static void free_model(lode_model *model)
 {
     const lode_allocator allocator = model->allocator;
     void *const arrays[] = {
-        model->text,          model->sources,       model->stages,      model->country_names,
-        model->countries,     model->scores,        model->blocs,       model->item_id,
-        model->item_unit,     model->item_stage,    model->item_detail, model->item_line,
-        model->item_vector,   model->item_order,    model->details,     model->line_item,
-        model->line_quantity, model->extras,        model->groups,      model->hosts,
-        model->vectors,       model->shares,        model->codes,       model->surges,
-        model->stocks,        model->products,      model->scenarios,   model->measures,
+        model->text,          model->sources,    model->stages,      model->country_names,
+        model->countries,     model->scores,     model->blocs,       model->item_id,
+        model->item_unit,     model->item_stage, model->item_detail, model->item_line,
+        model->item_vector,   model->item_order, model->details,     model->line_item,
+        model->line_quantity, model->extras,     model->groups,      model->hosts,
+        model->vectors,       model->shares,     model->codes,       model->surges,
+        model->stocks,        model->products,   model->scenarios,   model->measures,
         model->attributes,
     };
     for (size_t i = 0; i < LODE__COUNT(arrays); i++) lode__free(&allocator, arrays[i]);
@@ -45,16 +45,26 @@ size_t lode_model_count(const lode_model *model, lode_count what)
 {
     if (!model) return 0;
     switch (what) {
-    case LODE_COUNT_ITEMS: return model->n_items;
-    case LODE_COUNT_INPUTS: return model->n_lines;
-    case LODE_COUNT_VECTORS: return model->n_vectors;
-    case LODE_COUNT_SHARES: return model->n_shares;
-    case LODE_COUNT_PRODUCTS: return model->n_products;
-    case LODE_COUNT_SCENARIOS: return model->n_scenarios;
-    case LODE_COUNT_SOURCES: return model->n_sources;
-    case LODE_COUNT_BLOCS: return model->n_blocs;
-    case LODE_COUNT_STAGES: return model->n_stages;
-    default: return 0;
+    case LODE_COUNT_ITEMS:
+        return model->n_items;
+    case LODE_COUNT_INPUTS:
+        return model->n_lines;
+    case LODE_COUNT_VECTORS:
+        return model->n_vectors;
+    case LODE_COUNT_SHARES:
+        return model->n_shares;
+    case LODE_COUNT_PRODUCTS:
+        return model->n_products;
+    case LODE_COUNT_SCENARIOS:
+        return model->n_scenarios;
+    case LODE_COUNT_SOURCES:
+        return model->n_sources;
+    case LODE_COUNT_BLOCS:
+        return model->n_blocs;
+    case LODE_COUNT_STAGES:
+        return model->n_stages;
+    default:
+        return 0;
     }
 }
 
@@ -83,13 +93,15 @@ const char *lode_model_item_name(const lode_model *model, size_t index)
 
 const char *lode_model_item_unit(const lode_model *model, size_t index)
 {
-    return model && index < model->n_items ? lode_unit_name(model->item_unit[index]) : NULL;
+    return model && index < model->n_items ? lode_unit_name(model->item_unit[index])
+                                           : NULL;
 }
 
 const char *lode_model_item_stage(const lode_model *model, size_t index)
 {
-    return model && index < model->n_items ? lode__stage_id(model, model->item_stage[index])
-                                           : NULL;
+    return model && index < model->n_items
+               ? lode__stage_id(model, model->item_stage[index])
+               : NULL;
 }
 
 const char *lode_model_product_id(const lode_model *model, size_t index)
@@ -122,7 +134,8 @@ const char *lode__item_currency(const lode_model *model, uint32_t item)
 
 const char *lode__source_id(const lode_model *model, uint32_t source_plus_1)
 {
-    return source_plus_1 ? lode__model_text(model, model->sources[source_plus_1 - 1].id) : "";
+    return source_plus_1 ? lode__model_text(model, model->sources[source_plus_1 - 1].id)
+                         : "";
 }
 
 const char *lode__market_id(const lode_model *model, uint16_t market)
@@ -135,10 +148,15 @@ const char *lode__market_id(const lode_model *model, uint16_t market)
 const char *lode__basis_name(lode_basis basis)
 {
     switch (basis) {
-    case LODE_BASIS_CONTAINED_MASS: return "contained-mass";
-    case LODE_BASIS_GROSS_MASS: return "gross-mass";
-    case LODE_BASIS_COUNT: return "count";
-    case LODE_BASIS_VALUE: return "value";
-    default: return "";
+    case LODE_BASIS_CONTAINED_MASS:
+        return "contained-mass";
+    case LODE_BASIS_GROSS_MASS:
+        return "gross-mass";
+    case LODE_BASIS_COUNT:
+        return "count";
+    case LODE_BASIS_VALUE:
+        return "value";
+    default:
+        return "";
     }
 }

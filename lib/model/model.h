@@ -99,20 +99,22 @@ typedef struct lode__stock {
     uint32_t source;
 } lode__stock;
 
-/* The shares of one (item, market, basis, year). Shares that sum to 1 within 1e-6 or within the
- * rounding stated are rescaled to 1 and leave nothing; otherwise `rest` is what they leave. */
+/* The shares of one (item, market, basis, year), kept as given. Where they sum to 1 within 1e-6
+ * or within the rounding stated they leave nothing, and `scale` makes them sum to 1; otherwise
+ * `rest` is what they leave and `scale` is 1. */
 typedef struct lode__vector {
     uint32_t item, first_share, n_shares, source;
     uint16_t market;
     uint8_t basis, rest_is; /* lode_basis, lode_rest */
     int32_t year;
     double rounding, total, concentration; /* total, concentration: 0 none */
-    double sum;  /* as given */
-    double rest; /* exactly 0 where nothing is left */
+    double sum;   /* of the shares */
+    double scale; /* by which each counts */
+    double rest;  /* exactly 0 where nothing is left */
 } lode__vector;
 
 typedef struct lode__share {
-    double share;           /* rescaled */
+    double share;           /* as given */
     uint32_t party, source; /* text; index + 1, 0: that of the vector */
     uint8_t country, kind, bound;
 } lode__share;

@@ -51,8 +51,8 @@ double lode__surge_frac(const lode_model *model, uint32_t item, unsigned country
     return 0.0;
 }
 
-/* Index of an id among n elements of `size` bytes that lead with the offset of theirs, in byte
- * order; SIZE_MAX where it is not there. */
+/* Index of an id among n elements of `size` bytes that lead with the offset of theirs, in
+ * byte order; SIZE_MAX where it is not there. */
 static size_t find_id(const lode_model *model, const void *array, size_t n, size_t size,
                       const char *id)
 {
@@ -87,13 +87,15 @@ size_t lode__find_bloc(const lode_model *model, const char *id)
 
 size_t lode__find_product(const lode_model *model, const char *id)
 {
-    return find_id(model, model->products, model->n_products, sizeof(*model->products), id);
+    return find_id(model, model->products, model->n_products, sizeof(*model->products),
+                   id);
 }
 
 unsigned lode__find_stage(const lode_model *model, const char *id)
 {
     for (size_t i = 0; i < model->n_stages; i++)
-        if (strcmp(lode__model_text(model, model->stages[i]), id) == 0) return (unsigned)i + 1;
+        if (strcmp(lode__model_text(model, model->stages[i]), id) == 0)
+            return (unsigned)i + 1;
     return LODE__NO_STAGE;
 }
 

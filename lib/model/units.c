@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* A mass is `over / under` kg. Both are whole numbers that a double holds exactly, so that
- * conversion between metric masses multiplies or divides once, by an exact power of ten. */
+/* A mass is `over / under` kg. Both are whole numbers that a double holds exactly, so
+ * that conversion between metric masses multiplies or divides once, by an exact power of
+ * ten. */
 static const struct {
     const char *name;
     double over, under;
@@ -44,7 +45,8 @@ const char *lode_unit_name(size_t index)
 int lode__find_unit(const char *name, size_t len)
 {
     for (size_t i = 0; i < LODE__COUNT(units); i++)
-        if (strncmp(units[i].name, name, len) == 0 && units[i].name[len] == '\0') return (int)i;
+        if (strncmp(units[i].name, name, len) == 0 && units[i].name[len] == '\0')
+            return (int)i;
     return -1;
 }
 

@@ -1,5 +1,5 @@
-/* Rows for both passes: levels, then stable counting sorts, so that rows of one length stand
- * together within a level and equal ones keep their canonical order. */
+/* Rows for both passes: levels, then stable counting sorts, so that rows of one length
+ * stand together within a level and equal ones keep their canonical order. */
 #include "network/network.h"
 
 #include <string.h>
@@ -103,7 +103,7 @@ static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t
 
 /* Runs of rows that agree in key and degree; arrays begin where the caller fills in. */
 static lode_status find_runs(arranger *a, const uint32_t *degree, const uint32_t *key,
-                             lode__run **out, size_t *out_n)
+                             uint32_t keys_a_level, lode__run **out, size_t *out_n)
 {
     const uint32_t n = a->draft->n_nodes;
     size_t count = 0;
@@ -118,6 +118,8 @@ static lode_status find_runs(arranger *a, const uint32_t *degree, const uint32_t
         const uint32_t node = a->order[k], last = k ? a->order[k - 1] : 0;
         if (k == 0 || key[node] != key[last] || degree[node] != degree[last]) {
             *++run = (lode__run){.first = k, .degree = degree[node]};
+            run->starts_level =
+                k == 0 || key[node] / keys_a_level != key[last] / keys_a_level;
         }
         run->n++;
     }
@@ -272,11 +274,13 @@ static lode_status arrange(arranger *a)
         a->up_key[k] = a->up_key[k] * UP_OPS + d->node_op[k];
     }
     LODE__TRY(sort_rows(a, a->in_degree, a->down_key));
-    LODE__TRY(find_runs(a, a->in_degree, a->down_key, &net->down_runs, &net->n_down_runs));
+    LODE__TRY(
+        find_runs(a, a->in_degree, a->down_key, 2, &net->down_runs, &net->n_down_runs));
     LODE__TRY(place_nodes(a));
     LODE__TRY(fill_down(a));
     LODE__TRY(sort_rows(a, d->arc_count, a->up_key));
-    LODE__TRY(find_runs(a, d->arc_count, a->up_key, &net->up_runs, &net->n_up_runs));
+    LODE__TRY(
+        find_runs(a, d->arc_count, a->up_key, UP_OPS, &net->up_runs, &net->n_up_runs));
     return fill_up(a);
 }
 

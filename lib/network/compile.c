@@ -1,6 +1,7 @@
-/* From a model to the supply graph, in three walks over the items in topological order: mark
- * which deliveries and instances are reached, number them, emit their arcs. A set of places an
- * item, joined word by word, does the marking; no node is ever looked up by hashing. */
+/* From a model to the supply graph, in three walks over the items in topological order:
+ * mark which deliveries and instances are reached, number them, emit their arcs. A set of
+ * places an item, joined word by word, does the marking; no node is ever looked up by
+ * hashing. */
 #include "model/lines.h"
 #include "network/network.h"
 
@@ -67,8 +68,9 @@ static unsigned next(const lode__places *set, unsigned place)
     }
     return LODE__N_PLACES;
 }
-#define FOR_EACH_PLACE(place, set) \
-    for (unsigned place = next((set), 0); place < LODE__N_PLACES; place = next((set), place + 1))
+#define FOR_EACH_PLACE(place, set)                                                       \
+    for (unsigned place = next((set), 0); place < LODE__N_PLACES;                        \
+         place = next((set), place + 1))
 
 /* --- mark --- */
 
@@ -94,7 +96,7 @@ static state *state_of(const compiler *c, uint32_t item)
 /* An item made in place is needed and made in the same places. */
 static lode_status need(compiler *c, uint32_t item, const lode__places *where)
 {
-    state *s;
+    state *s = NULL;
     LODE__TRY(reach_item(c, item, &s));
     join(in_place(c->model, item) ? &s->made : &s->need, where);
     return LODE_OK;
@@ -105,15 +107,17 @@ static void warn_of_gaps(compiler *c, uint32_t item, unsigned place)
     const char *id = lode__item_id(c->model, item);
     if (c->quiet) return;
     if (c->delivery.n_parts == 0) {
-        lode__warning(c->context, LODE_OK, NULL,
-                      "item '%s' has no origin for market %s: its origin is taken as unknown",
-                      id, lode_country_code(place));
+        lode__warning(
+            c->context, LODE_OK, NULL,
+            "item \"%s\" has no origin for market %s: its origin is taken as unknown", id,
+            lode_country_code(place));
     }
     if (c->delivery.ambiguous) {
-        lode__warning(c->context, LODE_OK, NULL,
-                      "item '%s' has origins for two blocs of %s, neither of which holds the "
-                      "other: the one with fewer members is taken",
-                      id, lode_country_code(place));
+        lode__warning(
+            c->context, LODE_OK, NULL,
+            "item \"%s\" has origins for two blocs of %s, neither of which holds the "
+            "other: the one with fewer members is taken",
+            id, lode_country_code(place));
     }
 }
 
@@ -123,7 +127,8 @@ static void mark_deliveries(compiler *c, uint32_t item, state *s)
     /* Where all vectors are the world's every market has the same answer. */
     const bool one_answer =
         model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
-    FOR_EACH_PLACE (place, &s->need) {
+    FOR_EACH_PLACE(place, &s->need)
+    {
         lode__resolve(c->network, item, place, &c->delivery);
         lode__sum_shares(c->network, &c->delivery, &c->shares);
         join(&s->made, &c->shares.has_primary);
@@ -136,7 +141,8 @@ static void mark_deliveries(compiler *c, uint32_t item, state *s)
 static lode_status mark_inputs(compiler *c, uint32_t item)
 {
     const bool recycles = count(&state_of(c, item)->recycled) > 0;
-    for (lode__lines at = lode__lines_of(c->model, item); lode__line_here(&at); lode__line_next(&at)) {
+    for (lode__lines at = lode__lines_of(c->model, item); lode__line_here(&at);
+         lode__line_next(&at)) {
         const uint32_t input = c->model->line_item[at.line];
         /* reach_item() may move the states: copy. */
         const lode__places made = state_of(c, item)->made;
@@ -149,8 +155,8 @@ static lode_status mark_inputs(compiler *c, uint32_t item)
     return LODE_OK;
 }
 
-/* Places where an item is made as a host: those that one of its vectors in use names as primary
- * origin; everywhere if it has no origin at all. */
+/* Places where an item is made as a host: those that one of its vectors in use names as
+ * primary origin; everywhere if it has no origin at all. */
 static lode__places made_at(const compiler *c, uint32_t item)
 {
     const lode_model *model = c->model;
@@ -183,7 +189,7 @@ static lode_status mark_hosts(compiler *c, uint32_t item)
         for (size_t w = 0; w < LODE__PLACE_WORDS; w++) here.bits[w] &= s->made.bits[w];
         if (count(&here) == 0) continue;
         join(&s->hosted, &here);
-        state *host;
+        state *host = NULL;
         LODE__TRY(reach_item(c, model->hosts[h].host, &host));
         join(&host->made, &here);
     }
@@ -215,9 +221,10 @@ static void warn_of_nothing(compiler *c, uint32_t item)
     const lode_model *model = c->model;
     if (c->quiet || !in_place(model, item)) return;
     if (model->item_line[item] != model->item_line[item + 1]) return;
-    lode__warning(c->context, LODE_OK, NULL,
-                  "item '%s' has no origin and no inputs: it is taken as made where it is used",
-                  lode__item_id(model, item));
+    lode__warning(
+        c->context, LODE_OK, NULL,
+        "item \"%s\" has no origin and no inputs: it is taken as made where it is used",
+        lode__item_id(model, item));
 }
 
 static uint32_t count_groups(const lode_model *model, uint32_t item)
@@ -231,8 +238,9 @@ static uint32_t count_groups(const lode_model *model, uint32_t item)
     return n;
 }
 
-/* Nodes of an item: deliveries, instances, recycled instances, hosts, each by place; then the
- * groups of each instance. A group that an instance does not take is a node without use. */
+/* Nodes of an item: deliveries, instances, recycled instances, hosts, each by place; then
+ * the groups of each instance. A group that an instance does not take is a node without
+ * use. */
 static lode_status number(compiler *c)
 {
     uint64_t n = 0;
@@ -276,14 +284,15 @@ static uint32_t recycled_node(const state *s, unsigned place)
 
 static uint32_t hosts_node(const state *s, unsigned place)
 {
-    return s->base + s->n_deliveries + s->n_made + s->n_recycled + rank(&s->hosted, place);
+    return s->base + s->n_deliveries + s->n_made + s->n_recycled +
+           rank(&s->hosted, place);
 }
 
 static uint32_t group_node(const state *s, uint32_t instance, uint32_t group)
 {
     const uint32_t first = s->base + s->n_deliveries;
-    return first + s->n_made + s->n_recycled + s->n_hosted + (instance - first) * s->n_groups +
-           group;
+    return first + s->n_made + s->n_recycled + s->n_hosted +
+           (instance - first) * s->n_groups + group;
 }
 
 /* --- emit --- */
@@ -339,7 +348,8 @@ static lode_status emit_delivery(compiler *c, uint32_t item, unsigned place)
     LODE__TRY(begin_node(c, node, item, place, LODE__DELIVERY, LODE__UP_DELIVERY));
     lode__places from = c->shares.has_primary;
     join(&from, &c->shares.has_recycled);
-    FOR_EACH_PLACE (p, &from) {
+    FOR_EACH_PLACE(p, &from)
+    {
         if (lode__places_has(&c->shares.has_primary, p)) {
             LODE__TRY(emit_arc(c, node, instance_node(s, p), c->shares.primary[p]));
         }
@@ -356,7 +366,8 @@ static lode_status emit_deliveries(compiler *c, uint32_t item)
     const bool one_answer =
         model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
     bool first = true;
-    FOR_EACH_PLACE (place, &state_of(c, item)->need) {
+    FOR_EACH_PLACE(place, &state_of(c, item)->need)
+    {
         if (first || !one_answer) {
             lode__resolve(c->network, item, place, &c->delivery);
             lode__sum_shares(c->network, &c->delivery, &c->shares);
@@ -375,11 +386,13 @@ typedef struct instance {
     double surge;
 } instance;
 
-/* An instance's row needs weights where something is not wholly essential or output can rise. */
+/* An instance's row needs weights where something is not wholly essential or output can
+ * rise. */
 static bool is_plain(const compiler *c, const instance *in)
 {
     if (in->surge > 0.0) return false;
-    for (lode__lines at = lode__lines_of(c->model, in->item); lode__line_here(&at); lode__line_next(&at)) {
+    for (lode__lines at = lode__lines_of(c->model, in->item); lode__line_here(&at);
+         lode__line_next(&at)) {
         if (!at.more || !lode__line_is_for(&at, in->kind)) continue;
         if (at.more->essential_frac != 1.0) return false;
     }
@@ -393,8 +406,8 @@ static lode_status emit_input(compiler *c, const instance *in, bool plain, uint3
     return plain ? LODE_OK : emit_weight(c, essential, 0.0);
 }
 
-/* Adds up the lines from `at` on that take the same item into the same group, and leaves `at`
- * behind them. Lines of another kind count nothing. */
+/* Adds up the lines from `at` on that take the same item into the same group, and leaves
+ * `at` behind them. Lines of another kind count nothing. */
 static double sum_lines(lode__lines *at, lode_kind kind)
 {
     const uint32_t input = at->model->line_item[at->line];
@@ -493,16 +506,17 @@ static lode_status emit_group(compiler *c, const instance *in, uint32_t group)
     return LODE_OK;
 }
 
-static instance make_instance(const compiler *c, uint32_t item, unsigned place, lode_kind kind)
+static instance make_instance(const compiler *c, uint32_t item, unsigned place,
+                              lode_kind kind)
 {
     const state *s = state_of(c, item);
-    return (instance){.item = item,
-                      .place = place,
-                      .kind = kind,
-                      .node = kind == LODE_KIND_PRIMARY ? instance_node(s, place)
-                                                        : recycled_node(s, place),
-                      .surge = c->model->n_surges ? lode__surge_frac(c->model, item, place)
-                                                  : 0.0};
+    return (instance){
+        .item = item,
+        .place = place,
+        .kind = kind,
+        .node =
+            kind == LODE_KIND_PRIMARY ? instance_node(s, place) : recycled_node(s, place),
+        .surge = c->model->n_surges ? lode__surge_frac(c->model, item, place) : 0.0};
 }
 
 /* Everything of an item, in the order of its canonical numbers. */
@@ -510,24 +524,29 @@ static lode_status emit_item(compiler *c, uint32_t item)
 {
     const state *s = state_of(c, item);
     if (s->n_deliveries) LODE__TRY(emit_deliveries(c, item));
-    FOR_EACH_PLACE (place, &s->made) {
+    FOR_EACH_PLACE(place, &s->made)
+    {
         const instance in = make_instance(c, item, place, LODE_KIND_PRIMARY);
         LODE__TRY(emit_instance(c, &in));
     }
-    FOR_EACH_PLACE (place, &s->recycled) {
+    FOR_EACH_PLACE(place, &s->recycled)
+    {
         const instance in = make_instance(c, item, place, LODE_KIND_RECYCLED);
         LODE__TRY(emit_instance(c, &in));
     }
-    FOR_EACH_PLACE (place, &s->hosted) {
+    FOR_EACH_PLACE(place, &s->hosted)
+    {
         const instance in = make_instance(c, item, place, LODE_KIND_PRIMARY);
         LODE__TRY(emit_hosts(c, &in));
     }
     for (uint32_t g = 0; g < s->n_groups; g++) {
-        FOR_EACH_PLACE (place, &s->made) {
+        FOR_EACH_PLACE(place, &s->made)
+        {
             const instance in = make_instance(c, item, place, LODE_KIND_PRIMARY);
             LODE__TRY(emit_group(c, &in, g));
         }
-        FOR_EACH_PLACE (place, &s->recycled) {
+        FOR_EACH_PLACE(place, &s->recycled)
+        {
             const instance in = make_instance(c, item, place, LODE_KIND_RECYCLED);
             LODE__TRY(emit_group(c, &in, g));
         }
@@ -560,10 +579,10 @@ static lode_status allocate_draft(compiler *c)
 static void free_draft(compiler *c)
 {
     lode__draft *d = &c->draft;
-    void *const all[] = {d->node_item, d->node_place,  d->node_kind,    d->node_op,
-                         d->node_cut,  d->node_base,   d->topological,  d->arc_first,
-                         d->arc_count, d->arc_child,   d->weight_first, d->arc_flow,
-                         d->weight,    d->second,      d->root_node};
+    void *const all[] = {d->node_item, d->node_place, d->node_kind,    d->node_op,
+                         d->node_cut,  d->node_base,  d->topological,  d->arc_first,
+                         d->arc_count, d->arc_child,  d->weight_first, d->arc_flow,
+                         d->weight,    d->second,     d->root_node};
     for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(c->allocator, all[k]);
 }
 
@@ -579,7 +598,8 @@ static lode_status emit(compiler *c)
         const uint32_t n_instances = s->n_made + s->n_recycled;
         const uint32_t end = s->base + s->n_deliveries + n_instances + s->n_hosted +
                              n_instances * s->n_groups;
-        for (uint32_t node = s->base; node < end; node++) c->draft.topological[n++] = node;
+        for (uint32_t node = s->base; node < end; node++)
+            c->draft.topological[n++] = node;
     }
     return LODE_OK;
 }
@@ -587,7 +607,8 @@ static lode_status emit(compiler *c)
 static lode_status find_roots(compiler *c)
 {
     const lode_network *net = c->network;
-    c->draft.root_node = lode__alloc(c->allocator, net->n_roots, sizeof *c->draft.root_node);
+    c->draft.root_node =
+        lode__alloc(c->allocator, net->n_roots, sizeof *c->draft.root_node);
     if (!c->draft.root_node) return lode__nomem(c->context);
     for (size_t r = 0; r < net->n_roots; r++) {
         const uint32_t item = c->model->products[net->roots[r].product].item;

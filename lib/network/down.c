@@ -9,31 +9,16 @@
 #define ALWAYS_INLINE
 #endif
 
-/* The order of summing is that of the lanes, so that one lane and eight agree to the bit. */
 static inline ALWAYS_INLINE double sum_row(const double *value, const uint32_t *parent,
-                                           const double *weight, uint32_t degree)
+                                           const double *weight, uint32_t from,
+                                           uint32_t to, double sum)
 {
-    double sum = weight[0] * value[parent[0]];
-    if (degree < 8) {
-        for (uint32_t j = 1; j < degree; j++) sum += weight[j] * value[parent[j]];
-        return sum;
-    }
-    double sum1 = weight[1] * value[parent[1]], sum2 = weight[2] * value[parent[2]];
-    double sum3 = weight[3] * value[parent[3]];
-    uint32_t j = 4;
-    for (; j + 4 <= degree; j += 4) {
-        sum += weight[j] * value[parent[j]];
-        sum1 += weight[j + 1] * value[parent[j + 1]];
-        sum2 += weight[j + 2] * value[parent[j + 2]];
-        sum3 += weight[j + 3] * value[parent[j + 3]];
-    }
-    if (j < degree) sum += weight[j] * value[parent[j]];
-    if (j + 1 < degree) sum1 += weight[j + 1] * value[parent[j + 1]];
-    if (j + 2 < degree) sum2 += weight[j + 2] * value[parent[j + 2]];
-    return (sum + sum1) + (sum2 + sum3);
+    for (uint32_t j = from; j < to; j++) sum += weight[j] * value[parent[j]];
+    return sum;
 }
 
-/* With a degree known at compile time the row is straight code: no branch to mispredict. */
+/* With a degree known at compile time the row is straight code: no branch to mispredict.
+ */
 static inline ALWAYS_INLINE void sum_rows(const lode_network *net, const lode__run *run,
                                           uint32_t degree, double *value)
 {
@@ -41,44 +26,135 @@ static inline ALWAYS_INLINE void sum_rows(const lode_network *net, const lode__r
     const double *weight = net->down_weight + run->arc;
     double *out = value + run->first;
     for (uint32_t k = 0; k < run->n; k++) {
-        out[k] = sum_row(value, parent, weight, degree);
+        out[k] = sum_row(value, parent, weight, 0, degree, 0.0);
         parent += degree;
         weight += degree;
     }
 }
 
+enum { STRAIGHT = 12 }; /* the longest row that has code of its own */
+
 static void down_run(const lode_network *net, const lode__run *run, double *value)
 {
     switch (run->degree) {
-    case 0: memset(value + run->first, 0, run->n * sizeof *value); break;
-    case 1: sum_rows(net, run, 1, value); break;
-    case 2: sum_rows(net, run, 2, value); break;
-    case 3: sum_rows(net, run, 3, value); break;
-    case 4: sum_rows(net, run, 4, value); break;
-    case 5: sum_rows(net, run, 5, value); break;
-    case 6: sum_rows(net, run, 6, value); break;
-    case 7: sum_rows(net, run, 7, value); break;
-    case 8: sum_rows(net, run, 8, value); break;
-    case 9: sum_rows(net, run, 9, value); break;
-    case 10: sum_rows(net, run, 10, value); break;
-    case 11: sum_rows(net, run, 11, value); break;
-    case 12: sum_rows(net, run, 12, value); break;
-    default: sum_rows(net, run, run->degree, value); break;
+    case 0:
+        memset(value + run->first, 0, run->n * sizeof *value);
+        break;
+    case 1:
+        sum_rows(net, run, 1, value);
+        break;
+    case 2:
+        sum_rows(net, run, 2, value);
+        break;
+    case 3:
+        sum_rows(net, run, 3, value);
+        break;
+    case 4:
+        sum_rows(net, run, 4, value);
+        break;
+    case 5:
+        sum_rows(net, run, 5, value);
+        break;
+    case 6:
+        sum_rows(net, run, 6, value);
+        break;
+    case 7:
+        sum_rows(net, run, 7, value);
+        break;
+    case 8:
+        sum_rows(net, run, 8, value);
+        break;
+    case 9:
+        sum_rows(net, run, 9, value);
+        break;
+    case 10:
+        sum_rows(net, run, 10, value);
+        break;
+    case 11:
+        sum_rows(net, run, 11, value);
+        break;
+    case STRAIGHT:
+        sum_rows(net, run, STRAIGHT, value);
+        break;
+    default:
+        sum_rows(net, run, run->degree, value);
+        break;
     }
+}
+
+/* A long row is one chain of additions, each waiting for the last. Rows of a level do not
+ * wait for each other, so four of them are added up side by side. */
+enum { SIDE_BY_SIDE = 4 };
+typedef struct long_row {
+    const uint32_t *parent;
+    const double *weight;
+    uint32_t degree, node;
+} long_row;
+
+static void sum_side_by_side(const long_row *row, double *value)
+{
+    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
+    const uint32_t n = row[0].degree; /* they come shortest first */
+    for (uint32_t j = 0; j < n; j++) {
+        a += row[0].weight[j] * value[row[0].parent[j]];
+        b += row[1].weight[j] * value[row[1].parent[j]];
+        c += row[2].weight[j] * value[row[2].parent[j]];
+        d += row[3].weight[j] * value[row[3].parent[j]];
+    }
+    const double sum[SIDE_BY_SIDE] = {a, b, c, d};
+    for (int k = 0; k < SIDE_BY_SIDE; k++) {
+        value[row[k].node] =
+            sum_row(value, row[k].parent, row[k].weight, n, row[k].degree, sum[k]);
+    }
+}
+
+static void sum_each(const long_row *row, unsigned n, double *value)
+{
+    for (unsigned k = 0; k < n; k++) {
+        value[row[k].node] =
+            sum_row(value, row[k].parent, row[k].weight, 0, row[k].degree, 0.0);
+    }
+}
+
+/* Runs r.. of one level whose rows are long; returns the first run after them. */
+static size_t down_long(const lode_network *net, size_t r, double *value)
+{
+    long_row row[SIDE_BY_SIDE];
+    unsigned n = 0;
+    const size_t first = r;
+    for (; r < net->n_down_runs; r++) {
+        const lode__run *run = &net->down_runs[r];
+        if (r > first && (run->starts_level || run->cut)) break;
+        for (uint32_t k = 0; k < run->n; k++) {
+            const size_t arc = run->arc + (size_t)k * run->degree;
+            row[n++] = (long_row){net->down_parent + arc, net->down_weight + arc,
+                                  run->degree, run->first + k};
+            if (n < SIDE_BY_SIDE) continue;
+            sum_side_by_side(row, value);
+            n = 0;
+        }
+    }
+    sum_each(row, n, value);
+    return r;
 }
 
 void lode__down(const lode_network *network, bool cut, double *value)
 {
-    for (size_t r = 0; r < network->n_down_runs; r++) {
+    for (size_t r = 0; r < network->n_down_runs;) {
         const lode__run *run = &network->down_runs[r];
+        if (run->degree > STRAIGHT && !run->cut) {
+            r = down_long(network, r, value);
+            continue;
+        }
         if (cut && run->cut) {
             memset(value + run->first, 0, run->n * sizeof *value);
         } else {
             down_run(network, run, value);
         }
+        r++;
     }
-    /* Runs that pass nothing on get their own values last, from the products' end of the graph
-     * backwards: what they take from is still cut where it must be. */
+    /* Runs that pass nothing on get their own values last, from the products' end of the
+     * graph backwards: what they take from is still cut where it must be. */
     for (size_t r = network->n_down_runs; cut && r-- > 0;) {
         if (network->down_runs[r].cut) down_run(network, &network->down_runs[r], value);
     }
@@ -97,6 +173,7 @@ void lode__down_lanes(const lode_network *network, bool cut, double *value)
         }
     }
     for (size_t r = network->n_down_runs; cut && r-- > 0;) {
-        if (network->down_runs[r].cut) kernel->down(network, &network->down_runs[r], value);
+        if (network->down_runs[r].cut)
+            kernel->down(network, &network->down_runs[r], value);
     }
 }

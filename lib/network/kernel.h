@@ -1,6 +1,7 @@
-/* The inner loops of both passes on a cache line of lanes at a time. One body (kernel_body.h),
- * compiled for each instruction set that helps; every version gives the same bits, since all it
- * does is add, subtract, multiply and compare, in one order, without fused operations. */
+/* The inner loops of both passes on a cache line of lanes at a time. One body
+ * (kernel_body.h), compiled for each instruction set that helps; every version gives the
+ * same bits, since all it does is add, subtract, multiply and compare, in one order,
+ * without fused operations. */
 #ifndef LODE__NETWORK_KERNEL_H
 #define LODE__NETWORK_KERNEL_H
 
@@ -8,8 +9,8 @@
 
 typedef struct lode__kernel {
     const char *name;
-    void (*up)(const lode_network *network, const lode__shocks *shocks, const double *rows,
-               double *value);
+    void (*up)(const lode_network *network, const lode__shocks *shocks,
+               const double *rows, double *value);
     /* Rows of one run. */
     void (*down)(const lode_network *network, const lode__run *run, double *value);
 } lode__kernel;

@@ -25,10 +25,25 @@ static inline lanes spread(double x)
 {
     return (lanes){_mm256_set1_pd(x), _mm256_set1_pd(x)};
 }
-static inline lanes add(lanes a, lanes b) { return BOTH(_mm256_add_pd, a, b); }
-static inline lanes sub(lanes a, lanes b) { return BOTH(_mm256_sub_pd, a, b); }
-static inline lanes mul(lanes a, lanes b) { return BOTH(_mm256_mul_pd, a, b); }
-static inline lanes least(lanes a, lanes b) { return BOTH(_mm256_min_pd, a, b); }
-static inline lanes most(lanes a, lanes b) { return BOTH(_mm256_max_pd, a, b); }
+static inline lanes add(lanes a, lanes b)
+{
+    return BOTH(_mm256_add_pd, a, b);
+}
+static inline lanes sub(lanes a, lanes b)
+{
+    return BOTH(_mm256_sub_pd, a, b);
+}
+static inline lanes mul(lanes a, lanes b)
+{
+    return BOTH(_mm256_mul_pd, a, b);
+}
+static inline lanes least(lanes a, lanes b)
+{
+    return BOTH(_mm256_min_pd, a, b);
+}
+static inline lanes most(lanes a, lanes b)
+{
+    return BOTH(_mm256_max_pd, a, b);
+}
 
 #include "network/kernel_body.h"

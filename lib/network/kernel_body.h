@@ -1,6 +1,6 @@
-/* Included by kernel_*.c, which define LANES (a cache line of doubles), KERNEL (the name) and
- * load, store, spread, add, sub, mul, least, most on it. least(a, b) is a < b ? a : b and
- * most(a, b) is a > b ? a : b, so that all agree on equal values. */
+/* Included by kernel_*.c, which define LANES (a cache line of doubles), KERNEL (the name)
+ * and load, store, spread, add, sub, mul, least, most on it. least(a, b) is a < b ? a : b
+ * and most(a, b) is a > b ? a : b, so that all agree on equal values. */
 
 typedef struct pass {
     const lode_network *net;
@@ -126,15 +126,19 @@ static void up_group(const pass *p, const lode__run *run)
     }
 }
 
-static void up(const lode_network *network, const lode__shocks *shocks, const double *rows,
-               double *value)
+static void up(const lode_network *network, const lode__shocks *shocks,
+               const double *rows, double *value)
 {
     const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];
         switch ((lode__up_op)run->op) {
-        case LODE__UP_ALL: up_all(&p, run); break;
-        case LODE__UP_LIMIT: up_limit(&p, run); break;
+        case LODE__UP_ALL:
+            up_all(&p, run);
+            break;
+        case LODE__UP_LIMIT:
+            up_limit(&p, run);
+            break;
         case LODE__UP_DELIVERY:
             if (p.pass_row) {
                 up_delivery_passed(&p, run);
@@ -142,41 +146,25 @@ static void up(const lode_network *network, const lode__shocks *shocks, const do
                 up_delivery(&p, run);
             }
             break;
-        case LODE__UP_HOSTS: up_hosts(&p, run); break;
-        case LODE__UP_GROUP: up_group(&p, run); break;
+        case LODE__UP_HOSTS:
+            up_hosts(&p, run);
+            break;
+        case LODE__UP_GROUP:
+            up_group(&p, run);
+            break;
         }
     }
 }
 
-static inline LANES term(const double *value, const uint32_t *parent, const double *weight,
-                         uint32_t j)
+/* Terms are added one after the other: see lode__down(). */
+static inline LANES sum_row(const double *value, const uint32_t *parent,
+                            const double *weight, uint32_t degree)
 {
-    return mul(spread(weight[j]), at(value, parent[j]));
-}
-
-/* The order of summing is part of the interface: see lode__down(). */
-static inline LANES sum_row(const double *value, const uint32_t *parent, const double *weight,
-                            uint32_t degree)
-{
-    if (degree == 0) return spread(0.0);
-    LANES sum = term(value, parent, weight, 0);
-    if (degree < 8) {
-        for (uint32_t j = 1; j < degree; j++) sum = add(sum, term(value, parent, weight, j));
-        return sum;
+    LANES sum = spread(0.0);
+    for (uint32_t j = 0; j < degree; j++) {
+        sum = add(sum, mul(spread(weight[j]), at(value, parent[j])));
     }
-    LANES sum1 = term(value, parent, weight, 1), sum2 = term(value, parent, weight, 2);
-    LANES sum3 = term(value, parent, weight, 3);
-    uint32_t j = 4;
-    for (; j + 4 <= degree; j += 4) {
-        sum = add(sum, term(value, parent, weight, j));
-        sum1 = add(sum1, term(value, parent, weight, j + 1));
-        sum2 = add(sum2, term(value, parent, weight, j + 2));
-        sum3 = add(sum3, term(value, parent, weight, j + 3));
-    }
-    if (j < degree) sum = add(sum, term(value, parent, weight, j));
-    if (j + 1 < degree) sum1 = add(sum1, term(value, parent, weight, j + 1));
-    if (j + 2 < degree) sum2 = add(sum2, term(value, parent, weight, j + 2));
-    return add(add(sum, sum1), add(sum2, sum3));
+    return sum;
 }
 
 static void down(const lode_network *network, const lode__run *run, double *value)

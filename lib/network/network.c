@@ -4,15 +4,16 @@
 
 #include <string.h>
 
-static const lode_basis default_order[] = {LODE_BASIS_CONTAINED_MASS, LODE_BASIS_GROSS_MASS,
-                                           LODE_BASIS_COUNT, LODE_BASIS_VALUE};
+static const lode_basis default_order[] = {
+    LODE_BASIS_CONTAINED_MASS, LODE_BASIS_GROSS_MASS, LODE_BASIS_COUNT, LODE_BASIS_VALUE};
 
 static lode_status set_bases(lode_context *context, const lode_network_options *options,
                              lode_network *network)
 {
     const lode_basis *order = options->n_bases ? options->basis_order : default_order;
     const size_t n = options->n_bases ? options->n_bases : LODE__COUNT(default_order);
-    if (!order || n > LODE__COUNT(default_order)) return lode__invalid(context, "basis_order");
+    if (!order || n > LODE__COUNT(default_order))
+        return lode__invalid(context, "basis_order");
     for (size_t b = 0; b < n; b++) {
         if (order[b] < LODE_BASIS_CONTAINED_MASS || order[b] > LODE_BASIS_VALUE) {
             return lode__invalid(context, "basis_order");
@@ -39,7 +40,8 @@ static int compare_blocs(uint32_t a, uint32_t b, const void *user)
 static lode_status order_blocs(lode_context *context, lode_network *network)
 {
     const lode_model *model = network->model;
-    network->bloc_order = lode__alloc(&network->allocator, model->n_blocs, sizeof(uint32_t));
+    network->bloc_order =
+        lode__alloc(&network->allocator, model->n_blocs, sizeof(uint32_t));
     uint32_t *scratch = lode__alloc(&network->allocator, model->n_blocs, sizeof *scratch);
     if (!network->bloc_order || !scratch) {
         lode__free(&network->allocator, scratch);
@@ -48,13 +50,14 @@ static lode_status order_blocs(lode_context *context, lode_network *network)
     for (uint32_t b = 0; b < model->n_blocs; b++) {
         if (model->blocs[b].market) network->bloc_order[network->n_market_blocs++] = b;
     }
-    lode__sort_indices(network->bloc_order, network->n_market_blocs, scratch, compare_blocs,
-                       model->blocs);
+    lode__sort_indices(network->bloc_order, network->n_market_blocs, scratch,
+                       compare_blocs, model->blocs);
     lode__free(&network->allocator, scratch);
     return LODE_OK;
 }
 
-static bool is_wanted(const lode_model *model, const lode__product *product, const char *id)
+static bool is_wanted(const lode_model *model, const lode__product *product,
+                      const char *id)
 {
     return !strcmp(lode__model_text(model, product->id), id) ||
            !strcmp(lode__item_id(model, product->item), id);
@@ -64,7 +67,8 @@ static bool is_wanted(const lode_model *model, const lode__product *product, con
 static lode_status select_products(lode_context *context, const lode_model *model,
                                    const lode_network_options *options, uint8_t *wanted)
 {
-    if (options->n_products && !options->products) return lode__invalid(context, "products");
+    if (options->n_products && !options->products)
+        return lode__invalid(context, "products");
     if (!options->n_products) memset(wanted, 1, model->n_products);
     for (size_t k = 0; k < options->n_products; k++) {
         if (!options->products[k]) return lode__invalid(context, "products");
@@ -77,7 +81,8 @@ static lode_status select_products(lode_context *context, const lode_model *mode
         if (!found) {
             char quoted[LODE__QUOTE_LEN];
             return lode__error(
-                context, LODE_E_UNKNOWN, NULL, "product '%s' is not in the model, which has %zu",
+                context, LODE_E_UNKNOWN, NULL,
+                "product \"%s\" is not in the model, which has %zu",
                 lode__quote(quoted, options->products[k], strlen(options->products[k])),
                 model->n_products);
         }
@@ -93,7 +98,7 @@ static lode_status find_home(lode_context *context, const char *home, int *out)
     if (*out >= 0 && *out != LODE__ZZZ) return LODE_OK;
     char quoted[LODE__QUOTE_LEN];
     return lode__error(context, LODE_E_UNKNOWN, NULL,
-                       "home '%s' is no country: expected an ISO 3166-1 alpha-3 code",
+                       "home \"%s\" is no country: expected an ISO 3166-1 alpha-3 code",
                        lode__quote(quoted, home, strlen(home)));
 }
 
@@ -106,7 +111,8 @@ static lode_status set_roots(lode_context *context, const lode_network_options *
     }
     int home;
     LODE__TRY(find_home(context, options->home, &home));
-    network->roots = lode__alloc(&network->allocator, model->n_products, sizeof(lode__root));
+    network->roots =
+        lode__alloc(&network->allocator, model->n_products, sizeof(lode__root));
     uint8_t *wanted = lode__alloc_zero(&network->allocator, model->n_products, 1);
     if (!network->roots || !wanted) {
         lode__free(&network->allocator, wanted);
@@ -195,9 +201,9 @@ lode_status lode_network_compile(lode_context *context, lode_model *model,
     if (!model) return lode__invalid(context, "model");
     if (!out) return lode__invalid(context, "out");
     lode_network_options local;
-    LODE__TRY(lode__options(context, options,
-                            offsetof(lode_network_options, n_bases) + sizeof local.n_bases,
-                            &local, sizeof local));
+    LODE__TRY(lode__options(
+        context, options, offsetof(lode_network_options, n_bases) + sizeof local.n_bases,
+        &local, sizeof local));
     lode_network *network = new_network(context, model);
     if (!network) return lode__nomem(context);
     const lode_status status = compile(context, &local, network);
@@ -219,11 +225,11 @@ void lode_network_unref(lode_network *network)
 {
     if (!network || !lode__refs_drop(&network->refs)) return;
     const lode_allocator allocator = network->allocator;
-    void *const all[] = {network->bloc_order,  network->roots,       network->node_item,
-                         network->node_place,  network->node_kind,   network->by_id,
-                         network->down_runs,   network->down_parent, network->down_weight,
-                         network->up_runs,     network->up_node,     network->up_row,
-                         network->up_child,    network->up_weight,   network->up_second,
+    void *const all[] = {network->bloc_order, network->roots,       network->node_item,
+                         network->node_place, network->node_kind,   network->by_id,
+                         network->down_runs,  network->down_parent, network->down_weight,
+                         network->up_runs,    network->up_node,     network->up_row,
+                         network->up_child,   network->up_weight,   network->up_second,
                          network->up_base};
     for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(&allocator, all[k]);
     lode_model_unref(network->model);

@@ -1,15 +1,16 @@
 /* The compiled supply graph.
  *
- * A node is a delivery (j, d), an instance (i, c), a recycled instance (i, c, recycled), a group
- * of alternatives of an instance, or the hosts of an instance. In place, delivery and instance
- * are the same node. Arcs run from a node to what it takes.
+ * A node is a delivery (j, d), an instance (i, c), a recycled instance (i, c, recycled),
+ * a group of alternatives of an instance, or the hosts of an instance. In place, delivery
+ * and instance are the same node. Arcs run from a node to what it takes.
  *
- * Two passes serve every analysis. Down, from products to sources, adds up what each node must
- * give: its row lists the nodes that take from it. Up, from sources to products, finds what share
- * of today's flow each node can give: its row lists what it takes. For either pass the rows stand
- * in topological order, and within a level in order of their length, so that one loop of known
- * length serves a whole run of rows: what limits such a pass is not arithmetic but mispredicted
- * branches. Nodes are numbered in the order of the down pass.
+ * Two passes serve every analysis. Down, from products to sources, adds up what each node
+ * must give: its row lists the nodes that take from it. Up, from sources to products,
+ * finds what share of today's flow each node can give: its row lists what it takes. For
+ * either pass the rows stand in topological order, and within a level in order of their
+ * length, so that one loop of known length serves a whole run of rows: what limits such a
+ * pass is not arithmetic but mispredicted branches. Nodes are numbered in the order of
+ * the down pass.
  */
 #ifndef LODE__NETWORK_NETWORK_H
 #define LODE__NETWORK_NETWORK_H
@@ -50,7 +51,8 @@ typedef enum lode__node_kind {
     LODE__GROUP
 } lode__node_kind;
 
-/* How the up pass combines a row, x being what each child can give. Ordered as rows are. */
+/* How the up pass combines a row, x being what each child can give. Ordered as rows are.
+ */
 typedef enum lode__up_op {
     LODE__UP_ALL,      /* min(k, x...): every input essential, no surge */
     LODE__UP_LIMIT,    /* min(k base, e x + (1 - e) base...): weight e, base 1 + u */
@@ -59,12 +61,13 @@ typedef enum lode__up_op {
     LODE__UP_GROUP     /* base - sum of (x < 1 ? cap : w) (1 - x): weight cap, second w */
 } lode__up_op;
 
-/* Consecutive rows of one length, and where their arcs begin. Weights, seconds and bases are kept
- * only for operations that have them, each in an array of its own. */
+/* Consecutive rows of one length, and where their arcs begin. Weights, seconds and bases
+ * are kept only for operations that have them, each in an array of its own. */
 typedef struct lode__run {
     uint32_t first, n, degree;
-    uint8_t op;  /* up */
-    uint8_t cut; /* down: recycled instances that take inputs */
+    uint8_t op;           /* up */
+    uint8_t cut;          /* down: recycled instances that take inputs */
+    uint8_t starts_level; /* what comes before may be needed from here on */
     size_t arc, weight, second, base;
 } lode__run;
 
@@ -91,7 +94,8 @@ struct lode_network {
     uint32_t n_nodes;
     uint32_t *node_item;
     uint8_t *node_place, *node_kind;
-    uint32_t *by_id;  /* nodes by item, kind, place (a group: by its instance, then the group) */
+    uint32_t *
+        by_id; /* nodes by item, kind, place (a group: by its instance, then the group) */
 
     lode__run *down_runs;
     size_t n_down_runs;
@@ -101,8 +105,8 @@ struct lode_network {
 
     lode__run *up_runs;
     size_t n_up_runs;
-    uint32_t *up_node; /* row -> node */
-    uint32_t *up_row;  /* node -> row */
+    uint32_t *up_node;  /* row -> node */
+    uint32_t *up_row;   /* node -> row */
     uint32_t *up_child; /* of an instance: inputs by id, groups by id, hosts */
     double *up_weight, *up_second, *up_base;
     size_t n_up_arcs, n_weights, n_seconds, n_bases_kept;
@@ -110,7 +114,7 @@ struct lode_network {
 
 /* --- resolve.c: which figures a delivery takes --- */
 
-/* A vector that serves `factor` of a delivery. */
+/* A vector of a delivery: each of its shares counts `factor` times. */
 typedef struct lode__part {
     uint32_t vector;
     bool inferred; /* its market is wider than the place delivered to */
@@ -120,9 +124,9 @@ typedef struct lode__part {
 /* How (item, place) is delivered. parts has room for lode__max_parts(). */
 typedef struct lode__delivery {
     bool in_place;
-    bool ambiguous;  /* two blocs have a vector and neither holds the other */
+    bool ambiguous; /* two blocs have a vector and neither holds the other */
     size_t n_parts;
-    double unknown;  /* what no vector covers */
+    double unknown; /* what no vector covers */
     lode__part *parts;
 } lode__delivery;
 
@@ -144,32 +148,34 @@ void lode__sum_shares(const lode_network *network, const lode__delivery *deliver
 
 /* --- compile.c --- */
 
-/* Finds what the roots reach and lays it out; roots have product and home. Gaps in the data are
- * warned of unless quiet. */
-LODE_NODISCARD lode_status lode__compile_graph(lode_context *context, lode_network *network,
-                                               bool quiet);
+/* Finds what the roots reach and lays it out; roots have product and home. Gaps in the
+ * data are warned of unless quiet. */
+LODE_NODISCARD lode_status lode__compile_graph(lode_context *context,
+                                               lode_network *network, bool quiet);
 /* The same network for one of its roots alone. */
-LODE_NODISCARD lode_status lode__narrow(lode_context *context, const lode_network *network,
-                                        size_t root, lode_network **out);
+LODE_NODISCARD lode_status lode__narrow(lode_context *context,
+                                        const lode_network *network, size_t root,
+                                        lode_network **out);
 
 /* --- arrange.c: from arcs in any order to the rows of both passes --- */
 
-/* Arcs as compile.c finds them, node by node. Nodes have canonical numbers here: their place in
- * the order of by_id. */
+/* Arcs as compile.c finds them, node by node. Nodes have canonical numbers here: their
+ * place in the order of by_id. */
 typedef struct lode__draft {
     uint32_t n_nodes;
-    uint32_t *node_item;   /* [n_nodes], as are the next ones */
+    uint32_t *node_item; /* [n_nodes], as are the next ones */
     uint8_t *node_place, *node_kind, *node_op, *node_cut;
     double *node_base;
     uint32_t *topological; /* a node stands before what it takes */
     size_t *arc_first, *weight_first;
     uint32_t *arc_count;
-    uint32_t *arc_child;   /* [n_arcs] */
-    double *arc_flow;      /* what the down pass multiplies by; 0 carries no requirement */
-    double *weight;        /* [n_weights] e, v or cap; of deliveries the flow serves */
-    double *second;        /* [n_weights] w of options */
-    uint32_t *root_node;   /* [n_roots of the network] */
-    size_t n_arcs, arc_capacity, flow_capacity, n_weights, weight_capacity, second_capacity;
+    uint32_t *arc_child; /* [n_arcs] */
+    double *arc_flow;    /* what the down pass multiplies by; 0 carries no requirement */
+    double *weight;      /* [n_weights] e, v or cap; of deliveries the flow serves */
+    double *second;      /* [n_weights] w of options */
+    uint32_t *root_node; /* [n_roots of the network] */
+    size_t n_arcs, arc_capacity, flow_capacity, n_weights, weight_capacity,
+        second_capacity;
 } lode__draft;
 /* Fills the node and row arrays of a network. */
 LODE_NODISCARD lode_status lode__arrange(lode_context *context, const lode__draft *draft,
@@ -177,34 +183,35 @@ LODE_NODISCARD lode_status lode__arrange(lode_context *context, const lode__draf
 
 /* --- down.c --- */
 
-/* What every node must give. Behind the nodes stand the orders: one for each root, set by the
- * caller, and each root's row takes from its order. Rows sum in canonical order of the parents,
- * in four interleaved partial sums where there are eight or more. With `cut`, recycled instances
- * pass nothing on. value is [n_nodes + n_roots]. */
+/* What every node must give. Behind the nodes stand the orders: one for each root, set by
+ * the caller, and each root's row takes from its order. Rows are summed term by term in
+ * canonical order of the parents, so that a product has the same bits alone and among
+ * others, whose parents only add zeros. With `cut`, recycled instances pass nothing on.
+ * value is [n_nodes + n_roots]. */
 void lode__down(const lode_network *network, bool cut, double *value);
-/* The same in LODE__LANES lanes side by side: value[node * LODE__LANES + lane], bit for bit what
- * lode__down() gives for each lane. */
+/* The same in LODE__LANES lanes side by side: value[node * LODE__LANES + lane], bit for
+ * bit what lode__down() gives for each lane. */
 void lode__down_lanes(const lode_network *network, bool cut, double *value);
 
 /* --- up.c --- */
 
 enum { LODE__LANES = 8 }; /* a cache line of doubles */
 
-/* Shocks, a lane each. A node's capacity factor and an arc's pass factor are rows of a small table
- * of factors; row 0 is all ones. */
+/* Shocks, a lane each. A node's capacity factor and an arc's pass factor are rows of a
+ * small table of factors; row 0 is all ones. */
 typedef struct lode__shocks {
     size_t n_lanes;
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
     const uint32_t *pass_row;     /* [n_weights], by arc of deliveries; NULL: all 0 */
-    /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES + lane - first]; they
-     * are all ones before. */
+    /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES + lane -
+     * first]; they are all ones before. */
     void (*fill)(const void *user, size_t first, size_t n, double *rows);
     const void *user;
 } lode__shocks;
 
-/* One block of lanes after the pass: node i can give value[i * LODE__LANES + k] of today's flow in
- * lane first + k, k < n. */
+/* One block of lanes after the pass: node i can give value[i * LODE__LANES + k] of
+ * today's flow in lane first + k, k < n. */
 typedef struct lode__block {
     const lode_network *network;
     const lode__shocks *shocks;
@@ -212,28 +219,42 @@ typedef struct lode__block {
     const double *value, *rows;
 } lode__block;
 /* Called once for each block, from any worker. */
-typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker, void *user);
+typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker,
+                                      void *user);
 LODE_NODISCARD lode_status lode__up(lode_context *context, const lode_network *network,
-                                    const lode__shocks *shocks, lode__block_fn each, void *user);
+                                    const lode__shocks *shocks, lode__block_fn each,
+                                    void *user);
 /* Loss 1 - min(1, M) of a node in lane first + k. */
 double lode__loss(const lode__block *block, uint32_t node, size_t k);
 
 /* --- stops.c: sets of countries that stop --- */
 
-typedef enum lode__stop_kind { LODE__STOP_PRODUCTION, LODE__STOP_EXPORTS } lode__stop_kind;
+typedef enum lode__stop_kind {
+    LODE__STOP_PRODUCTION,
+    LODE__STOP_EXPORTS
+} lode__stop_kind;
+
+/* Ways an arc or instance can be hit, each with a row of factors for each place. */
+enum { LODE__HIT_PLAIN, LODE__HIT_TO_UNKNOWN, LODE__HIT_FROM_UNKNOWN, LODE__N_HITS };
 
 typedef struct lode__stops {
     const lode_network *network;
-    uint32_t *capacity_row, *pass_row; /* one of the two */
+    uint32_t *capacity_row, *pass_row;          /* one of the two */
+    uint16_t row[LODE__N_HITS][LODE__N_PLACES]; /* 0: nothing is hit so */
+    uint32_t n_rows;
+    const lode__places *sets; /* by lane; of the caller */
 } lode__stops;
 /* Prepares stops of one kind; stages as a set of 1-based numbers, NULL:
  * all. */
-LODE_NODISCARD lode_status lode__stops_init(lode_context *context, const lode_network *network,
+LODE_NODISCARD lode_status lode__stops_init(lode_context *context,
+                                            const lode_network *network,
                                             lode__stop_kind kind, const bool *stages,
                                             lode__stops *stops);
 void lode__stops_free(lode_context *context, lode__stops *stops);
-/* A lane for each set; sets stay the caller's. */
-lode__shocks lode__stops_shocks(const lode__stops *stops, const lode__places *sets,
+/* A lane for each set. Where a set holds ZZZ and countries, ZZZ is taken to lie in these:
+ * what it exchanges with them leaves no country. sets stay the caller's, stops the
+ * shocks'. */
+lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
                                 size_t n_lanes);
 
 /* --- trace.c --- */
@@ -248,8 +269,9 @@ typedef struct lode__row {
 } lode__row;
 lode__row lode__up_row(const lode_network *network, uint32_t node);
 
-/* The binding chain in lane first + k from a node down to the factor that is below 1 by itself: nodes of instances
- * in order. chain has room for lode_network_n_nodes(). Returns how many. */
+/* The binding chain in lane first + k from a node down to the factor that is below 1 by
+ * itself: nodes of instances in order. chain has room for lode_network_n_nodes(). Returns
+ * how many. */
 size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t *chain);
 /* Marks what a node reaches, itself included; reached is [n_nodes] and zero before. */
 void lode__reach(const lode_network *network, uint32_t node, uint8_t *reached);

@@ -41,12 +41,12 @@ uint32_t lode__choose_vector(const lode_network *network, uint32_t item, uint16_
 }
 
 /* Takes what is still open from a vector. True where nothing is left to look for. */
-static bool take_part(const lode_network *network, uint32_t vector, bool inferred, double *open,
-                      lode__delivery *delivery)
+static bool take_part(const lode_network *network, uint32_t vector, bool inferred,
+                      double *open, lode__delivery *delivery)
 {
     const lode__vector *v = &network->model->vectors[vector];
     delivery->parts[delivery->n_parts++] =
-        (lode__part){.vector = vector, .inferred = inferred, .factor = *open};
+        (lode__part){.vector = vector, .inferred = inferred, .factor = *open * v->scale};
     if (v->rest == 0.0) {
         *open = 0.0;
         return true;
@@ -66,7 +66,8 @@ static bool holds(const lode__bloc *outer, const lode__bloc *inner)
 }
 
 /* Looks for a second bloc beside the one taken that has a vector and does not hold it. */
-static bool has_rival(const lode_network *network, uint32_t item, unsigned place, size_t taken)
+static bool has_rival(const lode_network *network, uint32_t item, unsigned place,
+                      size_t taken)
 {
     const lode_model *model = network->model;
     const lode__bloc *chosen = &model->blocs[network->bloc_order[taken]];
@@ -111,11 +112,13 @@ void lode__resolve(const lode_network *network, uint32_t item, unsigned place,
     /* Markets are sorted with the world last: most items have no other. */
     if (place != LODE__ZZZ && model->vectors[first].market != LODE__MARKET_WORLD) {
         const uint32_t own = lode__choose_vector(network, item, (uint16_t)place);
-        if (own != LODE__NO_VECTOR && take_part(network, own, false, &open, delivery)) return;
+        if (own != LODE__NO_VECTOR && take_part(network, own, false, &open, delivery))
+            return;
         if (resolve_in_blocs(network, item, place, &open, delivery)) return;
     }
     const uint32_t world = lode__choose_vector(network, item, LODE__MARKET_WORLD);
-    if (world != LODE__NO_VECTOR && take_part(network, world, true, &open, delivery)) return;
+    if (world != LODE__NO_VECTOR && take_part(network, world, true, &open, delivery))
+        return;
     delivery->unknown = open;
 }
 

@@ -6,28 +6,49 @@ static bool acts_on(const lode_network *network, const bool *stages, uint32_t no
     return !stages || stages[network->model->item_stage[network->node_item[node]]];
 }
 
-/* Rows of factors are places + 1: row 0 stays one. */
-static void set_capacity_rows(const lode_network *network, const bool *stages, uint32_t *row)
+/* Row of factors for a place that is hit in some way, numbered as they come. */
+static uint32_t row_of(lode__stops *stops, int hit, unsigned place)
 {
+    uint16_t *row = &stops->row[hit][place];
+    if (!*row) *row = (uint16_t)++stops->n_rows;
+    return *row;
+}
+
+static void set_capacity_rows(lode__stops *stops, const bool *stages)
+{
+    const lode_network *network = stops->network;
     for (uint32_t node = 0; node < network->n_nodes; node++) {
         const uint8_t kind = network->node_kind[node];
         const bool makes = kind == LODE__INSTANCE || kind == LODE__RECYCLED;
-        row[node] = makes && acts_on(network, stages, node) ? network->node_place[node] + 1u : 0;
+        stops->capacity_row[node] = 0;
+        if (!makes || !acts_on(network, stages, node)) continue;
+        stops->capacity_row[node] =
+            row_of(stops, LODE__HIT_PLAIN, network->node_place[node]);
     }
 }
 
-static void set_pass_rows(const lode_network *network, const bool *stages, uint32_t *row)
+static uint32_t row_of_arc(lode__stops *stops, unsigned from, unsigned to)
 {
+    if (from == to) return 0;
+    if (from == LODE__ZZZ) return row_of(stops, LODE__HIT_FROM_UNKNOWN, to);
+    return row_of(stops, to == LODE__ZZZ ? LODE__HIT_TO_UNKNOWN : LODE__HIT_PLAIN, from);
+}
+
+static void set_pass_rows(lode__stops *stops, const bool *stages)
+{
+    const lode_network *network = stops->network;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];
         if (run->op == LODE__UP_ALL) continue;
-        const bool delivers = run->op == LODE__UP_DELIVERY;
         for (size_t k = 0; k < (size_t)run->n * run->degree; k++) {
             const uint32_t to = network->up_node[run->first + k / run->degree];
             const uint32_t from = network->up_child[run->arc + k];
-            const uint8_t place = network->node_place[from];
-            const bool leaves = delivers && place != network->node_place[to];
-            row[run->weight + k] = leaves && acts_on(network, stages, from) ? place + 1u : 0;
+            const bool hit =
+                run->op == LODE__UP_DELIVERY && acts_on(network, stages, from);
+            stops->pass_row[run->weight + k] =
+                hit ? row_of_arc(stops, network->node_place[from],
+                                 network->node_place[to])
+                    : 0;
         }
     }
 }
@@ -37,15 +58,16 @@ lode_status lode__stops_init(lode_context *context, const lode_network *network,
 {
     *stops = (lode__stops){.network = network};
     const bool production = kind == LODE__STOP_PRODUCTION;
-    uint32_t *row = lode__alloc(&context->allocator,
-                                production ? network->n_nodes : network->n_weights, sizeof *row);
+    uint32_t *row =
+        lode__alloc(&context->allocator,
+                    production ? network->n_nodes : network->n_weights, sizeof *row);
     if (!row) return lode__nomem(context);
     if (production) {
-        set_capacity_rows(network, stages, row);
         stops->capacity_row = row;
+        set_capacity_rows(stops, stages);
     } else {
-        set_pass_rows(network, stages, row);
         stops->pass_row = row;
+        set_pass_rows(stops, stages);
     }
     return LODE_OK;
 }
@@ -56,27 +78,42 @@ void lode__stops_free(lode_context *context, lode__stops *stops)
     lode__free(&context->allocator, stops->pass_row);
 }
 
-static void fill(const void *user, size_t first, size_t n, double *rows)
+static void stop(const lode__stops *stops, int hit, unsigned place, double *lane)
 {
-    const lode__places *sets = user;
-    for (size_t k = 0; k < n; k++) {
-        const lode__places *set = &sets[first + k];
-        for (unsigned w = 0; w < LODE__PLACE_WORDS; w++) {
-            for (uint64_t bits = set->bits[w]; bits; bits &= bits - 1) {
-                const unsigned place = w * 64 + (unsigned)lode__lowest_bit(bits);
-                rows[((size_t)place + 1) * LODE__LANES + k] = 0.0;
-            }
+    const uint16_t row = stops->row[hit][place];
+    if (row) lane[(size_t)row * LODE__LANES] = 0.0;
+}
+
+static void stop_set(const lode__stops *stops, const lode__places *set, double *lane)
+{
+    const bool unknown = lode__places_has(set, LODE__ZZZ);
+    for (unsigned w = 0; w < LODE__PLACE_WORDS; w++) {
+        for (uint64_t bits = set->bits[w]; bits; bits &= bits - 1) {
+            const unsigned place = w * 64 + (unsigned)lode__lowest_bit(bits);
+            stop(stops, LODE__HIT_PLAIN, place, lane);
+            if (!unknown) stop(stops, LODE__HIT_TO_UNKNOWN, place, lane);
         }
+    }
+    for (unsigned place = 0; place < LODE__N_PLACES && unknown; place++) {
+        if (lode__places_has(set, place)) continue;
+        stop(stops, LODE__HIT_FROM_UNKNOWN, place, lane);
     }
 }
 
-lode__shocks lode__stops_shocks(const lode__stops *stops, const lode__places *sets,
+static void fill(const void *user, size_t first, size_t n, double *rows)
+{
+    const lode__stops *stops = user;
+    for (size_t k = 0; k < n; k++) stop_set(stops, &stops->sets[first + k], rows + k);
+}
+
+lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
                                 size_t n_lanes)
 {
+    stops->sets = sets;
     return (lode__shocks){.n_lanes = n_lanes,
-                          .n_rows = LODE__N_PLACES,
+                          .n_rows = stops->n_rows,
                           .capacity_row = stops->capacity_row,
                           .pass_row = stops->pass_row,
                           .fill = fill,
-                          .user = sets};
+                          .user = stops};
 }

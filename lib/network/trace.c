@@ -15,13 +15,15 @@ lode__row lode__up_row(const lode_network *network, uint32_t node)
     }
     const lode__run *run = &network->up_runs[low];
     const size_t offset = (size_t)(row - run->first) * run->degree;
-    lode__row found = {.run = run, .child = network->up_child + run->arc + offset, .base = 1.0};
+    lode__row found = {
+        .run = run, .child = network->up_child + run->arc + offset, .base = 1.0};
     if (run->op == LODE__UP_ALL) return found;
     found.first_weight = run->weight + offset;
     found.weight = network->up_weight + found.first_weight;
     if (run->op == LODE__UP_DELIVERY) return found;
     found.base = network->up_base[run->base + (row - run->first)];
-    if (run->op == LODE__UP_GROUP) found.second = network->up_second + run->second + offset;
+    if (run->op == LODE__UP_GROUP)
+        found.second = network->up_second + run->second + offset;
     return found;
 }
 
@@ -30,7 +32,8 @@ static double value_of(const lode__block *block, uint32_t node, size_t k)
     return block->value[(size_t)node * LODE__LANES + k];
 }
 
-static double factor(const lode__block *block, const uint32_t *rows, size_t index, size_t k)
+static double factor(const lode__block *block, const uint32_t *rows, size_t index,
+                     size_t k)
 {
     return rows ? block->rows[(size_t)rows[index] * LODE__LANES + k] : 1.0;
 }
@@ -45,8 +48,10 @@ static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t
     uint32_t found = NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const double pass =
-            delivers ? factor(block, block->shocks->pass_row, row->first_weight + j, k) : 1.0;
-        const double lost = row->weight[j] * (1.0 - pass * value_of(block, row->child[j], k));
+            delivers ? factor(block, block->shocks->pass_row, row->first_weight + j, k)
+                     : 1.0;
+        const double lost =
+            row->weight[j] * (1.0 - pass * value_of(block, row->child[j], k));
         if (lost > worst) {
             worst = lost;
             found = j;
@@ -56,11 +61,12 @@ static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t
 }
 
 /* The input that sets the minimum of an instance; none where its own capacity does. */
-static uint32_t limiting_arc(const lode__block *block, const lode__row *row, uint32_t node,
-                             size_t k)
+static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
+                             uint32_t node, size_t k)
 {
     const double output = value_of(block, node, k);
-    if (factor(block, block->shocks->capacity_row, node, k) * row->base == output) return NONE;
+    if (factor(block, block->shocks->capacity_row, node, k) * row->base == output)
+        return NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const double x = value_of(block, row->child[j], k);
         const double offered =
@@ -87,7 +93,8 @@ size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t
         if (arc == NONE) return n;
         node = row.child[arc];
         if (kind != LODE__DELIVERY) continue;
-        const double pass = factor(block, block->shocks->pass_row, row.first_weight + arc, k);
+        const double pass =
+            factor(block, block->shocks->pass_row, row.first_weight + arc, k);
         if (pass < 1.0 && pass <= value_of(block, node, k)) {
             chain[n++] = node; /* it is the way out of there that is closed */
             return n;

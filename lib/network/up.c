@@ -70,10 +70,10 @@ lode_status lode__up(lode_context *context, const lode_network *network,
     const size_t n_blocks = (shocks->n_lanes + LODE__LANES - 1) / LODE__LANES;
     const size_t n_workers = lode__n_workers(context, n_blocks);
     up_job job = {.network = network,
-               .shocks = shocks,
-               .kernel = lode__kernel_best(),
-               .each = each,
-               .user = user};
+                  .shocks = shocks,
+                  .kernel = lode__kernel_best(),
+                  .each = each,
+                  .user = user};
     job.desks = lode__alloc_zero(&context->allocator, n_workers, sizeof *job.desks);
     if (!job.desks) return lode__nomem(context);
     lode_status status = LODE_OK;

@@ -23,7 +23,8 @@ static void fail(lode__csv *csv, lode_status status, uint64_t line, uint64_t col
 {
     lode__reading *reading = csv->reading;
     const lode_place place = {reading->input.source, line, column};
-    lode__reading_ok(reading, lode__error(reading->context, status, &place, "%s", message));
+    lode__reading_ok(reading,
+                     lode__error(reading->context, status, &place, "%s", message));
     reading->over = true;
 }
 
@@ -131,7 +132,8 @@ static void take_field(lode__csv *csv)
     if (csv->reading->over || c < 0 || c == ',' || c == '\r' || c == '\n') return;
     fail(csv, LODE_E_PARSE, csv->line, csv->column,
          c == 0 ? "a NUL byte: expected CSV in UTF-8"
-                : "a field with a quote must begin and end with one, and quotes within are doubled");
+                : "a field with a quote must begin and end with one, and quotes within "
+                  "are doubled");
 }
 
 static void take_line_end(lode__csv *csv)
@@ -153,7 +155,8 @@ static void finish_row(lode__csv *csv)
         lode__csv_field *field = &csv->fields[i];
         field->text = csv->text.data + field->start;
         if (!lode__is_utf8(field->text, field->len))
-            fail(csv, LODE_E_PARSE, field->line, field->column, "a field is not valid UTF-8");
+            fail(csv, LODE_E_PARSE, field->line, field->column,
+                 "a field is not valid UTF-8");
     }
 }
 

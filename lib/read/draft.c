@@ -30,7 +30,8 @@ void lode__names_add(char names[LODE__NAMES_LEN], const char *name)
     memcpy(at, name, len + 1);
 }
 
-void lode__draft_init(lode__draft *draft, const lode__element *element, const lode_place *place)
+void lode__draft_init(lode__draft *draft, const lode__element *element,
+                      const lode_place *place)
 {
     draft->element = element;
     draft->place = *place;
@@ -39,8 +40,8 @@ void lode__draft_init(lode__draft *draft, const lode__element *element, const lo
     if (element->struct_size > 0) draft->record.struct_size = element->struct_size;
 }
 
-static lode_status set_text(lode_context *context, const lode__field *field, const char *text,
-                            void *member, const lode_place *place)
+static lode_status set_text(lode_context *context, const lode__field *field,
+                            const char *text, void *member, const lode_place *place)
 {
     if (field->required && !text[0]) {
         return lode__error(context, LODE_E_VALUE, place, "%s is empty; it must be given",
@@ -50,36 +51,37 @@ static lode_status set_text(lode_context *context, const lode__field *field, con
     return LODE_OK;
 }
 
-static lode_status set_real(lode_context *context, const lode__field *field, const char *text,
-                            void *member, const lode_place *place)
+static lode_status set_real(lode_context *context, const lode__field *field,
+                            const char *text, void *member, const lode_place *place)
 {
     double value = 0.0;
     if (!lode__parse_real(text, strlen(text), &value)) {
         char quoted[LODE__QUOTE_LEN];
         return lode__error(context, LODE_E_VALUE, place,
-                           "%s \"%s\" is not a number such as 12, 0.5 or 1e-3", field->name,
-                           lode__quote(quoted, text, strlen(text)));
+                           "%s \"%s\" is not a number such as 12, 0.5 or 1e-3",
+                           field->name, lode__quote(quoted, text, strlen(text)));
     }
     memcpy(member, &value, sizeof(value));
     return LODE_OK;
 }
 
-static lode_status set_year(lode_context *context, const lode__field *field, const char *text,
-                            void *member, const lode_place *place)
+static lode_status set_year(lode_context *context, const lode__field *field,
+                            const char *text, void *member, const lode_place *place)
 {
     int64_t value = 0;
     if (!lode__parse_integer(text, strlen(text), &value) || value < 1 || value > 9999) {
         char quoted[LODE__QUOTE_LEN];
-        return lode__error(context, LODE_E_VALUE, place, "%s \"%s\" is not a year from 1 to 9999",
-                           field->name, lode__quote(quoted, text, strlen(text)));
+        return lode__error(context, LODE_E_VALUE, place,
+                           "%s \"%s\" is not a year from 1 to 9999", field->name,
+                           lode__quote(quoted, text, strlen(text)));
     }
     const int32_t year = (int32_t)value;
     memcpy(member, &year, sizeof(year));
     return LODE_OK;
 }
 
-static lode_status set_word(lode_context *context, const lode__field *field, const char *text,
-                            void *member, const lode_place *place)
+static lode_status set_word(lode_context *context, const lode__field *field,
+                            const char *text, void *member, const lode_place *place)
 {
     char names[LODE__NAMES_LEN] = "";
     for (const lode__word *word = field->words; word->name; word++) {
@@ -90,12 +92,14 @@ static lode_status set_word(lode_context *context, const lode__field *field, con
         lode__names_add(names, word->name);
     }
     char quoted[LODE__QUOTE_LEN];
-    return lode__error(context, LODE_E_VALUE, place, "%s \"%s\" is not known; expected one of %s",
-                       field->name, lode__quote(quoted, text, strlen(text)), names);
+    return lode__error(context, LODE_E_VALUE, place,
+                       "%s \"%s\" is not known; expected one of %s", field->name,
+                       lode__quote(quoted, text, strlen(text)), names);
 }
 
-lode_status lode__draft_set(lode_context *context, lode__draft *draft, const lode__field *field,
-                            const char *text, const lode_place *place)
+lode_status lode__draft_set(lode_context *context, lode__draft *draft,
+                            const lode__field *field, const char *text,
+                            const lode_place *place)
 {
     const lode__element *element = draft->element;
     char *record = (char *)&draft->record;
@@ -109,10 +113,14 @@ lode_status lode__draft_set(lode_context *context, lode__draft *draft, const lod
     }
     void *member = record + field->offset;
     switch (field->type) {
-    case LODE__FIELD_TEXT: return set_text(context, field, text, member, place);
-    case LODE__FIELD_REAL: return set_real(context, field, text, member, place);
-    case LODE__FIELD_YEAR: return set_year(context, field, text, member, place);
-    default: return set_word(context, field, text, member, place);
+    case LODE__FIELD_TEXT:
+        return set_text(context, field, text, member, place);
+    case LODE__FIELD_REAL:
+        return set_real(context, field, text, member, place);
+    case LODE__FIELD_YEAR:
+        return set_year(context, field, text, member, place);
+    default:
+        return set_word(context, field, text, member, place);
     }
 }
 
@@ -122,7 +130,8 @@ static bool is_given(const lode__draft *draft, const char *name)
     return field && draft->given >> (field - draft->element->fields) & 1;
 }
 
-static lode_status missing(lode_context *context, const lode__draft *draft, const char *names)
+static lode_status missing(lode_context *context, const lode__draft *draft,
+                           const char *names)
 {
     return lode__error(context, LODE_E_FORMAT, &draft->place, "%s lacks attribute %s",
                        draft->element->name, names);
@@ -136,11 +145,13 @@ static lode_status check_complete(lode_context *context, const lode__draft *draf
     for (size_t i = 0; i < element->n_fields && element->fields[i].required; i++)
         if (!(draft->given >> i & 1)) lode__names_add(names, element->fields[i].name);
     const bool is_from = element == &lode__elements[LODE__EL_FROM];
-    if (is_from && draft->record.share.bound < LODE_BOUND_WITHHELD && !is_given(draft, "share"))
+    if (is_from && draft->record.share.bound < LODE_BOUND_WITHHELD &&
+        !is_given(draft, "share"))
         lode__names_add(names, "share");
     const bool is_line = element == &lode__elements[LODE__EL_INPUT] ||
                          element == &lode__elements[LODE__EL_OPTION];
-    const bool has_triangle = is_line && draft->record.input.has & LODE_INPUT_HAS_TRIANGLE;
+    const bool has_triangle =
+        is_line && draft->record.input.has & LODE_INPUT_HAS_TRIANGLE;
     if (has_triangle && !is_given(draft, "low")) lode__names_add(names, "low");
     if (has_triangle && !is_given(draft, "high")) lode__names_add(names, "high");
     return names[0] ? missing(context, draft, names) : LODE_OK;
@@ -170,8 +181,8 @@ static lode_status check_sentinels(lode_context *context, const lode__draft *dra
         if (value > 0.0 || (value == 0.0 && sentinels[i].zero_allowed)) continue;
         char number[32];
         lode__format_real(value, number);
-        return lode__error(context, LODE_E_VALUE, &draft->place, "%s %s is not %s", field->name,
-                           number, sentinels[i].expected);
+        return lode__error(context, LODE_E_VALUE, &draft->place, "%s %s is not %s",
+                           field->name, number, sentinels[i].expected);
     }
     return LODE_OK;
 }

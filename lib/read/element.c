@@ -7,13 +7,21 @@
 
 enum { OPTIONAL = false, REQUIRED = true };
 #define TEXT(record, member, name, required)                                             \
-    {name, LODE__FIELD_TEXT, required, offsetof(record, member), 0, NULL}
+    {                                                                                    \
+        name, LODE__FIELD_TEXT, required, offsetof(record, member), 0, NULL              \
+    }
 #define YEAR(record, member, name)                                                       \
-    {name, LODE__FIELD_YEAR, OPTIONAL, offsetof(record, member), 0, NULL}
+    {                                                                                    \
+        name, LODE__FIELD_YEAR, OPTIONAL, offsetof(record, member), 0, NULL              \
+    }
 #define REAL(record, member, name, required, has)                                        \
-    {name, LODE__FIELD_REAL, required, offsetof(record, member), has, NULL}
+    {                                                                                    \
+        name, LODE__FIELD_REAL, required, offsetof(record, member), has, NULL            \
+    }
 #define WORD(record, member, name, required, has, words)                                 \
-    {name, LODE__FIELD_WORD, required, offsetof(record, member), has, words}
+    {                                                                                    \
+        name, LODE__FIELD_WORD, required, offsetof(record, member), has, words           \
+    }
 
 static const lode__field lode_fields[] = {
     TEXT(lode__plain_record, name, "name", OPTIONAL),
@@ -33,7 +41,8 @@ static const lode__field stage_fields[] = {
 static const lode__field bloc_fields[] = {
     TEXT(lode__plain_record, id, "id", REQUIRED),
     TEXT(lode__plain_record, name, "name", OPTIONAL),
-    WORD(lode__plain_record, word, "market", OPTIONAL, LODE__HAS_WORD, lode__words_yes_no),
+    WORD(lode__plain_record, word, "market", OPTIONAL, LODE__HAS_WORD,
+         lode__words_yes_no),
 };
 static const lode__field member_fields[] = {
     TEXT(lode__plain_record, country, "country", REQUIRED),
@@ -81,7 +90,8 @@ static const lode__field input_fields[] = {
     REAL(lode_input_record, low, "low", OPTIONAL, LODE_INPUT_HAS_TRIANGLE),
     REAL(lode_input_record, high, "high", OPTIONAL, LODE_INPUT_HAS_TRIANGLE),
     REAL(lode_input_record, gsd, "gsd", OPTIONAL, LODE_INPUT_HAS_GSD),
-    WORD(lode_input_record, quantity_is, "quantity-is", OPTIONAL, 0, lode__words_quantity_is),
+    WORD(lode_input_record, quantity_is, "quantity-is", OPTIONAL, 0,
+         lode__words_quantity_is),
 };
 static const lode__field alternatives_fields[] = {
     TEXT(lode__plain_record, id, "id", REQUIRED),
@@ -99,7 +109,8 @@ static const lode__field option_fields[] = {
     REAL(lode_input_record, low, "low", OPTIONAL, LODE_INPUT_HAS_TRIANGLE),
     REAL(lode_input_record, high, "high", OPTIONAL, LODE_INPUT_HAS_TRIANGLE),
     REAL(lode_input_record, gsd, "gsd", OPTIONAL, LODE_INPUT_HAS_GSD),
-    WORD(lode_input_record, quantity_is, "quantity-is", OPTIONAL, 0, lode__words_quantity_is),
+    WORD(lode_input_record, quantity_is, "quantity-is", OPTIONAL, 0,
+         lode__words_quantity_is),
 };
 static const lode__field host_fields[] = {
     TEXT(lode__plain_record, id, "item", REQUIRED),
@@ -165,7 +176,8 @@ static lode_status add_bloc(const lode__reading *reading, const lode__record *re
 {
     const lode__plain_record *bloc = &record->plain;
     const bool market = !(bloc->has & LODE__HAS_WORD) || bloc->word;
-    return lode_builder_bloc(reading->context, reading->builder, bloc->id, bloc->name, market);
+    return lode_builder_bloc(reading->context, reading->builder, bloc->id, bloc->name,
+                             market);
 }
 
 static lode_status add_member(const lode__reading *reading, const lode__record *record)
@@ -194,8 +206,8 @@ static lode_status add_item(const lode__reading *reading, const lode__record *re
 static lode_status add_surge(const lode__reading *reading, const lode__record *record)
 {
     const lode__plain_record *surge = &record->plain;
-    return lode_builder_surge(reading->context, reading->builder, surge->country, surge->number,
-                              surge->source);
+    return lode_builder_surge(reading->context, reading->builder, surge->country,
+                              surge->number, surge->source);
 }
 
 static lode_status add_code(const lode__reading *reading, const lode__record *record)
@@ -209,12 +221,13 @@ static lode_status add_input(const lode__reading *reading, const lode__record *r
     return lode_builder_input(reading->context, reading->builder, &record->input);
 }
 
-static lode_status add_alternatives(const lode__reading *reading, const lode__record *record)
+static lode_status add_alternatives(const lode__reading *reading,
+                                    const lode__record *record)
 {
     const lode__plain_record *group = &record->plain;
     const double essential = group->has & LODE__HAS_NUMBER ? group->number : 1.0;
-    return lode_builder_alternatives(reading->context, reading->builder, group->id, essential,
-                                     group->word);
+    return lode_builder_alternatives(reading->context, reading->builder, group->id,
+                                     essential, group->word);
 }
 
 static lode_status add_option(const lode__reading *reading, const lode__record *record)
@@ -242,8 +255,8 @@ static lode_status add_share(const lode__reading *reading, const lode__record *r
 static lode_status add_stock(const lode__reading *reading, const lode__record *record)
 {
     const lode__plain_record *stock = &record->plain;
-    return lode_builder_stock(reading->context, reading->builder, stock->country, stock->number,
-                              stock->source);
+    return lode_builder_stock(reading->context, reading->builder, stock->country,
+                              stock->number, stock->source);
 }
 
 static lode_status add_product(const lode__reading *reading, const lode__record *record)
@@ -268,16 +281,16 @@ static lode_status add_scenario(const lode__reading *reading, const lode__record
 const lode__element lode__elements[LODE__N_ELEMENTS] = {
     [LODE__EL_FROM] = {"from", LODE__EL_ORIGIN, FIELDS(from_fields),
                        RECORD_WITHOUT_HAS(lode_share_record), add_share},
-    [LODE__EL_INPUT] = {"input", LODE__EL_ITEM, FIELDS(input_fields), RECORD(lode_input_record),
-                        add_input},
-    [LODE__EL_ITEM] = {"item", LODE__EL_LODE, FIELDS(item_fields), RECORD(lode_item_record),
-                       add_item},
+    [LODE__EL_INPUT] = {"input", LODE__EL_ITEM, FIELDS(input_fields),
+                        RECORD(lode_input_record), add_input},
+    [LODE__EL_ITEM] = {"item", LODE__EL_LODE, FIELDS(item_fields),
+                       RECORD(lode_item_record), add_item},
     [LODE__EL_ORIGIN] = {"origin", LODE__EL_ITEM, FIELDS(origin_fields),
                          RECORD_WITHOUT_HAS(lode_origin_record), add_origin},
     [LODE__EL_OPTION] = {"option", LODE__EL_ALTERNATIVES, FIELDS(option_fields),
                          RECORD(lode_input_record), add_option},
-    [LODE__EL_ALTERNATIVES] = {"alternatives", LODE__EL_ITEM, FIELDS(alternatives_fields), PLAIN,
-                               add_alternatives},
+    [LODE__EL_ALTERNATIVES] = {"alternatives", LODE__EL_ITEM, FIELDS(alternatives_fields),
+                               PLAIN, add_alternatives},
     [LODE__EL_HOST] = {"host", LODE__EL_ITEM, FIELDS(host_fields), PLAIN, add_host},
     [LODE__EL_CODE] = {"code", LODE__EL_ITEM, FIELDS(code_fields), PLAIN, add_code},
     [LODE__EL_SURGE] = {"surge", LODE__EL_ITEM, FIELDS(surge_fields), PLAIN, add_surge},
@@ -286,9 +299,12 @@ const lode__element lode__elements[LODE__N_ELEMENTS] = {
                          RECORD_WITHOUT_HAS(lode_source_record), add_source},
     [LODE__EL_STAGE] = {"stage", LODE__EL_LODE, FIELDS(stage_fields), PLAIN, add_stage},
     [LODE__EL_BLOC] = {"bloc", LODE__EL_LODE, FIELDS(bloc_fields), PLAIN, add_bloc},
-    [LODE__EL_MEMBER] = {"member", LODE__EL_BLOC, FIELDS(member_fields), PLAIN, add_member},
-    [LODE__EL_COUNTRY] = {"country", LODE__EL_LODE, FIELDS(country_fields), PLAIN, add_country},
-    [LODE__EL_SCORE] = {"score", LODE__EL_COUNTRY, FIELDS(score_fields), PLAIN, add_score},
+    [LODE__EL_MEMBER] = {"member", LODE__EL_BLOC, FIELDS(member_fields), PLAIN,
+                         add_member},
+    [LODE__EL_COUNTRY] = {"country", LODE__EL_LODE, FIELDS(country_fields), PLAIN,
+                          add_country},
+    [LODE__EL_SCORE] = {"score", LODE__EL_COUNTRY, FIELDS(score_fields), PLAIN,
+                        add_score},
     [LODE__EL_PRODUCT] = {"product", LODE__EL_LODE, FIELDS(product_fields),
                           RECORD(lode_product_record), add_product},
     [LODE__EL_SCENARIO] = {"scenario", LODE__EL_LODE, FIELDS(scenario_fields), PLAIN,

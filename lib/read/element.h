@@ -1,5 +1,5 @@
-/* The elements of a model file and their attributes, as tables: XML elements and CSV columns are
- * read by them. */
+/* The elements of a model file and their attributes, as tables: XML elements and CSV
+ * columns are read by them. */
 #ifndef LODE__READ_ELEMENT_H
 #define LODE__READ_ELEMENT_H
 
@@ -94,16 +94,18 @@ typedef struct lode__draft {
     lode__record record;
 } lode__draft;
 
-void lode__draft_init(lode__draft *draft, const lode__element *element, const lode_place *place);
+void lode__draft_init(lode__draft *draft, const lode__element *element,
+                      const lode_place *place);
 /* Takes the value of a field; `text` ends with a NUL and must outlive the draft. */
 LODE_NODISCARD lode_status lode__draft_set(lode_context *context, lode__draft *draft,
                                            const lode__field *field, const char *text,
                                            const lode_place *place);
 /* Checks that what must be there is, and gives the record to the builder. */
-LODE_NODISCARD lode_status lode__draft_add(const lode__reading *reading, lode__draft *draft);
+LODE_NODISCARD lode_status lode__draft_add(const lode__reading *reading,
+                                           lode__draft *draft);
 
-/* The text of a field of a record that is complete: NULL where it is left out, being the default.
- * A real without a bit in `has` is left out where it is NaN. */
+/* The text of a field of a record that is complete: NULL where it is left out, being the
+ * default. A real without a bit in `has` is left out where it is NaN. */
 const char *lode__field_text(const lode__element *element, const lode__field *field,
                              const lode__record *record, char number[32]);
 

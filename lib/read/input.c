@@ -13,8 +13,8 @@ lode_status lode__input_fill(lode_context *context, lode__input *input)
         const size_t room = LODE__CHUNK - input->used;
         const int64_t n = input->read(input->chunk + input->used, room, input->user);
         if (n < 0 || (uint64_t)n > room) {
-            return lode__error(context, LODE_E_IO, &place, "reading failed after %" PRIu64 " bytes",
-                               input->done);
+            return lode__error(context, LODE_E_IO, &place,
+                               "reading failed after %" PRIu64 " bytes", input->done);
         }
         input->used += (size_t)n;
         input->done += (uint64_t)n;
@@ -31,12 +31,17 @@ lode_status lode__input_fill(lode_context *context, lode__input *input)
 static const char *open_failure(int code)
 {
     switch (code) {
-    case ENOENT: return "there is no such file";
-    case EACCES: return "permission is missing";
-    case ENOTDIR: return "a part of the path is not a directory";
+    case ENOENT:
+        return "there is no such file";
+    case EACCES:
+        return "permission is missing";
+    case ENOTDIR:
+        return "a part of the path is not a directory";
     case EMFILE:
-    case ENFILE: return "too many files are open";
-    default: return "the system refuses";
+    case ENFILE:
+        return "too many files are open";
+    default:
+        return "the system refuses";
     }
 }
 

@@ -7,21 +7,38 @@
 typedef struct csv_form {
     lode_format format;
     const char *name;
-    const char *key;         /* column that names the item a row belongs to, or NULL */
-    lode__element_id head;   /* opened where a row differs in it from the one before */
+    const char *key;       /* column that names the item a row belongs to, or NULL */
+    lode__element_id head; /* opened where a row differs in it from the one before */
     lode__element_id row;
-    const char *tell_by[3];  /* columns by which a header is told */
+    const char *tell_by[3]; /* columns by which a header is told */
 } csv_form;
 
 /* In the order of telling: the columns of one may be found in another. */
 static const csv_form forms[] = {
-    {LODE_FORMAT_ORIGINS_CSV, "origins", "item", LODE__EL_ORIGIN, LODE__EL_FROM,
+    {LODE_FORMAT_ORIGINS_CSV,
+     "origins",
+     "item",
+     LODE__EL_ORIGIN,
+     LODE__EL_FROM,
      {"item", "market", "share"}},
-    {LODE_FORMAT_INPUTS_CSV, "inputs", "parent", LODE__EL_NONE, LODE__EL_INPUT,
+    {LODE_FORMAT_INPUTS_CSV,
+     "inputs",
+     "parent",
+     LODE__EL_NONE,
+     LODE__EL_INPUT,
      {"parent", "quantity", NULL}},
-    {LODE_FORMAT_PRODUCTS_CSV, "products", NULL, LODE__EL_NONE, LODE__EL_PRODUCT,
+    {LODE_FORMAT_PRODUCTS_CSV,
+     "products",
+     NULL,
+     LODE__EL_NONE,
+     LODE__EL_PRODUCT,
      {"home", NULL, NULL}},
-    {LODE_FORMAT_ITEMS_CSV, "items", NULL, LODE__EL_NONE, LODE__EL_ITEM, {"id", "unit", NULL}},
+    {LODE_FORMAT_ITEMS_CSV,
+     "items",
+     NULL,
+     LODE__EL_NONE,
+     LODE__EL_ITEM,
+     {"id", "unit", NULL}},
 };
 
 typedef struct csv_column {
@@ -35,7 +52,8 @@ typedef struct table_reader {
     lode__csv csv;
     size_t n_columns, key; /* key: its column */
     csv_column columns[LODE__CSV_MAX_FIELDS];
-    /* What the row before opened: its cells of key and head, and whether they were taken. */
+    /* What the row before opened: its cells of key and head, and whether they were taken.
+     */
     lode__text opened, opening;
     bool is_open;
 } table_reader;
@@ -78,20 +96,22 @@ static void unknown_form(table_reader *reader)
     const lode__csv *csv = &reader->csv;
     const lode__input *input = &reader->reading->input;
     const lode_place place = {input->source, 1, 1};
-    const char *message = "neither a model in XML nor a header of CSV; expected a first row with "
-                          "columns item, market, share (origins), parent, quantity (inputs), home "
-                          "(products) or id, unit (items)";
+    const char *message =
+        "neither a model in XML nor a header of CSV; expected a first row with "
+        "columns item, market, share (origins), parent, quantity (inputs), home "
+        "(products) or id, unit (items)";
     if (csv->n_fields == 1 && strpbrk(csv->fields[0].text, ";\t"))
         message = "columns are not separated by commas";
-    fail(reader, lode__error(reader->reading->context, LODE_E_FORMAT, &place, "%s", message));
+    fail(reader,
+         lode__error(reader->reading->context, LODE_E_FORMAT, &place, "%s", message));
 }
 
-/* Spreadsheets write it, and without a word on it the NUL bytes of every letter would be the
- * fault. */
+/* Spreadsheets write it, and without a word on it the NUL bytes of every letter would be
+ * the fault. */
 static bool is_utf16(const lode__input *input)
 {
-    return input->used >= 2 &&
-           (memcmp(input->chunk, "\xFE\xFF", 2) == 0 || memcmp(input->chunk, "\xFF\xFE", 2) == 0);
+    return input->used >= 2 && (memcmp(input->chunk, "\xFE\xFF", 2) == 0 ||
+                                memcmp(input->chunk, "\xFF\xFE", 2) == 0);
 }
 
 static void refuse_utf16(table_reader *reader)
@@ -116,9 +136,10 @@ static void unknown_column(table_reader *reader, const lode__csv_field *cell)
     if (form->key) lode__names_add(names, form->key);
     add_names(names, form->head);
     add_names(names, form->row);
-    fail(reader, lode__error(reader->reading->context, LODE_E_FORMAT, &place,
-                             "column \"%s\" is not known in %s; expected %s",
-                             lode__quote(quoted, cell->text, cell->len), form->name, names));
+    fail(reader,
+         lode__error(reader->reading->context, LODE_E_FORMAT, &place,
+                     "column \"%s\" is not known in %s; expected %s",
+                     lode__quote(quoted, cell->text, cell->len), form->name, names));
 }
 
 /* Of two fields of a name that of the head: a share has the source of its vector. */
@@ -166,7 +187,8 @@ static void read_header(table_reader *reader)
             continue;
         }
         for (size_t k = 0; k < i && !reader->reading->over; k++) {
-            const lode_place place = {reader->reading->input.source, cell->line, cell->column};
+            const lode_place place = {reader->reading->input.source, cell->line,
+                                      cell->column};
             if (strcmp(csv->fields[k].text, cell->text) == 0)
                 fail(reader, lode__error(reader->reading->context, LODE_E_FORMAT, &place,
                                          "column \"%s\" stands there twice", cell->text));
@@ -187,8 +209,9 @@ static bool draft_cells(table_reader *reader, lode__draft *draft, bool of_head)
         const lode__csv_field *cell = &reader->csv.fields[i];
         if (!column->field || column->of_head != of_head || cell->len == 0) continue;
         const lode_place place = {reading->input.source, cell->line, cell->column};
-        good &= lode__reading_ok(
-            reading, lode__draft_set(reading->context, draft, column->field, cell->text, &place));
+        good &=
+            lode__reading_ok(reading, lode__draft_set(reading->context, draft,
+                                                      column->field, cell->text, &place));
     }
     return good;
 }
@@ -209,11 +232,11 @@ static bool name_item(table_reader *reader, const lode_place *place)
     const lode__csv_field *cell = &reader->csv.fields[reader->key];
     if (cell->len == 0)
         return lode__reading_ok(reading,
-                                lode__error(reading->context, LODE_E_FORMAT, place, "row without %s",
-                                            reader->form->key));
+                                lode__error(reading->context, LODE_E_FORMAT, place,
+                                            "row without %s", reader->form->key));
     return lode__reading_at(reading, cell->line, cell->column) &&
-           lode__reading_ok(reading,
-                            lode_builder_within(reading->context, reading->builder, cell->text));
+           lode__reading_ok(reading, lode_builder_within(reading->context,
+                                                         reading->builder, cell->text));
 }
 
 /* True where the row belongs to what the one before opened. */
@@ -225,14 +248,16 @@ static bool is_same(table_reader *reader)
         const lode__csv_field *cell = &reader->csv.fields[i];
         if (i != reader->key && !reader->columns[i].of_head) continue;
         if (lode__text_add(opening, cell->text, cell->len + 1) < 0)
-            return lode__reading_ok(reader->reading, lode__nomem(reader->reading->context));
+            return lode__reading_ok(reader->reading,
+                                    lode__nomem(reader->reading->context));
     }
     const lode__text *opened = &reader->opened;
-    return opening->len == opened->len && memcmp(opening->data, opened->data, opening->len) == 0;
+    return opening->len == opened->len &&
+           memcmp(opening->data, opened->data, opening->len) == 0;
 }
 
-/* Makes the item current, and the vector, if the row before did not. False where they were
- * refused, now or then. */
+/* Makes the item current, and the vector, if the row before did not. False where they
+ * were refused, now or then. */
 static bool open_head(table_reader *reader, const lode_place *place)
 {
     if (!reader->form->key) return true;
@@ -251,7 +276,8 @@ static void read_row(table_reader *reader)
 {
     lode__reading *reading = reader->reading;
     const lode__csv *csv = &reader->csv;
-    const lode_place place = {reading->input.source, csv->fields[0].line, csv->fields[0].column};
+    const lode_place place = {reading->input.source, csv->fields[0].line,
+                              csv->fields[0].column};
     if (csv->n_fields != reader->n_columns) {
         lode__reading_ok(reading, lode__error(reading->context, LODE_E_FORMAT, &place,
                                               "row with %zu fields; the header has %zu",

@@ -1,4 +1,5 @@
-/* The model file: elements are drafted by the tables of element.h and go to the builder. */
+/* The model file: elements are drafted by the tables of element.h and go to the builder.
+ */
 #include "read/element.h"
 #include "read/xml.h"
 
@@ -16,10 +17,10 @@ typedef struct model_reader {
     lode__reading *reading;
     lode__element_id open[MAX_OPEN + 1]; /* from the document down */
     uint32_t n_open;
-    uint32_t n_skipped;   /* elements open in one that is left out, that one included */
-    bool text_reported;   /* since the last tag */
-    bool has_options;     /* the measure that is open takes options */
-    lode__text values;    /* of the attributes, each with its NUL */
+    uint32_t n_skipped; /* elements open in one that is left out, that one included */
+    bool text_reported; /* since the last tag */
+    bool has_options;   /* the measure that is open takes options */
+    lode__text values;  /* of the attributes, each with its NUL */
     lode_attribute *attributes;
     size_t attributes_capacity;
 } model_reader;
@@ -34,7 +35,8 @@ static lode__element_id find_element(const model_reader *reader, const char *nam
     if (parent == LODE__EL_MEASURE && reader->has_options && strcmp(name, "option") == 0)
         return LODE__EL_MEASURE_OPTION;
     for (lode__element_id id = 0; id < LODE__N_ELEMENTS; id++)
-        if (lode__elements[id].parent == parent && strcmp(lode__elements[id].name, name) == 0)
+        if (lode__elements[id].parent == parent &&
+            strcmp(lode__elements[id].name, name) == 0)
             return id;
     return LODE__EL_NONE;
 }
@@ -45,17 +47,20 @@ static void unknown_element(const model_reader *reader, const lode__xml_element 
     const lode__element_id parent = reader->open[reader->n_open];
     char names[LODE__NAMES_LEN] = "", quoted[LODE__QUOTE_LEN];
     for (lode__element_id id = 0; id < LODE__N_ELEMENTS; id++)
-        if (lode__elements[id].parent == parent) lode__names_add(names, lode__elements[id].name);
-    if (parent == LODE__EL_MEASURE && reader->has_options) lode__names_add(names, "option");
+        if (lode__elements[id].parent == parent)
+            lode__names_add(names, lode__elements[id].name);
+    if (parent == LODE__EL_MEASURE && reader->has_options)
+        lode__names_add(names, "option");
     const char *where = parent < LODE__N_ELEMENTS           ? lode__elements[parent].name
                         : parent == LODE__EL_MEASURE        ? "a measure"
                         : parent == LODE__EL_MEASURE_OPTION ? "option"
                                                             : "a file as its root";
-    lode__reading_ok(reader->reading,
-                     lode__error(reader->reading->context, LODE_E_FORMAT, place,
-                                 "element \"%s\" is not known in %s; expected %s",
-                                 lode__quote(quoted, element->name, strlen(element->name)), where,
-                                 names[0] ? names : "no element"));
+    lode__reading_ok(
+        reader->reading,
+        lode__error(reader->reading->context, LODE_E_FORMAT, place,
+                    "element \"%s\" is not known in %s; expected %s",
+                    lode__quote(quoted, element->name, strlen(element->name)), where,
+                    names[0] ? names : "no element"));
 }
 
 static void unknown_attribute(const model_reader *reader, const lode__element *element,
@@ -67,7 +72,8 @@ static void unknown_attribute(const model_reader *reader, const lode__element *e
     lode__reading_ok(reader->reading,
                      lode__error(reader->reading->context, LODE_E_FORMAT, place,
                                  "attribute \"%s\" is not known in %s; expected %s",
-                                 lode__quote(quoted, name, strlen(name)), element->name, names));
+                                 lode__quote(quoted, name, strlen(name)), element->name,
+                                 names));
 }
 
 static void foreign_element(const model_reader *reader, const lode__xml_element *element,
@@ -78,22 +84,24 @@ static void foreign_element(const model_reader *reader, const lode__xml_element 
     lode__quote(space, element->space, strlen(element->space));
     lode__reading_ok(reader->reading,
                      lode__error(reader->reading->context, LODE_E_FORMAT, place,
-                                 "element \"%s\" is in %s%s%s; expected xmlns=\"%s\"", name,
-                                 space[0] ? "namespace \"" : "no namespace", space,
+                                 "element \"%s\" is in %s%s%s; expected xmlns=\"%s\"",
+                                 name, space[0] ? "namespace \"" : "no namespace", space,
                                  space[0] ? "\"" : "", model_space));
 }
 
-static void foreign_attribute(const model_reader *reader, const lode__xml_attribute *attribute,
+static void foreign_attribute(const model_reader *reader,
+                              const lode__xml_attribute *attribute,
                               const lode_place *place)
 {
     char name[LODE__QUOTE_LEN], space[LODE__QUOTE_LEN];
     lode__quote(name, attribute->name, strlen(attribute->name));
     lode__quote(space, attribute->space, strlen(attribute->space));
-    lode__reading_ok(reader->reading,
-                     lode__error(reader->reading->context, LODE_E_FORMAT, place,
-                                 "attribute \"%s\" is in namespace \"%s\"; expected attributes "
-                                 "without a prefix",
-                                 name, space));
+    lode__reading_ok(
+        reader->reading,
+        lode__error(reader->reading->context, LODE_E_FORMAT, place,
+                    "attribute \"%s\" is in namespace \"%s\"; expected attributes "
+                    "without a prefix",
+                    name, space));
 }
 
 /* --- one element --- */
@@ -113,8 +121,8 @@ static bool take_attributes(model_reader *reader, const lode__xml_element *eleme
         }
         if (lode__text_add(&reader->values, from->value, from->len) < 0 ||
             lode__text_add(&reader->values, "", 1) < 0 ||
-            lode__reserve(allocator, &reader->attributes, &reader->attributes_capacity, i, 1,
-                          sizeof(*reader->attributes)) < 0)
+            lode__reserve(allocator, &reader->attributes, &reader->attributes_capacity, i,
+                          1, sizeof(*reader->attributes)) < 0)
             return lode__reading_ok(reading, lode__nomem(reading->context));
     }
     /* Only now: the text may have moved as it grew. */
@@ -142,8 +150,9 @@ static bool add_element(model_reader *reader, lode__element_id id, size_t n_attr
             unknown_attribute(reader, element, given->name, place);
             good = false;
         } else {
-            good &= lode__reading_ok(
-                reading, lode__draft_set(reading->context, &draft, field, given->value, place));
+            good &=
+                lode__reading_ok(reading, lode__draft_set(reading->context, &draft, field,
+                                                          given->value, place));
         }
     }
     return good && lode__reading_ok(reading, lode__draft_add(reading, &draft));
@@ -158,18 +167,19 @@ static bool add_measure(model_reader *reader, const lode__xml_element *element,
     const size_t n = element->n_attributes;
     if (!lode__reading_at(reading, place->line, place->column)) return false;
     if (id == LODE__EL_MEASURE_OPTION)
-        return lode__reading_ok(
-            reading, lode_builder_measure_option(context, builder, reader->attributes, n));
+        return lode__reading_ok(reading, lode_builder_measure_option(
+                                             context, builder, reader->attributes, n));
     const lode__measure_spec *measure = lode__find_measure(element->name);
     reader->has_options = measure && measure->has_options;
-    return lode__reading_ok(
-        reading, lode_builder_measure(context, builder, element->name, reader->attributes, n));
+    return lode__reading_ok(reading, lode_builder_measure(context, builder, element->name,
+                                                          reader->attributes, n));
 }
 
 /* False where the element is left out with all it holds. */
 static bool read_element(model_reader *reader, const lode__xml_element *element)
 {
-    const lode_place place = {reader->reading->input.source, element->line, element->column};
+    const lode_place place = {reader->reading->input.source, element->line,
+                              element->column};
     if (strcmp(element->space, model_space) != 0) {
         foreign_element(reader, element, &place);
         return false;
@@ -179,10 +189,10 @@ static bool read_element(model_reader *reader, const lode__xml_element *element)
         unknown_element(reader, element, &place);
         return false;
     }
-    const bool added = take_attributes(reader, element, &place) &&
-                       (id < LODE__N_ELEMENTS
-                            ? add_element(reader, id, element->n_attributes, &place)
-                            : add_measure(reader, element, id, &place));
+    const bool added =
+        take_attributes(reader, element, &place) &&
+        (id < LODE__N_ELEMENTS ? add_element(reader, id, element->n_attributes, &place)
+                               : add_measure(reader, element, id, &place));
     /* What stands in the root is worth reading whatever its attributes. */
     if (!added && id != LODE__EL_LODE) return false;
     reader->open[++reader->n_open] = id;
@@ -210,7 +220,8 @@ static void on_end(void *user)
         reader->n_open--;
 }
 
-static void on_text(void *user, const char *text, size_t len, uint64_t line, uint64_t column)
+static void on_text(void *user, const char *text, size_t len, uint64_t line,
+                    uint64_t column)
 {
     model_reader *reader = user;
     lode__reading *reading = reader->reading;
@@ -220,9 +231,10 @@ static void on_text(void *user, const char *text, size_t len, uint64_t line, uin
     while (len > 0 && strchr(" \t\r\n", *text)) text++, len--;
     while (len > 0 && strchr(" \t\r\n", text[len - 1])) len--;
     char quoted[LODE__QUOTE_LEN];
-    lode__reading_ok(reading, lode__error(reading->context, LODE_E_FORMAT, &place,
-                                          "text \"%s\" between elements; expected elements only",
-                                          lode__quote(quoted, text, len)));
+    lode__reading_ok(reading,
+                     lode__error(reading->context, LODE_E_FORMAT, &place,
+                                 "text \"%s\" between elements; expected elements only",
+                                 lode__quote(quoted, text, len)));
 }
 
 void lode__read_model_xml(lode__reading *reading)

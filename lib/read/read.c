@@ -18,8 +18,11 @@ bool lode__reading_ok(lode__reading *reading, lode_status status)
     case LODE_E_CONFLICT:
     case LODE_E_CYCLE:
     case LODE_E_UNIT:
-    case LODE_E_SHARES: break;
-    default: reading->over = true; return false;
+    case LODE_E_SHARES:
+        break;
+    default:
+        reading->over = true;
+        return false;
     }
     if (++reading->n_faults >= reading->options.max_errors && !reading->over) {
         const lode_place place = {reading->input.source, 0, 0};
@@ -48,13 +51,15 @@ static bool looks_like_xml(const lode__input *input)
         at += high_first ? 3 : 2;
     else if (input->used >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
         at += 3;
-    while (end - at > step && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) at += step;
+    while (end - at > step && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+        at += step;
     return at < end && *at == '<';
 }
 
 static void read_input(lode__reading *reading)
 {
-    if (!lode__reading_ok(reading, lode__input_fill(reading->context, &reading->input))) return;
+    if (!lode__reading_ok(reading, lode__input_fill(reading->context, &reading->input)))
+        return;
     const lode_format format = reading->options.format;
     if (format == LODE_FORMAT_XML ||
         (format == LODE_FORMAT_AUTO && looks_like_xml(&reading->input)))
@@ -62,7 +67,8 @@ static void read_input(lode__reading *reading)
     else
         lode__read_model_csv(reading);
     if (lode__reading_at(reading, 0, 0))
-        lode__reading_ok(reading, lode_builder_stages_end(reading->context, reading->builder));
+        lode__reading_ok(reading,
+                         lode_builder_stages_end(reading->context, reading->builder));
     /* What the caller adds next does not stand in this file. */
     lode__reading_ok(reading, lode_builder_at(reading->context, reading->builder, NULL));
 }
@@ -70,9 +76,9 @@ static void read_input(lode__reading *reading)
 static lode_status get_options(lode_context *context, const lode_read_options *given,
                                lode_read_options *out)
 {
-    LODE__TRY(lode__options(context, given,
-                            offsetof(lode_read_options, max_token_bytes) + sizeof(uint64_t), out,
-                            sizeof(*out)));
+    LODE__TRY(lode__options(
+        context, given, offsetof(lode_read_options, max_token_bytes) + sizeof(uint64_t),
+        out, sizeof(*out)));
     if (out->format > LODE_FORMAT_PRODUCTS_CSV) return lode__invalid(context, "format");
     if (out->max_bytes == 0) out->max_bytes = (uint64_t)4 << 30;
     if (out->max_elements == 0) out->max_elements = 200000000;
@@ -130,8 +136,9 @@ lode_status lode_read_file(lode_context *context, lode_builder *builder, const c
     return status;
 }
 
-lode_status lode_read_memory(lode_context *context, lode_builder *builder, const void *data,
-                             size_t size, const lode_read_options *options)
+lode_status lode_read_memory(lode_context *context, lode_builder *builder,
+                             const void *data, size_t size,
+                             const lode_read_options *options)
 {
     if (!context) return LODE_E_INVALID;
     lode__enter(context);
@@ -142,8 +149,9 @@ lode_status lode_read_memory(lode_context *context, lode_builder *builder, const
     return read_from(context, builder, options, &from);
 }
 
-lode_status lode_read_callback(lode_context *context, lode_builder *builder, lode_read_fn read,
-                               void *user, const lode_read_options *options)
+lode_status lode_read_callback(lode_context *context, lode_builder *builder,
+                               lode_read_fn read, void *user,
+                               const lode_read_options *options)
 {
     if (!context) return LODE_E_INVALID;
     lode__enter(context);

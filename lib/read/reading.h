@@ -10,14 +10,15 @@ typedef struct lode__reading {
     lode_builder *builder;
     lode_read_options options; /* every limit is set */
     lode_status status;        /* of the first fault */
-    lode_diagnostic first;     /* kept here: every call of the builder forgets the last error */
+    lode_diagnostic
+        first; /* kept here: every call of the builder forgets the last error */
     uint32_t n_faults;
     bool over; /* nothing more is to be read */
     lode__input input;
 } lode__reading;
 
-/* True where the status is no error. An error is counted, and ends the reading where what follows
- * could not be trusted or where it is one too many. */
+/* True where the status is no error. An error is counted, and ends the reading where what
+ * follows could not be trusted or where it is one too many. */
 bool lode__reading_ok(lode__reading *reading, lode_status status);
 /* Says to the builder where the next records stand. */
 bool lode__reading_at(lode__reading *reading, uint64_t line, uint64_t column);

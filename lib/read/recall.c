@@ -38,14 +38,16 @@ void lode__recall_item(const lode_model *model, uint32_t item, lode__record *rec
     if (!isnan(detail->price)) to->has |= LODE_ITEM_HAS_PRICE;
 }
 
-const lode__line_extra *lode__next_extra(const lode_model *model, size_t *at, uint32_t line)
+const lode__line_extra *lode__next_extra(const lode_model *model, size_t *at,
+                                         uint32_t line)
 {
     while (*at < model->n_extras && model->extras[*at].line < line) ++*at;
-    return *at < model->n_extras && model->extras[*at].line == line ? &model->extras[*at] : NULL;
+    return *at < model->n_extras && model->extras[*at].line == line ? &model->extras[*at]
+                                                                    : NULL;
 }
 
-void lode__recall_line(const lode_model *model, uint32_t line, const lode__line_extra *extra,
-                       lode__record *record)
+void lode__recall_line(const lode_model *model, uint32_t line,
+                       const lode__line_extra *extra, lode__record *record)
 {
     record->input = (lode_input_record){
         .item = lode__item_id(model, model->line_item[line]),
@@ -90,7 +92,8 @@ void lode__recall_origin(const lode_model *model, const lode__vector *vector,
     };
 }
 
-void lode__recall_share(const lode_model *model, const lode__share *share, lode__record *record)
+void lode__recall_share(const lode_model *model, const lode__share *share,
+                        lode__record *record)
 {
     record->share = (lode_share_record){
         .kind = share->kind,

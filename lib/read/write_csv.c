@@ -57,7 +57,8 @@ static void put_inputs(lode__writer *to, const lode_model *model)
     put_header(to, false, LODE__EL_INPUT);
     lode__puts(to, "\n");
     for (uint32_t item = 0; item < model->n_items; item++) {
-        for (uint32_t line = model->item_line[item]; line < model->item_line[item + 1]; line++) {
+        for (uint32_t line = model->item_line[item]; line < model->item_line[item + 1];
+             line++) {
             const lode__line_extra *extra = lode__next_extra(model, &extra_at, line);
             if (extra && extra->group > 0) continue;
             lode__record record;
@@ -69,7 +70,8 @@ static void put_inputs(lode__writer *to, const lode_model *model)
     }
 }
 
-static void put_vector(lode__writer *to, const lode_model *model, const lode__vector *vector)
+static void put_vector(lode__writer *to, const lode_model *model,
+                       const lode__vector *vector)
 {
     lode__record head, row;
     for (uint32_t i = 0; i < vector->n_shares; i++) {
@@ -89,7 +91,8 @@ static void put_origins(lode__writer *to, const lode_model *model)
     put_header(to, false, LODE__EL_ORIGIN);
     put_header(to, false, LODE__EL_FROM);
     lode__puts(to, "\n");
-    for (size_t i = 0; i < model->n_vectors; i++) put_vector(to, model, &model->vectors[i]);
+    for (size_t i = 0; i < model->n_vectors; i++)
+        put_vector(to, model, &model->vectors[i]);
 }
 
 static void put_products(lode__writer *to, const lode_model *model)
@@ -114,11 +117,20 @@ lode_status lode_write_relation(lode_context *context, const lode_model *model,
     lode__writer to;
     lode__writer_init(&to, write, user);
     switch (format) {
-    case LODE_FORMAT_ITEMS_CSV: put_items(&to, model); break;
-    case LODE_FORMAT_INPUTS_CSV: put_inputs(&to, model); break;
-    case LODE_FORMAT_ORIGINS_CSV: put_origins(&to, model); break;
-    case LODE_FORMAT_PRODUCTS_CSV: put_products(&to, model); break;
-    default: return lode__invalid(context, "format is none of the four of CSV");
+    case LODE_FORMAT_ITEMS_CSV:
+        put_items(&to, model);
+        break;
+    case LODE_FORMAT_INPUTS_CSV:
+        put_inputs(&to, model);
+        break;
+    case LODE_FORMAT_ORIGINS_CSV:
+        put_origins(&to, model);
+        break;
+    case LODE_FORMAT_PRODUCTS_CSV:
+        put_products(&to, model);
+        break;
+    default:
+        return lode__invalid(context, "format is none of the four of CSV");
     }
     return lode__writer_finish(context, &to);
 }

@@ -1,5 +1,5 @@
-/* A model in canonical XML. The bytes are written here and not by a library, as they must not
- * change with its version. */
+/* A model in canonical XML. The bytes are written here and not by a library, as they must
+ * not change with its version. */
 #include "base/text.h"
 #include "read/recall.h"
 
@@ -28,13 +28,20 @@ static void put(xml_writer *out, const char *text)
 static const char *escape_of(char c)
 {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\t': return "&#9;";
-    case '\n': return "&#10;";
-    default: return "&#13;";
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\t':
+        return "&#9;";
+    case '\n':
+        return "&#10;";
+    default:
+        return "&#13;";
     }
 }
 
@@ -89,8 +96,8 @@ static void put_record(xml_writer *out, lode__element_id id, const lode__record 
     put(out, has_children ? ">\n" : "/>\n");
 }
 
-static void put_plain(xml_writer *out, lode__element_id id, const lode__plain_record *plain,
-                      bool has_children)
+static void put_plain(xml_writer *out, lode__element_id id,
+                      const lode__plain_record *plain, bool has_children)
 {
     lode__record record = {0};
     record.plain = *plain;
@@ -119,7 +126,8 @@ static void put_bloc(xml_writer *out, const lode__bloc *bloc)
     end_tag(out, 1, "bloc");
 }
 
-/* Writes a country with its scores, which begin at score `at`; returns where the next begin. */
+/* Writes a country with its scores, which begin at score `at`; returns where the next
+ * begin. */
 static size_t put_country(xml_writer *out, unsigned country, size_t at)
 {
     const lode_model *model = out->model;
@@ -135,7 +143,8 @@ static size_t put_country(xml_writer *out, unsigned country, size_t at)
         const lode__plain_record given = {.id = text_of(out, score->indicator),
                                           .number = score->value,
                                           .year = score->year,
-                                          .source = lode__source_id(model, score->source)};
+                                          .source =
+                                              lode__source_id(model, score->source)};
         put_plain(out, LODE__EL_SCORE, &given, false);
     }
     end_tag(out, 1, "country");
@@ -165,17 +174,18 @@ static void put_world(xml_writer *out)
 static void put_line(xml_writer *out, lode__element_id id, uint32_t line)
 {
     lode__record record;
-    lode__recall_line(out->model, line, lode__next_extra(out->model, &out->at.extra, line),
-                      &record);
+    lode__recall_line(out->model, line,
+                      lode__next_extra(out->model, &out->at.extra, line), &record);
     put_record(out, id, &record, false);
 }
 
 static void put_group(xml_writer *out, const lode__group *group)
 {
-    const lode__plain_record plain = {.has = group->essential_frac != 1.0 ? LODE__HAS_NUMBER : 0,
-                                      .word = group->kind,
-                                      .id = text_of(out, group->id),
-                                      .number = group->essential_frac};
+    const lode__plain_record plain = {
+        .has = group->essential_frac != 1.0 ? LODE__HAS_NUMBER : 0,
+        .word = group->kind,
+        .id = text_of(out, group->id),
+        .number = group->essential_frac};
     put_plain(out, LODE__EL_ALTERNATIVES, &plain, true);
     for (uint32_t i = 0; i < group->n_lines; i++)
         put_line(out, LODE__EL_OPTION, group->first_line + i);
@@ -189,7 +199,8 @@ static void put_lines(xml_writer *out, uint32_t item)
     size_t *at = &out->at.group;
     uint32_t line = model->item_line[item];
     const bool has_groups = *at < model->n_groups && model->groups[*at].item == item;
-    const uint32_t past = has_groups ? model->groups[*at].first_line : model->item_line[item + 1];
+    const uint32_t past =
+        has_groups ? model->groups[*at].first_line : model->item_line[item + 1];
     for (; line < past; line++) put_line(out, LODE__EL_INPUT, line);
     for (; *at < model->n_groups && model->groups[*at].item == item; ++*at)
         put_group(out, &model->groups[*at]);
@@ -202,14 +213,15 @@ static void put_vector(xml_writer *out, const lode__vector *vector)
     put_record(out, LODE__EL_ORIGIN, &record, vector->n_shares > 0);
     if (vector->n_shares == 0) return;
     for (uint32_t i = 0; i < vector->n_shares; i++) {
-        lode__recall_share(out->model, &out->model->shares[vector->first_share + i], &record);
+        lode__recall_share(out->model, &out->model->shares[vector->first_share + i],
+                           &record);
         put_record(out, LODE__EL_FROM, &record, false);
     }
     end_tag(out, 2, "origin");
 }
 
-static void put_local(xml_writer *out, lode__element_id id, unsigned country, double figure,
-                      uint32_t source)
+static void put_local(xml_writer *out, lode__element_id id, unsigned country,
+                      double figure, uint32_t source)
 {
     const lode__plain_record plain = {.country = lode_country_code(country),
                                       .number = figure,
@@ -239,7 +251,8 @@ static void put_hosts(xml_writer *out, uint32_t item)
     size_t *at = &out->at.host;
     for (; *at < model->n_hosts && model->hosts[*at].item == item; ++*at) {
         const lode__host *host = &model->hosts[*at];
-        const lode__plain_record plain = {.has = host->part_frac != 1.0 ? LODE__HAS_NUMBER : 0,
+        const lode__plain_record plain = {.has = host->part_frac != 1.0 ? LODE__HAS_NUMBER
+                                                                        : 0,
                                           .id = lode__item_id(model, host->host),
                                           .number = host->part_frac};
         put_plain(out, LODE__EL_HOST, &plain, false);
@@ -287,12 +300,14 @@ static void put_measure_start(xml_writer *out, unsigned depth, const char *name,
 {
     begin(out, depth, name);
     for (uint32_t i = 0; i < measure->n_attributes; i++) {
-        const lode__attribute *given = &out->model->attributes[measure->first_attribute + i];
+        const lode__attribute *given =
+            &out->model->attributes[measure->first_attribute + i];
         put_attribute(out, text_of(out, given->name), text_of(out, given->value));
     }
 }
 
-/* Writes a measure with its options, which follow it; returns where the next one stands. */
+/* Writes a measure with its options, which follow it; returns where the next one stands.
+ */
 static uint32_t put_measure(xml_writer *out, uint32_t index, uint32_t past)
 {
     const lode__measure *measures = out->model->measures;
@@ -313,16 +328,18 @@ static void put_scenario(xml_writer *out, const lode__scenario *scenario)
 {
     const lode__plain_record plain = {.id = text_of(out, scenario->id),
                                       .name = text_of(out, scenario->name),
-                                      .source = lode__source_id(out->model, scenario->source)};
+                                      .source =
+                                          lode__source_id(out->model, scenario->source)};
     put_plain(out, LODE__EL_SCENARIO, &plain, scenario->n_measures > 0);
     if (scenario->n_measures == 0) return;
     const uint32_t past = scenario->first_measure + scenario->n_measures;
-    for (uint32_t at = scenario->first_measure; at < past;) at = put_measure(out, at, past);
+    for (uint32_t at = scenario->first_measure; at < past;)
+        at = put_measure(out, at, past);
     end_tag(out, 1, "scenario");
 }
 
-lode_status lode_write_model(lode_context *context, const lode_model *model, lode_write_fn write,
-                             void *user)
+lode_status lode_write_model(lode_context *context, const lode_model *model,
+                             lode_write_fn write, void *user)
 {
     if (!context) return LODE_E_INVALID;
     lode__enter(context);
@@ -330,8 +347,10 @@ lode_status lode_write_model(lode_context *context, const lode_model *model, lod
     if (!write) return lode__invalid(context, "write is NULL");
     xml_writer out = {.model = model};
     lode__writer_init(&out.to, write, user);
-    put(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lode xmlns=\"urn:lode:model:1\"");
-    if (text_of(&out, model->name)[0]) put_attribute(&out, "name", text_of(&out, model->name));
+    put(&out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lode xmlns=\"urn:lode:model:1\"");
+    if (text_of(&out, model->name)[0])
+        put_attribute(&out, "name", text_of(&out, model->name));
     put(&out, ">\n");
     put_world(&out);
     for (uint32_t item = 0; item < model->n_items; item++) put_item(&out, item);
@@ -340,7 +359,8 @@ lode_status lode_write_model(lode_context *context, const lode_model *model, lod
         lode__recall_product(model, &model->products[i], &record);
         put_record(&out, LODE__EL_PRODUCT, &record, false);
     }
-    for (size_t i = 0; i < model->n_scenarios; i++) put_scenario(&out, &model->scenarios[i]);
+    for (size_t i = 0; i < model->n_scenarios; i++)
+        put_scenario(&out, &model->scenarios[i]);
     put(&out, "</lode>\n");
     return lode__writer_finish(context, &out.to);
 }

@@ -18,15 +18,19 @@ typedef struct xml_parser {
     uint64_t n_elements, text_len; /* text_len: since the last tag */
     uint32_t depth;
     bool root_seen, root_closed;
+    bool ending;     /* all of the input has been given */
+    char *unescaped; /* values of the attributes that held an ampersand */
+    size_t unescaped_capacity;
     lode__xml_attribute attributes[MAX_ATTRIBUTES];
 } xml_parser;
 
 /* --- where things stand --- */
 
-/* Line and column of a byte that libxml2 has passed, from what it says of the byte it is at.
- * Columns count characters. Of earlier lines only a part may still be there: then column 0. */
-static void find_place(const xmlParserInput *input, const xmlChar *here, const xmlChar *at,
-                       uint64_t *out_line, uint64_t *out_column)
+/* Line and column of a byte that libxml2 has passed, from what it says of the byte it is
+ * at. Columns count characters. Of earlier lines only a part may still be there: then
+ * column 0. */
+static void find_place(const xmlParserInput *input, const xmlChar *here,
+                       const xmlChar *at, uint64_t *out_line, uint64_t *out_column)
 {
     uint64_t line = (uint64_t)input->line;
     uint64_t column = (uint64_t)input->col;
@@ -88,22 +92,22 @@ static void stop_if_over(xml_parser *parser)
 /* --- events --- */
 
 /* False where a limit is passed. */
-static bool within_limits(xml_parser *parser, int n_attributes)
+static bool within_limits(xml_parser *parser, int n_attributes, const lode_place *place)
 {
     const lode_read_options *limits = &parser->reading->options;
     lode_context *context = parser->reading->context;
-    const lode_place place = place_here(parser);
     if (parser->n_elements >= limits->max_elements) {
-        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
+        fail(parser, lode__error(context, LODE_E_LIMIT, place,
                                  "more elements than the limit of %" PRIu64,
                                  limits->max_elements));
     } else if (parser->depth >= limits->max_depth) {
-        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
+        fail(parser, lode__error(context, LODE_E_LIMIT, place,
                                  "elements nested deeper than the limit of %" PRIu32,
                                  limits->max_depth));
     } else if (n_attributes > MAX_ATTRIBUTES) {
-        fail(parser, lode__error(context, LODE_E_LIMIT, &place,
-                                 "an element with more than %d attributes", MAX_ATTRIBUTES));
+        fail(parser,
+             lode__error(context, LODE_E_LIMIT, place,
+                         "an element with more than %d attributes", MAX_ATTRIBUTES));
     }
     return !parser->reading->over;
 }
@@ -118,35 +122,84 @@ static bool token_too_long(xml_parser *parser, uint64_t len)
     return true;
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *space,
-                     int n_spaces, const xmlChar **spaces, int n_attributes, int n_defaulted,
-                     const xmlChar **values)
+/* In values, and only there, libxml2 leaves every & as "&#38;" unless it is told to
+ * replace entities, which it is not. */
+static const char escaped_ampersand[] = "&#38;";
+enum { ESCAPED_LEN = sizeof(escaped_ampersand) - 1 };
+
+/* Writes the value with its ampersands to where there is room for it; returns its end. */
+static char *unescape(char *to, lode__xml_attribute *attribute)
 {
-    xml_parser *parser = user;
-    (void)prefix, (void)n_spaces, (void)spaces, (void)n_defaulted;
-    if (parser->reading->over || !within_limits(parser, n_attributes)) return;
-    parser->root_seen = true;
-    parser->n_elements++;
-    parser->depth++;
-    parser->text_len = 0;
-    for (int i = 0; i < n_attributes; i++, values += 5) {
+    const char *from = attribute->value, *end = from + attribute->len;
+    attribute->value = to;
+    while (from < end) {
+        const bool escaped = end - from >= ESCAPED_LEN &&
+                             memcmp(from, escaped_ampersand, ESCAPED_LEN) == 0;
+        *to++ = *from;
+        from += escaped ? ESCAPED_LEN : 1;
+    }
+    attribute->len = (size_t)(to - attribute->value);
+    return to;
+}
+
+static bool unescape_all(xml_parser *parser, int n, size_t len)
+{
+    lode_context *context = parser->reading->context;
+    if (lode__reserve(&context->allocator, &parser->unescaped,
+                      &parser->unescaped_capacity, 0, len, 1) < 0) {
+        fail(parser, lode__nomem(context));
+        return false;
+    }
+    char *to = parser->unescaped;
+    for (int i = 0; i < n; i++)
+        if (memchr(parser->attributes[i].value, '&', parser->attributes[i].len))
+            to = unescape(to, &parser->attributes[i]);
+    return true;
+}
+
+static bool take_attributes(xml_parser *parser, int n, const xmlChar **values)
+{
+    size_t escaped_len = 0;
+    for (int i = 0; i < n; i++, values += 5) {
         lode__xml_attribute *attribute = &parser->attributes[i];
         attribute->name = (const char *)values[0];
         attribute->space = values[2] ? (const char *)values[2] : "";
         attribute->value = (const char *)values[3];
         attribute->len = (size_t)(values[4] - values[3]);
-        if (token_too_long(parser, attribute->len)) return;
+        if (token_too_long(parser, attribute->len)) return false;
+        if (memchr(attribute->value, '&', attribute->len)) escaped_len += attribute->len;
     }
-    lode__xml_element element = {(const char *)name, space ? (const char *)space : "",
-                                 parser->attributes, (size_t)n_attributes, 0, 0};
+    return escaped_len == 0 || unescape_all(parser, n, escaped_len);
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
+                     const xmlChar *space, int n_spaces, const xmlChar **spaces,
+                     int n_attributes, int n_defaulted, const xmlChar **values)
+{
+    xml_parser *parser = user;
+    (void)prefix, (void)n_spaces, (void)spaces, (void)n_defaulted;
+    if (parser->reading->over) return;
     /* libxml2 reports a tag from its end; no `<` can stand within one. */
     const xmlParserInput *input = parser->xml->input;
-    find_place(input, input->cur, find_back(input, '<'), &element.line, &element.column);
+    lode_place place = {parser->reading->input.source, 0, 0};
+    find_place(input, input->cur, find_back(input, '<'), &place.line, &place.column);
+    if (!within_limits(parser, n_attributes, &place) ||
+        !take_attributes(parser, n_attributes, values))
+        return;
+    parser->root_seen = true;
+    parser->n_elements++;
+    parser->depth++;
+    parser->text_len = 0;
+    const lode__xml_element element = {
+        (const char *)name, space ? (const char *)space : "",
+        parser->attributes, (size_t)n_attributes,
+        place.line,         place.column};
     parser->handler->start(parser->user, &element);
     stop_if_over(parser);
 }
 
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
+                   const xmlChar *space)
 {
     xml_parser *parser = user;
     (void)name, (void)prefix, (void)space;
@@ -216,40 +269,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
 
 /* --- what libxml2 finds --- */
 
-/* In words of our own, so that they do not change with the version of libxml2. */
-static const char *fault_text(int code)
-{
-    switch (code) {
-    case XML_ERR_DOCUMENT_EMPTY: return "there is no XML element";
-    case XML_ERR_DOCUMENT_END: return "content after the end of the root element";
-    case XML_ERR_INVALID_CHAR:
-    case XML_ERR_INVALID_CHARREF: return "a character that XML does not allow";
-    case XML_ERR_INVALID_ENCODING:
-    case XML_I18N_CONV_FAILED: return "bytes that are not valid in the encoding of the file";
-    case XML_ERR_UNKNOWN_ENCODING:
-    case XML_ERR_UNSUPPORTED_ENCODING: return "an encoding that is not known";
-    case XML_ERR_UNDECLARED_ENTITY:
-    case XML_WAR_UNDECLARED_ENTITY:
-        return "an entity other than &amp; &lt; &gt; &quot; &apos;";
-    case XML_ERR_ENTITYREF_NO_NAME:
-    case XML_ERR_NAME_REQUIRED: return "a name is missing; a plain & is written &amp;";
-    case XML_ERR_ENTITYREF_SEMICOL_MISSING: return "an entity without its ;";
-    case XML_ERR_LT_IN_ATTRIBUTE: return "a < within a value; it is written &lt;";
-    case XML_ERR_ATTRIBUTE_NOT_STARTED: return "a value without quotes";
-    case XML_ERR_ATTRIBUTE_NOT_FINISHED: return "a value without its closing quote";
-    case XML_ERR_ATTRIBUTE_WITHOUT_VALUE: return "an attribute without a value";
-    case XML_ERR_ATTRIBUTE_REDEFINED: return "an attribute given twice";
-    case XML_ERR_SPACE_REQUIRED: return "a blank is missing between attributes";
-    case XML_ERR_GT_REQUIRED: return "a tag without its >";
-    case XML_ERR_LTSLASH_REQUIRED: return "an end tag is missing";
-    case XML_ERR_TAG_NAME_MISMATCH: return "an end tag that does not match its start tag";
-    case XML_ERR_TAG_NOT_FINISHED: return "the file ends before its elements are closed";
-    case XML_ERR_COMMENT_NOT_FINISHED: return "a comment without its end";
-    case XML_ERR_CDATA_NOT_FINISHED: return "a CDATA section without its end";
-    case XML_NS_ERR_UNDEFINED_NAMESPACE: return "a prefix without a namespace";
-    default: return NULL;
-    }
-}
+static const char cut_short_text[] = "the file ends before its elements are closed";
 
 #if LIBXML_VERSION >= 21200
 static void on_error(void *user, const xmlError *error)
@@ -267,13 +287,15 @@ static void on_error(void *user, xmlErrorPtr error)
     const lode_place place = {parser->reading->input.source,
                               error->line > 0 ? (uint64_t)error->line : 0,
                               error->int2 > 0 ? (uint64_t)error->int2 : 0};
-    const char *text = fault_text(error->code);
+    const bool cut_short = parser->ending && parser->root_seen && !parser->root_closed;
+    const char *text = cut_short ? cut_short_text : lode__xml_fault(error->code);
     char quoted[LODE__QUOTE_LEN];
     if (!text) {
         text = error->message ? error->message : "unknown fault";
         text = lode__quote(quoted, text, strcspn(text, "\n"));
     }
-    fail(parser, lode__error(context, LODE_E_PARSE, &place, "not well-formed XML: %s", text));
+    fail(parser,
+         lode__error(context, LODE_E_PARSE, &place, "not well-formed XML: %s", text));
 }
 
 /* --- the parse --- */
@@ -309,11 +331,12 @@ static void feed(xml_parser *parser)
         if (!reading->over)
             lode__reading_ok(reading, lode__input_fill(reading->context, input));
     }
+    parser->ending = true;
     if (!reading->over) xmlParseChunk(parser->xml, NULL, 0, 1);
 }
 
-/* libxml2 has been seen to end without a word after a failed allocation: success is only what
- * has been seen whole. */
+/* libxml2 has been seen to end without a word after a failed allocation: success is only
+ * what has been seen whole. */
 static void check_end(xml_parser *parser)
 {
     const xmlParserCtxt *xml = parser->xml;
@@ -326,7 +349,7 @@ static void check_end(xml_parser *parser)
     if (xml->wellFormed && parser->root_seen && parser->root_closed && all_read) return;
     const lode_place place = {parser->reading->input.source, 0, 0};
     fail(parser, lode__error(parser->reading->context, LODE_E_PARSE, &place,
-                             "the file ends before its elements are closed"));
+                             "not well-formed XML: %s", cut_short_text));
 }
 
 static void init_libxml2(void)
@@ -349,12 +372,14 @@ void lode__xml_parse(lode__reading *reading, const lode__xml_handler *handler, v
     state->user = user;
     xmlSAXHandler sax = events; /* libxml2 copies it, but asks for one it could change */
     state->xml = xmlCreatePushParserCtxt(&sax, state, NULL, 0, NULL);
-    if (!state->xml || xmlCtxtUseOptions(state->xml, XML_PARSE_HUGE | XML_PARSE_NONET) != 0) {
+    if (!state->xml ||
+        xmlCtxtUseOptions(state->xml, XML_PARSE_HUGE | XML_PARSE_NONET) != 0) {
         lode__reading_ok(reading, lode__nomem(context));
     } else {
         feed(state);
         check_end(state);
     }
     xmlFreeParserCtxt(state->xml);
+    lode__free(&context->allocator, state->unescaped);
     lode__free(&context->allocator, state);
 }

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Calls that have no place in a library: unbounded, locale-bound, global, or printing.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/../.."
+banned='sprintf|vsprintf|strcpy|strcat|strtok|atoi|atof|strtod|strtol|setlocale|getenv|exit|abort|printf|puts|putchar|signal|gets'
+bad=0
+if grep -rnE "(^|[^A-Za-z0-9_>.])($banned)[[:space:]]*\(" lib --include=*.c --include=*.h; then
+    echo "banned calls in lib/"
+    bad=1
+fi
+if grep -rnwE 'stdout|stderr|environ' lib --include=*.c --include=*.h; then
+    echo "the library does not print"
+    bad=1
+fi
+if grep -rnE '(^|[^A-Za-z0-9_>.])(malloc|calloc|realloc|free)[[:space:]]*\(' lib --include=*.c |
+    grep -v '^lib/base/memory.c:'; then
+    echo "memory goes through lib/base/memory.h"
+    bad=1
+fi
+exit $bad

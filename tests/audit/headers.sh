@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Each public header compiles alone, as C11 and as C++17.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/../.."
+for header in $(find include -name '*.h' | sort); do
+    for compiler in "gcc -std=c11 -x c" "clang -std=c11 -x c" "g++ -std=c++17 -x c++" \
+        "clang++ -std=c++17 -x c++"; do
+        command -v "${compiler%% *}" >/dev/null || continue
+        printf '#include "%s"\ntypedef int not_empty;\n' "${header#include/}" |
+            $compiler -Wall -Wextra -Wpedantic -Werror -Iinclude -fsyntax-only -
+    done
+done

@@ -1,0 +1,30 @@
+/* Graphs as anybody would first write them: plain rows in the order of the user's ids, one value
+ * at a time. What the library is held against, in time and in results. */
+#ifndef BENCH_GRAPH_H
+#define BENCH_GRAPH_H
+
+#include "bench.h"
+
+/* Rows of what each node takes, and, turned round, of who takes from it. */
+typedef struct graph {
+    uint32_t n_nodes;
+    size_t n_arcs;
+    size_t *first; /* [n_nodes + 1] */
+    uint32_t *child;
+    double *weight;
+    size_t *back_first; /* [n_nodes + 1] */
+    uint32_t *parent;
+    double *back_weight;
+    uint32_t *order; /* a node stands before what it takes */
+} graph;
+
+void graph_allocate(graph *g, uint32_t n_nodes, size_t n_arcs);
+/* Fills the rows turned round from the others. */
+void graph_turn(graph *g);
+void graph_free(graph *g);
+/* What every node must give; `demand` and `value` are [n_nodes]. */
+void graph_down(const graph *g, const double *demand, double *value);
+/* Ways from products to whatever takes nothing. */
+double graph_paths(const graph *g, const double *demand);
+
+#endif

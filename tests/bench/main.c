@@ -1,0 +1,173 @@
+/* Options, and one workload after the other. */
+#include "bench.h"
+#include "dump.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: bench [--list] [--filter TEXT] [--json FILE] [--quick] [--large]\n"
+    "             [--cli PROGRAM] [--scratch FOLDER] [--repetitions N]\n"
+    "       bench --dump FILE [--edges N]\n"
+    "\n"
+    "  --list           names of the workloads\n"
+    "  --filter TEXT    only workloads with TEXT in their name; may be given again\n"
+    "  --json FILE      what was measured, as JSON as well; - is standard output\n"
+    "  --quick          a tenth of the size and three repetitions: does it run at all\n"
+    "  --large          ten million lines as well\n"
+    "  --cli PROGRAM    the lode program, for the time of its start\n"
+    "  --scratch FOLDER where files are written (default /tmp)\n"
+    "  --dump FILE      a bill of materials and its requirements, for tests/bench/peers\n";
+
+enum { MAX_FILTERS = 16, MAX_OUTCOMES = 64 };
+
+typedef struct request {
+    settings settings;
+    bool list;
+    const char *filters[MAX_FILTERS];
+    size_t n_filters;
+    const char *json, *dump;
+    size_t n_edges;
+} request;
+
+void give_up(const char *what, const lode_context *context)
+{
+    char text[1024] = "";
+    const lode_diagnostic *error = context ? lode_context_error(context) : NULL;
+    if (error) lode_diagnostic_format(error, text, sizeof text);
+    fprintf(stderr, "bench: %s %s\n", what, text);
+    exit(2);
+}
+
+void *need(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    if (!memory) give_up("out of memory", NULL);
+    return memory;
+}
+
+void must(lode_status status, const lode_context *context)
+{
+    if (status < 0) give_up(lode_status_name(status), context);
+}
+
+lode_context *new_context(void)
+{
+    lode_context *context = NULL;
+    must(lode_context_new(NULL, &context), NULL);
+    return context;
+}
+
+/* The value of an option, or the end. */
+static const char *value_of(int argc, char **argv, int *at)
+{
+    if (*at + 1 >= argc) give_up("an option lacks its value", NULL);
+    return argv[++*at];
+}
+
+static size_t count_of(int argc, char **argv, int *at)
+{
+    char *end = NULL;
+    const unsigned long n = strtoul(value_of(argc, argv, at), &end, 10);
+    if (*end || n == 0) give_up("not a count", NULL);
+    return n;
+}
+
+static void parse_one(int argc, char **argv, int *at, request *r)
+{
+    const char *option = argv[*at];
+    if (!strcmp(option, "--list")) {
+        r->list = true;
+    } else if (!strcmp(option, "--quick")) {
+        r->settings.quick = true;
+        r->settings.repetitions = 3;
+    } else if (!strcmp(option, "--large")) {
+        r->settings.large = true;
+    } else if (!strcmp(option, "--filter") && r->n_filters < MAX_FILTERS) {
+        r->filters[r->n_filters++] = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--json")) {
+        r->json = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--cli")) {
+        r->settings.cli = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--scratch")) {
+        r->settings.scratch = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--dump")) {
+        r->dump = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--repetitions")) {
+        r->settings.repetitions = count_of(argc, argv, at);
+    } else if (!strcmp(option, "--edges")) {
+        r->n_edges = count_of(argc, argv, at);
+    } else {
+        fputs(usage, stderr);
+        exit(2);
+    }
+}
+
+static bool is_wanted(const request *r, const char *name)
+{
+    for (size_t k = 0; k < r->n_filters; k++) {
+        if (strstr(name, r->filters[k])) return true;
+    }
+    return r->n_filters == 0;
+}
+
+static size_t run_group(const request *r, const workload *group, const calibrators *c,
+                        FILE *to, outcome *outcomes, size_t n)
+{
+    for (const workload *w = group; w->name && n < MAX_OUTCOMES; w++) {
+        if (!is_wanted(r, w->name)) continue;
+        if (r->list) {
+            fprintf(to, "%-22s %s%s%s\n", w->name, w->what, w->reference ? "; beside it " : "",
+                    w->reference ? w->reference : "");
+            continue;
+        }
+        outcomes[n] = measure(w, &r->settings, c);
+        report_line(to, &outcomes[n++]);
+    }
+    return n;
+}
+
+static void write_json(const char *path, const outcome *outcomes, size_t n)
+{
+    FILE *to = strcmp(path, "-") ? fopen(path, "w") : stdout;
+    if (!to) give_up("cannot write the JSON file", NULL);
+    report_json(to, outcomes, n);
+    if (to != stdout && fclose(to) != 0) give_up("cannot write the JSON file", NULL);
+}
+
+static int run(const request *r)
+{
+    static const workload *const groups[] = {down_workloads,      shock_workloads,
+                                             compile_workloads,   coalition_workloads,
+                                             read_workloads,      start_workloads};
+    static outcome outcomes[MAX_OUTCOMES];
+    FILE *to = r->json && !strcmp(r->json, "-") ? stderr : stdout;
+    calibrators *c = r->list ? NULL : calibrators_new();
+    size_t n = 0;
+    if (c) {
+        const rates now = calibrators_take(c);
+        report_machine(to);
+        fprintf(to, "one core: read %.1f GB/s, lines %.1f GB/s, dependent add %.2f ns\n\n",
+                1e-9 * now.of[LIMIT_READ], 1e-9 * now.of[LIMIT_LINES],
+                1e9 / now.of[LIMIT_ADDS]);
+        report_head(to);
+    }
+    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
+        n = run_group(r, groups[g], c, to, outcomes, n);
+    }
+    calibrators_free(c);
+    if (r->json) write_json(r->json, outcomes, n);
+    for (size_t k = 0; k < n; k++) {
+        if (!outcomes[k].agreed) return 1;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    request r = {.settings = {.scratch = "/tmp", .repetitions = 9}, .n_edges = 1000000};
+    for (int at = 1; at < argc; at++) parse_one(argc, argv, &at, &r);
+    if (!r.dump) return run(&r);
+    dump_bom(r.dump, r.n_edges);
+    return 0;
+}

@@ -1,0 +1,31 @@
+/* Random models with fixed seeds: the same seed gives the same model everywhere. */
+#ifndef LODE_TESTS_RANDOM_MODEL_H
+#define LODE_TESTS_RANDOM_MODEL_H
+
+#include <stdint.h>
+
+#include "reference.h"
+
+/* splitmix64. */
+typedef struct ref_random {
+    uint64_t state;
+} ref_random;
+
+uint64_t ref_random_next(ref_random *random);
+/* Whole number below n. */
+int ref_random_below(ref_random *random, int n);
+/* Real number in [0, 1). */
+double ref_random_real(ref_random *random);
+bool ref_random_chance(ref_random *random, double probability);
+
+/* In every random model: a stage that no item is of, and a bloc of all countries, no market. */
+#define REF_STAGE_OF_NOBODY "nobody"
+#define REF_BLOC_OF_ALL "all"
+
+/* A model with everything the page speaks of: nested and overlapping blocs, vectors of several
+ * markets, bases and years, open shares, recycled origins, alternatives, hosts, shared parts. */
+void ref_random_model(uint64_t seed, ref_model *out);
+/* A year and an order of bases, often the defaults. */
+void ref_random_choice(ref_random *random, const ref_model *model, ref_choice *out);
+
+#endif

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Sets up what the tests need (Debian 12) and runs all of them: tests/run.sh [--quick]
+# --quick leaves out the second compiler and the sanitizers.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+quick=no
+[ "${1-}" = --quick ] && quick=yes
+jobs=$(nproc)
+
+say() { printf '\n== %s\n' "$*"; }
+
+install_missing() {
+    local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils
+        libcriterion-dev clang libclang-rt-14-dev locales)
+    local -a missing=()
+    for package in "${packages[@]}"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local -a sudo=()
+    [ "$(id -u)" -eq 0 ] || sudo=(sudo)
+    "${sudo[@]}" apt-get update -q
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# build NAME COMPILER TYPE [CMAKE OPTION ...]
+build() {
+    local name=$1 compiler=$2 type=$3
+    shift 3
+    cmake -S . -B "build/$name" -G Ninja -DCMAKE_C_COMPILER="$compiler" \
+        -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON -DLODE_WERROR=ON "$@" >/dev/null
+    cmake --build "build/$name" --parallel "$jobs" | tail -n 1
+}
+
+run_tests() {
+    (cd "build/$1" && ctest --output-on-failure)
+}
+
+say "Installing what is missing"
+install_missing
+say "Audits"
+for audit in sources layers banned headers; do
+    echo "$audit"
+    "tests/audit/$audit.sh"
+done
+say "gcc, Release"
+build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
+tests/audit/symbols.sh build/gcc-release/liblode.so
+run_tests gcc-release
+if [ $quick = no ]; then
+    say "clang, Debug, address and undefined-behaviour sanitizers"
+    export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+    export UBSAN_OPTIONS=print_stacktrace=1
+    build clang-asan clang Debug -DLODE_SANITIZE=address,undefined
+    run_tests clang-asan
+fi
+say "All passed"
