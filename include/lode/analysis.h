@@ -61,9 +61,9 @@ typedef struct lode_origin_options {
 
 /** Where what a product needs is made. model.md section 3.
  *  Columns product, item, stage, country, quantity, unit, share, measure, recycled, known,
- *  inferred, approximated, basis, year, source. `measure` is `quantity` in the rows of an item,
+ *  inferred, approximated, basis, year, source, value, currency, mass_kg. `measure` is `quantity` in the rows of an item,
  *  `mass` or `value` in those of a stage (no item) and of the product as a whole (neither item nor
- *  stage). O(arcs) for each product. @since 0.1 */
+ *  stage); `value` is the price of the quantity of an item, `mass_kg` its mass. O(arcs) for each product. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_origin(lode_context *context, const lode_network *network,
                                                 const lode_origin_options *options,
                                                 lode_table **out);

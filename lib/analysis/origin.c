@@ -16,7 +16,10 @@ enum {
     APPROXIMATED,
     BASIS,
     YEAR,
-    SOURCE
+    SOURCE,
+    VALUE,
+    CURRENCY,
+    MASS
 };
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
@@ -36,6 +39,9 @@ static const lode__column_spec columns[] = {
     {"basis", LODE_COLUMN_TEXT, "", "bases of the shares used"},
     {"year", LODE_COLUMN_INTEGER, "", "latest year of the shares used"},
     {"source", LODE_COLUMN_TEXT, "", "sources of the shares used"},
+    {"value", LODE_COLUMN_REAL, "", "quantity of the item times its price"},
+    {"currency", LODE_COLUMN_TEXT, "", "currency of the price"},
+    {"mass_kg", LODE_COLUMN_REAL, "kg", "mass of the quantity of the item"},
 };
 
 /* What is gathered of one item in one country. */
@@ -52,7 +58,8 @@ typedef struct maker {
     lode__stage_set stages;
     lode__delivery delivery;
     double *approximated;
-    cell *cells; /* [LODE__N_PLACES] */
+    cell *cells;          /* [LODE__N_PLACES], zero outside `touched` */
+    lode__places touched; /* of the item at hand */
     lode__text text;
     uint8_t *source_used; /* [LODE__N_PLACES][n_sources + 1] */
 } maker;
@@ -62,6 +69,16 @@ static size_t n_source_marks(const maker *m)
     return m->network->model->n_sources + 1;
 }
 
+static cell *touch(maker *m, unsigned place)
+{
+    if (!lode__places_has(&m->touched, place)) {
+        m->cells[place] = (cell){0};
+        memset(m->source_used + place * n_source_marks(m), 0, n_source_marks(m));
+        lode__places_add(&m->touched, place);
+    }
+    return &m->cells[place];
+}
+
 static void gather_part(maker *m, const lode__part *part, double amount)
 {
     const lode_model *model = m->network->model;
@@ -69,7 +86,7 @@ static void gather_part(maker *m, const lode__part *part, double amount)
     for (uint32_t k = 0; k < vector->n_shares; k++) {
         const lode__share *share = &model->shares[vector->first_share + k];
         if (share->share == 0.0) continue;
-        cell *c = &m->cells[share->country];
+        cell *c = touch(m, share->country);
         const double here = amount * part->factor * share->share;
         if (share->country != LODE__ZZZ)
             *(part->inferred ? &c->inferred : &c->known) += here;
@@ -86,7 +103,6 @@ static void gather_node(maker *m, const lode__flow *flow, uint32_t node)
     const double amount = flow->value[node * flow->stride];
     if (amount == 0.0) return;
     const unsigned place = net->node_place[node];
-    cell *c = &m->cells[place];
     switch ((lode__node_kind)net->node_kind[node]) {
     case LODE__DELIVERY:
         lode__resolve(net, net->node_item[node], place, &m->delivery);
@@ -95,12 +111,12 @@ static void gather_node(maker *m, const lode__flow *flow, uint32_t node)
         }
         break;
     case LODE__INSTANCE:
-        c->primary += amount;
-        c->approximated += m->approximated[node];
+        touch(m, place)->primary += amount;
+        touch(m, place)->approximated += m->approximated[node];
         break;
     case LODE__RECYCLED:
-        c->recycled += amount;
-        c->approximated += m->approximated[node];
+        touch(m, place)->recycled += amount;
+        touch(m, place)->approximated += m->approximated[node];
         break;
     case LODE__HOSTS:
     case LODE__GROUP:
@@ -153,27 +169,38 @@ static lode_status put_head(maker *m, size_t root, uint32_t item, unsigned stage
     return LODE_OK;
 }
 
-static lode_status put_item(maker *m, size_t root, uint32_t item)
+static lode_status put_cell(maker *m, size_t root, uint32_t item, unsigned place,
+                            double total)
 {
     const lode_model *model = m->network->model;
+    const cell *c = &m->cells[place];
+    const double made = c->primary + c->recycled;
+    LODE__TRY(put_head(m, root, item, model->item_stage[item], place));
+    lode__put_cell_real(m->table, QUANTITY, made);
+    LODE__TRY(put_text(m, UNIT, lode_unit_name(model->item_unit[item])));
+    lode__put_cell_real(m->table, SHARE, made / total);
+    LODE__TRY(put_text(m, MEASURE, "quantity"));
+    lode__put_cell_real(m->table, RECYCLED, c->recycled / made);
+    lode__put_cell_real(m->table, KNOWN, c->known / made);
+    lode__put_cell_real(m->table, INFERRED, c->inferred / made);
+    lode__put_cell_real(m->table, APPROXIMATED, c->approximated / made);
+    lode__put_cell_real(m->table, VALUE, made * lode__item_price(model, item));
+    LODE__TRY(put_text(m, CURRENCY, lode__item_currency(model, item)));
+    lode__put_cell_real(m->table, MASS, made * lode__item_mass_kg(model, item));
+    return put_figures(m, place);
+}
+
+static lode_status put_item(maker *m, size_t root, uint32_t item)
+{
     double total = 0.0;
     for (unsigned p = 0; p < LODE__N_PLACES; p++) {
+        if (!lode__places_has(&m->touched, p)) continue;
         total += m->cells[p].primary + m->cells[p].recycled;
     }
     for (unsigned p = 0; p < LODE__N_PLACES; p++) {
-        const cell *c = &m->cells[p];
-        const double made = c->primary + c->recycled;
-        if (made == 0.0) continue;
-        LODE__TRY(put_head(m, root, item, model->item_stage[item], p));
-        lode__put_cell_real(m->table, QUANTITY, made);
-        LODE__TRY(put_text(m, UNIT, lode_unit_name(model->item_unit[item])));
-        lode__put_cell_real(m->table, SHARE, made / total);
-        LODE__TRY(put_text(m, MEASURE, "quantity"));
-        lode__put_cell_real(m->table, RECYCLED, c->recycled / made);
-        lode__put_cell_real(m->table, KNOWN, c->known / made);
-        lode__put_cell_real(m->table, INFERRED, c->inferred / made);
-        lode__put_cell_real(m->table, APPROXIMATED, c->approximated / made);
-        LODE__TRY(put_figures(m, p));
+        if (!lode__places_has(&m->touched, p)) continue;
+        if (m->cells[p].primary + m->cells[p].recycled == 0.0) continue;
+        LODE__TRY(put_cell(m, root, item, p, total));
     }
     return LODE_OK;
 }
@@ -220,8 +247,7 @@ static lode_status each(const lode__flow *flow, void *user)
     LODE__TRY(lode__approximated(m->context, net, flow, m->approximated));
     for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
         if (!m->stages.has[net->model->item_stage[at.item]]) continue;
-        memset(m->cells, 0, LODE__N_PLACES * sizeof *m->cells);
-        memset(m->source_used, 0, LODE__N_PLACES * n_source_marks(m));
+        m->touched = (lode__places){{0}};
         for (uint32_t k = at.first; k < at.end; k++) gather_node(m, flow, net->by_id[k]);
         LODE__TRY(put_item(m, flow->root, at.item));
     }

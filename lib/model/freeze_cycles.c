@@ -77,7 +77,8 @@ static void report_cycle(lode__freeze *job, const lode__graph *graph,
     const lode__site *const at =
         site_of_edge(job, graph, cycle[(first + n - 1) % n], cycle[first]);
     lode__freeze_fault(job, lode__error(job->context, LODE_E_CYCLE,
-                                        lode__freeze_place(job, at), "items contain themselves: %s", told.text));
+                                        lode__freeze_place(job, at),
+                                        "items contain themselves: %s", told.text));
 }
 
 static void enter(walk *w, uint32_t item)

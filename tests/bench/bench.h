@@ -43,11 +43,8 @@ typedef enum limit_kind {
 typedef struct calibrators calibrators;
 calibrators *calibrators_new(void);
 void calibrators_free(calibrators *c);
-/* Takes each once and returns the rates. */
-typedef struct rates {
-    double of[N_LIMITS];
-} rates;
-rates calibrators_take(const calibrators *c);
+/* Takes one and returns its rate. */
+double calibrators_take(const calibrators *c, limit_kind kind);
 const char *limit_name(limit_kind kind);
 
 /* --- workloads --- */
@@ -102,10 +99,10 @@ typedef struct outcome {
     const workload *workload;
     bool skipped, agreed;
     work work;
-    size_t repetitions, inner, inner_reference;
-    spread run, compare, ratio; /* seconds; ratio: reference / own, by pair */
-    rates rates;                /* around the workload */
-    double rate_of_limit;       /* bytes a second over that of the limit */
+    size_t repetitions, inner; /* samples, and runs in each */
+    spread run, compare; /* seconds */
+    spread ratio;        /* reference / own, of samples taken one after the other */
+    spread limit, share; /* rate of the limit, and part of it reached, likewise */
     double metric;              /* in the terms of the goal */
     bool met;
 } outcome;

@@ -145,11 +145,10 @@ static int run(const request *r)
     calibrators *c = r->list ? NULL : calibrators_new();
     size_t n = 0;
     if (c) {
-        const rates now = calibrators_take(c);
         report_machine(to);
         fprintf(to, "one core: read %.1f GB/s, lines %.1f GB/s, dependent add %.2f ns\n\n",
-                1e-9 * now.of[LIMIT_READ], 1e-9 * now.of[LIMIT_LINES],
-                1e9 / now.of[LIMIT_ADDS]);
+                1e-9 * calibrators_take(c, LIMIT_READ), 1e-9 * calibrators_take(c, LIMIT_LINES),
+                1e9 / calibrators_take(c, LIMIT_ADDS));
         report_head(to);
     }
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {

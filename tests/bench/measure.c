@@ -15,15 +15,21 @@ typedef struct task {
     size_t inner; /* runs in one sample */
 } task;
 
+/* What stood between two samples has pushed the data out of the caches: where runs are repeated
+ * the first is not counted. */
 static double sample(const task *t)
 {
-    if (t->before) t->before(t->state);
+    if (t->before) {
+        t->before(t->state);
+    } else {
+        t->run(t->state);
+    }
     const double start = clock_seconds(t->clock);
     for (size_t k = 0; k < t->inner; k++) t->run(t->state);
     return (clock_seconds(t->clock) - start) / (double)t->inner;
 }
 
-/* The first sample also warms up; what has to be made ready for each run cannot be repeated. */
+/* What has to be made ready for each run cannot be repeated. */
 static void choose_inner(task *t)
 {
     t->inner = 1;
@@ -42,7 +48,7 @@ static void choose_inner(task *t)
 static double metric_of(const outcome *o)
 {
     switch (o->workload->goal.metric) {
-    case METRIC_SHARE: return o->rate_of_limit;
+    case METRIC_SHARE: return o->share.median;
     case METRIC_SPEEDUP: return o->ratio.median;
     case METRIC_COST: return 1.0 / o->ratio.median;
     case METRIC_SECONDS: return o->run.median;
@@ -52,46 +58,43 @@ static double metric_of(const outcome *o)
     return NAN;
 }
 
-static void take_samples(outcome *o, task *own, task *reference, size_t n)
+/* One sample of everything in each round, n rounds. */
+typedef struct samples {
+    double *run, *compare, *ratio, *limit, *share;
+} samples;
+
+static void take_rounds(const outcome *o, const task *own, const task *reference,
+                        const calibrators *c, size_t n, samples *to)
 {
-    double *run = need(n, sizeof *run), *compare = need(n, sizeof *compare);
-    double *ratio = need(n, sizeof *ratio);
     for (size_t k = 0; k < n; k++) {
-        run[k] = sample(own);
-        if (!reference->run) continue;
-        compare[k] = sample(reference);
-        ratio[k] = compare[k] / run[k];
+        to->limit[k] = calibrators_take(c, o->workload->limit);
+        if (reference->run) to->compare[k] = sample(reference);
+        to->run[k] = sample(own);
+        to->ratio[k] = to->compare[k] / to->run[k];
+        to->share[k] = to->limit[k] > 0.0 ? o->work.bytes / to->run[k] / to->limit[k] : 0.0;
     }
-    o->repetitions = n;
-    o->run = spread_of(run, n);
-    if (reference->run) {
-        o->compare = spread_of(compare, n);
-        o->ratio = spread_of(ratio, n);
-    }
-    free(run);
-    free(compare);
-    free(ratio);
 }
 
 static void take_times(outcome *o, const settings *s, const calibrators *c)
 {
+    enum { N_KINDS = 5 };
     const workload *w = o->workload;
+    const size_t n = o->repetitions = s->repetitions;
     task own = {w->before, w->run, o->work.state, w->clock, 0};
     task reference = {NULL, w->compare, o->work.state, w->clock, 0};
     choose_inner(&own);
     choose_inner(&reference);
     o->inner = own.inner;
-    o->inner_reference = reference.inner;
     o->agreed = !w->check || w->check(o->work.state);
-    const rates before = calibrators_take(c);
-    take_samples(o, &own, &reference, s->repetitions);
-    const rates after = calibrators_take(c);
-    for (size_t k = 0; k < N_LIMITS; k++) {
-        o->rates.of[k] = 0.5 * (before.of[k] + after.of[k]);
-    }
-    if (w->limit != LIMIT_NONE) {
-        o->rate_of_limit = o->work.bytes / o->run.median / o->rates.of[w->limit];
-    }
+    double *room = need(N_KINDS * n, sizeof *room);
+    samples taken = {room, room + n, room + 2 * n, room + 3 * n, room + 4 * n};
+    take_rounds(o, &own, &reference, c, n, &taken);
+    o->run = spread_of(taken.run, n);
+    o->compare = spread_of(taken.compare, n);
+    o->ratio = spread_of(taken.ratio, n);
+    o->limit = spread_of(taken.limit, n);
+    o->share = spread_of(taken.share, n);
+    free(room);
 }
 
 outcome measure(const workload *w, const settings *s, const calibrators *c)

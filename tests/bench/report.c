@@ -49,8 +49,8 @@ void report_machine(FILE *to)
 
 void report_head(FILE *to)
 {
-    fprintf(to, "%-22s %11s %6s %11s %8s %9s  %-22s %s\n", "workload", "median", "mad",
-            "an item", "of limit", "x ref.", "goal", "result");
+    fprintf(to, "%-20s %11s %6s %11s %11s %8s %9s  %-20s %s\n", "workload", "median", "mad",
+            "least", "an item", "of limit", "ref./own", "goal", "result");
 }
 
 static void put_time(FILE *to, double seconds)
@@ -67,14 +67,15 @@ static void put_time(FILE *to, double seconds)
 static void put_measured(FILE *to, const outcome *o)
 {
     if (!o->workload->run) {
-        fprintf(to, " %11s %6s %11s %8s %9s", "", "", "", "", "");
+        fprintf(to, " %11s %6s %11s %11s %8s %9s", "", "", "", "", "", "");
         return;
     }
     put_time(to, o->run.median);
     fprintf(to, " %5.1f%%", 100.0 * o->run.deviation / o->run.median);
+    put_time(to, o->run.least);
     fprintf(to, " %8.3f ns", 1e9 * o->run.median / o->work.items);
     if (o->workload->limit != LIMIT_NONE) {
-        fprintf(to, " %7.1f%%", 100.0 * o->rate_of_limit);
+        fprintf(to, " %7.1f%%", 100.0 * o->share.median);
     } else {
         fprintf(to, " %8s", "");
     }
@@ -92,12 +93,12 @@ static void put_goal(FILE *to, const outcome *o)
     char text[64];
     snprintf(text, sizeof text, "%s %g %s", g->at_least ? ">=" : "<=", g->bound,
              metric_name(g->metric));
-    fprintf(to, "  %-22s %-10.4g %s", text, o->metric, o->met ? "met" : "MISSED");
+    fprintf(to, "  %-20s %-9.4g %s", text, o->metric, o->met ? "met" : "MISSED");
 }
 
 void report_line(FILE *to, const outcome *o)
 {
-    fprintf(to, "%-22s", o->workload->name);
+    fprintf(to, "%-20s", o->workload->name);
     if (o->skipped) {
         fprintf(to, " skipped\n");
         return;
@@ -105,7 +106,7 @@ void report_line(FILE *to, const outcome *o)
     put_measured(to, o);
     put_goal(to, o);
     fprintf(to, "%s\n", o->agreed ? "" : "  RESULTS DIFFER");
-    if (o->work.note[0]) fprintf(to, "%22s   %s\n", "", o->work.note);
+    if (o->work.note[0]) fprintf(to, "    %s\n", o->work.note);
     fflush(to);
 }
 
@@ -127,11 +128,10 @@ static void put_outcome(FILE *to, const outcome *o)
     put_spread(to, "seconds", &o->run);
     put_spread(to, "reference_seconds", &o->compare);
     put_spread(to, "reference_over_own", &o->ratio);
-    fprintf(to, "   \"rates\": {\"read\": %.4g, \"lines\": %.4g, \"adds\": %.4g},\n",
-            o->rates.of[LIMIT_READ], o->rates.of[LIMIT_LINES], o->rates.of[LIMIT_ADDS]);
-    fprintf(to, "   \"limit\": \"%s\", \"share_of_limit\": %.4g,\n", limit_name(w->limit),
-            o->rate_of_limit);
-    fprintf(to, "   \"metric\": %.6g, \"goal\": %g, \"met\": %s}", o->metric, w->goal.bound,
+    put_spread(to, "limit_rate", &o->limit);
+    put_spread(to, "share_of_limit", &o->share);
+    fprintf(to, "   \"limit\": \"%s\", ", limit_name(w->limit));
+    fprintf(to, "\"metric\": %.6g, \"goal\": %g, \"met\": %s}", o->metric, w->goal.bound,
             w->goal.bound == 0.0 ? "null" : o->met ? "true" : "false");
 }
 

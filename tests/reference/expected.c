@@ -565,7 +565,7 @@ static bool item_reached(const ref_graph *graph, const ref_reach *reach, int i)
 static double largest_share(const ref_graph *graph, int i, int to)
 {
     const ref_delivery *delivery = &graph->delivery[i][to];
-    double most = 0.0;
+    double most = delivery->in_place ? 1.0 : 0.0; /* wherever that is */
     for (int c = 0; c < ref_unknown(graph->model); c++) {
         most = fmax(most, delivery->share[c][0] + delivery->share[c][1]);
     }

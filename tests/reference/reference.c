@@ -535,5 +535,6 @@ void ref_go_up(const ref_graph *graph, const ref_shock *shock, ref_up *out)
 
 double ref_loss_of(const ref_up *up, int item, int to)
 {
-    return 1.0 - fmin(1.0, up->supply[item][to]);
+    const double loss = 1.0 - fmin(1.0, up->supply[item][to]);
+    return loss < 1e-14 ? 0.0 : loss; /* shares sum to 1 within rounding */
 }

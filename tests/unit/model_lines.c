@@ -219,25 +219,28 @@ LODE_TEST(model_lines, hosts)
 LODE_TEST(model_lines, cycles)
 {
     static const script_case cases[] = {
-        {"item id=a\ninput item=a", "m:2:1: error: a -> a [LODE_E_CYCLE]\n",
-         LODE_E_CYCLE},
-        {"item id=a\nhost item=a", "m:2:1: error: a -> a [LODE_E_CYCLE]\n", LODE_E_CYCLE},
+        {"item id=a\ninput item=a",
+         "m:2:1: error: items contain themselves: a -> a [LODE_E_CYCLE]\n", LODE_E_CYCLE},
+        {"item id=a\nhost item=a",
+         "m:2:1: error: items contain themselves: a -> a [LODE_E_CYCLE]\n", LODE_E_CYCLE},
         /* From the smallest id on, at the line that leads back there. */
         {"item id=m\ninput item=z\nitem id=z\ninput item=c\nitem id=c\ninput item=m\n"
          "item id=a\ninput item=z\nitem id=top\ninput item=a",
-         "m:4:1: error: c -> m -> z -> c [LODE_E_CYCLE]\n", LODE_E_CYCLE},
+         "m:4:1: error: items contain themselves: c -> m -> z -> c [LODE_E_CYCLE]\n",
+         LODE_E_CYCLE},
         /* Through a host, by twice the same line. */
         {"item id=b\ninput item=a quantity=2\ninput item=a\nitem id=a\nhost item=b "
          "part=0.5",
-         "m:3:1: error: a -> b -> a [LODE_E_CYCLE]\n", LODE_E_CYCLE},
+         "m:3:1: error: items contain themselves: a -> b -> a [LODE_E_CYCLE]\n",
+         LODE_E_CYCLE},
         /* Two that share an item, one apart, and what hangs below them. */
         {"item id=a\ninput item=b\nitem id=b\ninput item=a\ninput item=c\nitem id=c\n"
          "input item=b\ninput item=leaf\nitem id=y\ninput item=x\nitem id=x\ninput "
          "item=y\n"
          "item id=leaf",
-         "m:4:1: error: a -> b -> a [LODE_E_CYCLE]\n"
-         "m:7:1: error: b -> c -> b [LODE_E_CYCLE]\n"
-         "m:10:1: error: x -> y -> x [LODE_E_CYCLE]\n",
+         "m:4:1: error: items contain themselves: a -> b -> a [LODE_E_CYCLE]\n"
+         "m:7:1: error: items contain themselves: b -> c -> b [LODE_E_CYCLE]\n"
+         "m:10:1: error: items contain themselves: x -> y -> x [LODE_E_CYCLE]\n",
          LODE_E_CYCLE},
     };
     script_check(ctx, cases, LODE__COUNT(cases));
@@ -277,7 +280,8 @@ LODE_TEST(model_lines, long_chain)
     cr_assert(lode_builder_freeze(ctx, builder, &model) == LODE_E_CYCLE && !model);
     cr_expect_str_eq(
         lode_diagnostic_message(lode_context_error(ctx)),
-        "i0000001 -> i0000002 -> i0000003 -> i0000004 -> i0000005 -> i0000006 -> "
+        "items contain themselves: i0000001 -> i0000002 -> i0000003 -> i0000004 -> "
+        "i0000005 -> i0000006 -> "
         "i0000007 -> ... 999989 more ... -> i0999997 -> i0999998 -> i0999999 -> "
         "i1000000 -> i0000001");
     lode_builder_free(builder);
