@@ -13,7 +13,7 @@ static const lode__column_spec columns[] = {
     {"countries", LODE_COLUMN_TEXT, "", "the set, sorted"},
     {"loss", LODE_COLUMN_REAL, "frac", "loss when all of the set stop"},
     {"loss_high", LODE_COLUMN_REAL, "frac",
-     "loss if all of unknown origin stops with them"},
+     "loss if all of unknown origin lies in these countries"},
     {"binding", LODE_COLUMN_TEXT, "", "binding chain, from the product down"},
 };
 
@@ -220,7 +220,7 @@ static lode_status put_row(maker *m, const lode__places *set, size_t k)
     lode__put_cell_code(m->table, PRODUCT, (uint32_t)m->root);
     LODE__TRY(put_countries(m, set));
     lode__put_cell_real(m->table, LOSS, m->loss[2 * k]);
-    lode__put_cell_real(m->table, LOSS_HIGH, m->loss[2 * k + 1]);
+    lode__put_cell_real(m->table, LOSS_HIGH, fmax(m->loss[2 * k], m->loss[2 * k + 1]));
     LODE__TRY(lode__chain_text(m->context, m->network, m->chains[k], m->chain_len[k],
                                &m->text));
     return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);

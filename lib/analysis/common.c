@@ -110,7 +110,10 @@ lode_status lode__find_domestic(lode_context *context, const lode_network *netwo
         lode__places_add(out, root->home);
         return LODE_OK;
     }
-    if (lode__find_places(network->model, domestic, out)) return LODE_OK;
+    if (strcmp(domestic, "ZZZ") != 0 &&
+        lode__find_places(network->model, domestic, out)) {
+        return LODE_OK;
+    }
     char quoted[LODE__QUOTE_LEN];
     return lode__error(context, LODE_E_UNKNOWN, NULL,
                        "domestic \"%s\" is neither a country nor a bloc of the model",
@@ -182,6 +185,31 @@ lode_status lode__each_flow(lode_context *context, const lode_network *network,
     lode__free(allocator, memory_cut);
     lode__free(allocator, memory);
     return status;
+}
+
+lode__coverage lode__cover(const lode_network *network, uint32_t item, unsigned place,
+                           lode__delivery *delivery)
+{
+    const lode_model *model = network->model;
+    lode__coverage c = {0};
+    lode__resolve(network, item, place, delivery);
+    if (delivery->in_place) {
+        *(place == LODE__ZZZ ? &c.unknown : &c.in_place) = 1.0;
+        return c;
+    }
+    for (size_t p = 0; p < delivery->n_parts; p++) {
+        const lode__part *part = &delivery->parts[p];
+        const lode__vector *vector = &model->vectors[part->vector];
+        double named = 0.0, unknown = 0.0;
+        for (uint32_t k = 0; k < vector->n_shares; k++) {
+            const lode__share *share = &model->shares[vector->first_share + k];
+            *(share->country == LODE__ZZZ ? &unknown : &named) += share->share;
+        }
+        *(part->inferred ? &c.inferred : &c.known) += part->factor * named;
+        c.unknown += part->factor * unknown;
+    }
+    c.unknown += delivery->unknown;
+    return c;
 }
 
 bool lode__next_item(const lode_network *network, lode__item_nodes *at)

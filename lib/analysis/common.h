@@ -68,6 +68,14 @@ LODE_NODISCARD lode_status lode__each_flow(lode_context *context,
                                            const lode_network *network,
                                            lode__flow_fn each, void *user);
 
+/* How the origin of a delivery is known, as parts of it. */
+typedef struct lode__coverage {
+    double known, inferred, unknown, in_place;
+} lode__coverage;
+/* Resolves (item, place) into `delivery` and says how it is covered. */
+lode__coverage lode__cover(const lode_network *network, uint32_t item, unsigned place,
+                           lode__delivery *delivery);
+
 /* Nodes of one item in by_id: [first, end). Starts with first = end = 0; false past the
  * last. */
 typedef struct lode__item_nodes {

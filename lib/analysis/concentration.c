@@ -19,6 +19,8 @@ enum {
     GOVERNANCE_HIGH,
     UNKNOWN,
     IN_PLACE,
+    IN_USE,
+    INFERRED,
     BASIS,
     YEAR,
     SOURCE
@@ -39,9 +41,12 @@ static const lode__column_spec columns[] = {
     {"governance_hhi", LODE_COLUMN_REAL, "",
      "squared shares weighted with (2.5 - score) / 5; unknown and unscored count 0"},
     {"governance_hhi_high", LODE_COLUMN_REAL, "",
-     "the same, unscored countries and the unknown counted as worst governed"},
+     "the same with the unknown in the largest country, unscored ones counted as worst"},
     {"unknown", LODE_COLUMN_REAL, "frac", "share of unknown origin"},
     {"in_place", LODE_COLUMN_FLAG, "", "made where it is used, for want of any origin"},
+    {"in_use", LODE_COLUMN_FLAG, "",
+     "some product takes it today: not only through idle options"},
+    {"inferred", LODE_COLUMN_REAL, "frac", "share taken from a wider market"},
     {"basis", LODE_COLUMN_TEXT, "", "basis of the first vector used"},
     {"year", LODE_COLUMN_INTEGER, "", "its year"},
     {"source", LODE_COLUMN_TEXT, "", "its source"},
@@ -55,6 +60,8 @@ typedef struct maker {
     lode__delivery delivery;
     lode__shares shares;
     double level;
+    bool scored; /* some country has a governance score */
+    uint8_t *in_use;
     double weight[LODE__N_PLACES]; /* of governance, NaN without a score */
 } maker;
 
@@ -67,8 +74,9 @@ static bool is_meant(const lode_model *model, const lode__score *score,
 
 /* Mean over the indicators meant, of each the latest year that the network allows. Scores
  * stand by country, indicator, year. */
-static void find_weights(maker *m, const char *indicator)
+static lode_status find_weights(maker *m, const char *indicator)
 {
+    if (indicator && !*indicator) indicator = NULL;
     const lode_model *model = m->network->model;
     double sum[LODE__N_PLACES] = {0};
     unsigned n[LODE__N_PLACES] = {0};
@@ -86,12 +94,19 @@ static void find_weights(maker *m, const char *indicator)
     for (unsigned p = 0; p < LODE__N_PLACES; p++) {
         const double score = n[p] ? sum[p] / n[p] : NAN;
         m->weight[p] = n[p] ? fmin(fmax((2.5 - score) / 5.0, 0.0), 1.0) : NAN;
+        m->scored |= n[p] > 0;
     }
+    if (m->scored || !indicator) return LODE_OK;
+    char quoted[LODE__QUOTE_LEN];
+    return lode__error(m->context, LODE_E_UNKNOWN, NULL,
+                       "no country has a score of indicator \"%s\"",
+                       lode__quote(quoted, indicator, strlen(indicator)));
 }
 
 static void put_governance(maker *m, const lode__concentrated *c)
 {
     double low = 0.0, high = 0.0;
+    if (!m->scored) return;
     for (unsigned p = 0; p < LODE__N_PLACES; p++) {
         const double share = m->shares.primary[p] + m->shares.recycled[p];
         if (share == 0.0 || p == LODE__ZZZ) continue;
@@ -118,8 +133,10 @@ static lode_status put_figures(maker *m)
     return lode__put_cell_text(m->context, m->table, SOURCE, source, strlen(source));
 }
 
-static lode_status put_row(maker *m, uint32_t item, unsigned market)
+static lode_status put_row(maker *m, uint32_t node)
 {
+    const uint32_t item = m->network->node_item[node];
+    const unsigned market = m->network->node_place[node];
     lode_table *t = m->table;
     lode__concentrated c;
     lode__resolve(m->network, item, market, &m->delivery);
@@ -139,13 +156,17 @@ static lode_status put_row(maker *m, uint32_t item, unsigned market)
     lode__put_cell_real(t, HHI, c.hhi);
     if (c.hhi > 0.0) lode__put_cell_real(t, EFFECTIVE, 1.0 / c.hhi);
     lode__put_cell_flag(t, FLAG,
-                        !m->delivery.in_place && lode__exceeds(c.largest, m->level));
+                        m->in_use[node] && !m->delivery.in_place &&
+                            lode__exceeds(c.largest, m->level));
     lode__put_cell_real(t, LARGEST_HIGH, c.largest + c.unknown);
     lode__put_cell_real(t, HHI_HIGH, c.hhi_high);
     if (held) lode__put_cell_real(t, EFFECTIVE_LOW, 1.0 / c.hhi_high);
     put_governance(m, &c);
     lode__put_cell_real(t, UNKNOWN, c.unknown);
     lode__put_cell_flag(t, IN_PLACE, m->delivery.in_place);
+    lode__put_cell_flag(t, IN_USE, m->in_use[node]);
+    lode__put_cell_real(t, INFERRED,
+                        lode__cover(m->network, item, market, &m->delivery).inferred);
     return put_figures(m);
 }
 
@@ -159,7 +180,7 @@ static lode_status put_rows(maker *m)
         if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY))
             continue;
         if (!m->stages.has[model->item_stage[item]]) continue;
-        LODE__TRY(put_row(m, item, net->node_place[node]));
+        LODE__TRY(put_row(m, node));
     }
     return LODE_OK;
 }
@@ -169,7 +190,7 @@ static lode_status make(maker *m, const lode_concentration_options *options)
     LODE__TRY(lode__find_level(m->context, options->level_frac, &m->level));
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    find_weights(m, options->indicator);
+    LODE__TRY(find_weights(m, options->indicator));
     LODE__TRY(lode__table_new(m->context, "concentration", columns, LODE__COUNT(columns),
                               &m->table));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
@@ -179,7 +200,12 @@ static lode_status make(maker *m, const lode_concentration_options *options)
     m->delivery.parts =
         lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
                     sizeof *m->delivery.parts);
-    if (!m->delivery.parts) return lode__nomem(m->context);
+    m->in_use = lode__alloc_zero(&m->context->allocator, m->network->n_nodes, 1);
+    if (!m->delivery.parts || !m->in_use) return lode__nomem(m->context);
+    for (size_t r = 0; r < m->network->n_roots; r++) {
+        m->in_use[m->network->roots[r].node] = 1;
+    }
+    lode__reach(m->network, true, m->in_use);
     return put_rows(m);
 }
 
@@ -195,6 +221,7 @@ lode_status lode_concentration(lode_context *context, const lode_network *networ
     m->network = network;
     const lode_status status = make(m, &local);
     lode_table *table = m->table;
+    lode__free(&context->allocator, m->in_use);
     lode__free(&context->allocator, m->delivery.parts);
     lode__free(&context->allocator, m);
     return lode__end(status, table, out);

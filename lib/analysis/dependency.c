@@ -13,7 +13,10 @@ enum {
     UNKNOWN,
     CONTENT_MASS,
     CONTENT_VALUE,
-    BINDING
+    BINDING,
+    KNOWN,
+    INFERRED,
+    IN_PLACE
 };
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
@@ -26,11 +29,16 @@ static const lode__column_spec columns[] = {
      "part of all the product needs of the item that is made outside"},
     {"deep", LODE_COLUMN_REAL, "frac", "loss of the delivery when all outside stops"},
     {"unknown", LODE_COLUMN_REAL, "frac",
-     "part of `direct`, of a stage of `content_mass`, that is of unknown origin"},
+     "part of the delivery, of a stage of its mass, that is of unknown origin"},
     {"content_mass", LODE_COLUMN_REAL, "frac", "part of the mass made outside"},
     {"content_value", LODE_COLUMN_REAL, "frac", "part of the value added outside"},
     {"binding", LODE_COLUMN_TEXT, "",
      "binding chain of the deep loss, from the delivery down"},
+    {"known", LODE_COLUMN_REAL, "frac",
+     "part of the delivery whose origin is given for its market"},
+    {"inferred", LODE_COLUMN_REAL, "frac", "part of it taken from a wider market"},
+    {"in_place", LODE_COLUMN_REAL, "frac",
+     "part of it made in place, for want of any origin"},
 };
 
 typedef struct maker {
@@ -47,6 +55,7 @@ typedef struct maker {
     lode__block left;
     uint32_t *chain;
     uint32_t root_node;
+    lode__delivery delivery;
     lode__text text;
 } maker;
 
@@ -133,6 +142,15 @@ static lode_status put_row(maker *m, size_t root, uint32_t item, unsigned stage,
     return LODE_OK;
 }
 
+static void put_coverage(maker *m, uint32_t node)
+{
+    const lode__coverage c = lode__cover(m->network, m->network->node_item[node],
+                                         m->network->node_place[node], &m->delivery);
+    lode__put_cell_real(m->table, KNOWN, c.known);
+    lode__put_cell_real(m->table, INFERRED, c.inferred);
+    lode__put_cell_real(m->table, IN_PLACE, c.in_place);
+}
+
 /* The product's own delivery also has what holds for the product as a whole. */
 static void put_whole(maker *m, const lode__contents *contents)
 {
@@ -170,6 +188,7 @@ static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_n
         lode__put_cell_real(m->table, DIRECT, direct);
         lode__put_cell_real(m->table, CONTENT, content);
         lode__put_cell_real(m->table, UNKNOWN, unknown);
+        put_coverage(m, node);
         if (node == m->root_node) put_whole(m, contents);
         LODE__TRY(put_deep(m, node));
     }
@@ -235,7 +254,10 @@ static lode_status make(maker *m, const lode_dependency_options *options)
     m->value = lode__alloc(allocator, n_nodes, line);
     m->rows = lode__alloc(allocator, (size_t)m->stops.n_rows + 1, line);
     m->chain = lode__alloc(allocator, n_nodes, sizeof *m->chain);
-    if (!m->value || !m->rows || !m->chain) return lode__nomem(m->context);
+    m->delivery.parts = lode__alloc(allocator, lode__max_parts(m->network->model),
+                                    sizeof *m->delivery.parts);
+    if (!m->value || !m->rows || !m->chain || !m->delivery.parts)
+        return lode__nomem(m->context);
     return lode__each_flow(m->context, m->network, each, m);
 }
 
@@ -252,6 +274,7 @@ lode_status lode_dependency(lode_context *context, const lode_network *network,
     lode__stops_free(context, &m.stops);
     lode__text_free(&m.text);
     lode__free(&context->allocator, m.chain);
+    lode__free(&context->allocator, m.delivery.parts);
     lode__free(&context->allocator, m.rows);
     lode__free(&context->allocator, m.value);
     return lode__end(status, m.table, out);

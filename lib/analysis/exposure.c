@@ -23,7 +23,7 @@ static const lode__column_spec columns[] = {
      "part of the product that cannot be made; of the portfolio: part of its annual "
      "value"},
     {"loss_high", LODE_COLUMN_REAL, "frac",
-     "loss if all of unknown origin stops with it"},
+     "loss if all of unknown origin lies in that country"},
     {"single_source", LODE_COLUMN_FLAG, "", "loss exceeds the level, from outside"},
     {"hidden", LODE_COLUMN_TEXT, "",
      "items on which deliveries hang that look diverse, or `spread`"},
@@ -58,7 +58,9 @@ typedef struct maker {
     size_t n_diverse;
     outcome *results[2];     /* by kind; [n_roots][n_places] */
     lode__hidden *hidden[2]; /* by kind; [n_places] */
-    uint8_t *inside;         /* [n_roots]: another product takes it */
+    uint8_t *inside;         /* [n_roots]: another product needs it */
+    uint8_t *needed;         /* [n_items] */
+    uint8_t *reached;        /* [n_nodes] */
     uint32_t *steps;         /* [n_nodes] */
     lode__text text;
 } maker;
@@ -195,6 +197,12 @@ static lode_status stop_each(maker *m, int kind)
 
 /* --- rows --- */
 
+static const char *currency_of(const maker *m, const lode__product *product)
+{
+    return product->currency ? lode__model_text(m->network->model, product->currency)
+                             : "USD";
+}
+
 /* Worth of a year's volume, NaN where no value is given. */
 static double annual_value(const maker *m, size_t root)
 {
@@ -229,7 +237,8 @@ static lode_status put_row(maker *m, size_t root, int kind, unsigned k,
     const bool foreign = place != LODE__ZZZ && !lode__places_has(domestic, place);
     LODE__TRY(put_head(m, root, kind, place));
     lode__put_cell_real(m->table, LOSS, r->loss);
-    lode__put_cell_real(m->table, LOSS_HIGH, r->loss_high);
+    /* With the unknown in it a country may export less: still no less is at stake. */
+    lode__put_cell_real(m->table, LOSS_HIGH, fmax(r->loss, r->loss_high));
     lode__put_cell_flag(m->table, SINGLE, foreign && lode__exceeds(r->loss, m->level));
     if (foreign) {
         LODE__TRY(
@@ -253,9 +262,11 @@ static lode_status put_product(maker *m, size_t root)
     LODE__TRY(lode__find_domestic(m->context, net, m->options.domestic, &net->roots[root],
                                   &domestic));
     lode__steps(net, net->roots[root].node, m->steps);
+    memset(m->reached, 0, net->n_nodes);
+    m->reached[net->roots[root].node] = 1;
+    lode__reach(net, false, m->reached);
     for (uint32_t node = 0; node < net->n_nodes; node++) {
-        if (m->steps[node] == UINT32_MAX || net->node_kind[node] == LODE__DELIVERY)
-            continue;
+        if (!m->reached[node] || net->node_kind[node] == LODE__DELIVERY) continue;
         lode__places_add(&reached, net->node_place[node]);
     }
     for (int kind = 0; kind < 2; kind++) {
@@ -268,31 +279,62 @@ static lode_status put_product(maker *m, size_t root)
     return LODE_OK;
 }
 
-/* A product that another one takes is left out of sums. */
+/* A product that another one needs is left out of sums. */
+static lode_status mark_needed(const lode__flow *flow, void *user)
+{
+    maker *m = user;
+    const lode_network *net = m->network;
+    const uint32_t outer = net->model->products[net->roots[flow->root].product].item;
+    for (uint32_t node = 0; node < net->n_nodes; node++) {
+        const uint32_t item = net->node_item[node];
+        if (item != outer && flow->value[node * flow->stride] > 0.0) m->needed[item] = 1;
+    }
+    return LODE_OK;
+}
+
 static lode_status find_inside(maker *m)
 {
     const lode_network *net = m->network;
-    const lode__product *products = net->model->products;
-    uint8_t *taken = lode__alloc_zero(&m->context->allocator, net->model->n_items, 1);
-    if (!taken) return lode__nomem(m->context);
+    LODE__TRY(lode__each_flow(m->context, net, mark_needed, m));
     for (size_t r = 0; r < net->n_roots; r++) {
-        const uint32_t outer = products[net->roots[r].product].item;
-        lode__steps(net, net->roots[r].node, m->steps);
-        for (uint32_t node = 0; node < net->n_nodes; node++) {
-            if (m->steps[node] == UINT32_MAX || net->node_item[node] == outer) continue;
-            taken[net->node_item[node]] = 1;
+        m->inside[r] = m->needed[net->model->products[net->roots[r].product].item];
+    }
+    return LODE_OK;
+}
+
+/* Values of the portfolio add up only where all are given, in one currency. */
+static bool adds_up(const maker *m)
+{
+    const lode_network *net = m->network;
+    const lode__product *first = NULL;
+    for (size_t r = 0; r < net->n_roots; r++) {
+        const lode__product *product = &net->model->products[net->roots[r].product];
+        if (m->inside[r]) continue;
+        if (isnan(product->value)) {
+            lode__warning(
+                m->context, LODE_OK, NULL,
+                "product \"%s\" has no value, so the portfolio's value at risk is "
+                "missing",
+                lode_network_product_id(net, r));
+            return false;
+        }
+        if (!first) first = product;
+        if (strcmp(currency_of(m, product), currency_of(m, first)) != 0) {
+            lode__warning(m->context, LODE_OK, NULL,
+                          "product \"%s\" has its value in %s, others in %s, so the "
+                          "portfolio's value at risk is missing",
+                          lode_network_product_id(net, r), currency_of(m, product),
+                          currency_of(m, first));
+            return false;
         }
     }
-    for (size_t r = 0; r < net->n_roots; r++) {
-        m->inside[r] = taken[products[net->roots[r].product].item];
-    }
-    lode__free(&m->context->allocator, taken);
-    return LODE_OK;
+    return true;
 }
 
 static lode_status put_portfolio(maker *m)
 {
     const size_t n = m->network->n_roots;
+    const double unit = adds_up(m) ? 1.0 : NAN;
     for (int kind = 0; kind < 2; kind++) {
         if (!m->results[kind]) continue;
         for (unsigned k = 0; k < m->n_places; k++) {
@@ -302,13 +344,15 @@ static lode_status put_portfolio(maker *m)
                 const outcome *result = &m->results[kind][r * m->n_places + k];
                 lode__sum_add(&value, annual_value(m, r));
                 lode__sum_add(&low, result->loss * annual_value(m, r));
-                lode__sum_add(&high, result->loss_high * annual_value(m, r));
+                lode__sum_add(&high,
+                              fmax(result->loss, result->loss_high) * annual_value(m, r));
             }
             LODE__TRY(put_head(m, n, kind, m->places[k]));
-            const double all = lode__sum_value(&value);
+            const double all = unit * lode__sum_value(&value);
             lode__put_cell_real(m->table, LOSS, lode__sum_value(&low) / all);
             lode__put_cell_real(m->table, LOSS_HIGH, lode__sum_value(&high) / all);
-            put_value(m, lode__sum_value(&low));
+            lode__put_cell_flag(m->table, IN_PORTFOLIO, true);
+            put_value(m, unit * lode__sum_value(&low));
         }
     }
     return LODE_OK;
@@ -340,8 +384,11 @@ static lode_status prepare(maker *m)
     find_places(m);
     LODE__TRY(make_sets(m));
     m->inside = lode__alloc_zero(allocator, m->network->n_roots, 1);
+    m->needed = lode__alloc_zero(allocator, m->network->model->n_items, 1);
+    m->reached = lode__alloc(allocator, m->network->n_nodes, 1);
     m->steps = lode__alloc(allocator, m->network->n_nodes, sizeof *m->steps);
-    if (!m->inside || !m->steps) return lode__nomem(m->context);
+    if (!m->inside || !m->needed || !m->reached || !m->steps)
+        return lode__nomem(m->context);
     return lode__diverse(m->context, m->network, m->level, &m->diverse, &m->n_diverse);
 }
 
@@ -374,6 +421,8 @@ static void release(maker *m)
     }
     lode__text_free(&m->text);
     lode__free(allocator, m->steps);
+    lode__free(allocator, m->reached);
+    lode__free(allocator, m->needed);
     lode__free(allocator, m->inside);
     lode__free(allocator, m->sets);
     lode__free(allocator, m->diverse);

@@ -156,6 +156,7 @@ void lode__steps(const lode_network *network, uint32_t from, uint32_t *steps)
         const uint32_t there = steps[node] + step;
         const lode__row row = lode__up_row(network, node);
         for (uint32_t j = 0; j < row.run->degree; j++) {
+            if (lode__not_in_use(&row, j)) continue;
             if (there < steps[row.child[j]]) steps[row.child[j]] = there;
         }
     }

@@ -29,8 +29,8 @@ LODE_NODISCARD lode_status lode__find_hangs(lode_context *context,
                                             double level, lode__hidden *hidden);
 void lode__hidden_free(lode_context *context, lode__hidden *hidden);
 
-/* Steps over inputs and hosts from a node to each it reaches, UINT32_MAX to the others.
- */
+/* Steps over inputs and hosts from a node to each it reaches, UINT32_MAX to the others;
+ * options that serve nothing today lead nowhere. */
 void lode__steps(const lode_network *network, uint32_t from, uint32_t *steps);
 /* Items of convergence of the deliveries that are reached, by id, each once, and `spread`
  * where there is none. steps are those of the product. */

@@ -19,7 +19,9 @@ enum {
     SOURCE,
     VALUE,
     CURRENCY,
-    MASS
+    MASS,
+    UNKNOWN,
+    IN_PLACE
 };
 static const lode__column_spec columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
@@ -42,6 +44,9 @@ static const lode__column_spec columns[] = {
     {"value", LODE_COLUMN_REAL, "", "quantity of the item times its price"},
     {"currency", LODE_COLUMN_TEXT, "", "currency of the price"},
     {"mass_kg", LODE_COLUMN_REAL, "kg", "mass of the quantity of the item"},
+    {"unknown", LODE_COLUMN_REAL, "frac", "part of unknown origin: the rows of ZZZ"},
+    {"in_place", LODE_COLUMN_REAL, "frac",
+     "part made where it is used, for want of any origin"},
 };
 
 /* What is gathered of one item in one country. */
@@ -184,6 +189,9 @@ static lode_status put_cell(maker *m, size_t root, uint32_t item, unsigned place
     lode__put_cell_real(m->table, KNOWN, c->known / made);
     lode__put_cell_real(m->table, INFERRED, c->inferred / made);
     lode__put_cell_real(m->table, APPROXIMATED, c->approximated / made);
+    const bool in_place = model->item_vector[item] == model->item_vector[item + 1];
+    lode__put_cell_real(m->table, UNKNOWN, place == LODE__ZZZ ? 1.0 : 0.0);
+    lode__put_cell_real(m->table, IN_PLACE, in_place && place != LODE__ZZZ ? 1.0 : 0.0);
     lode__put_cell_real(m->table, VALUE, made * lode__item_price(model, item));
     LODE__TRY(put_text(m, CURRENCY, lode__item_currency(model, item)));
     lode__put_cell_real(m->table, MASS, made * lode__item_mass_kg(model, item));

@@ -39,44 +39,23 @@ typedef struct maker {
     bool portfolio;
 } maker;
 
-/* How the need of one item is covered. */
-typedef struct coverage {
-    double known, inferred, unknown, in_place;
-} coverage;
-
-static void cover_delivery(maker *m, uint32_t item, unsigned place, double amount,
-                           coverage *c)
-{
-    const lode_model *model = m->network->model;
-    lode__resolve(m->network, item, place, &m->delivery);
-    for (size_t p = 0; p < m->delivery.n_parts; p++) {
-        const lode__part *part = &m->delivery.parts[p];
-        const lode__vector *vector = &model->vectors[part->vector];
-        double named = 0.0, unknown = 0.0;
-        for (uint32_t k = 0; k < vector->n_shares; k++) {
-            const lode__share *share = &model->shares[vector->first_share + k];
-            *(share->country == LODE__ZZZ ? &unknown : &named) += share->share;
-        }
-        *(part->inferred ? &c->inferred : &c->known) += amount * part->factor * named;
-        c->unknown += amount * part->factor * unknown;
-    }
-    c->unknown += amount * m->delivery.unknown;
-}
-
-static void cover_node(maker *m, uint32_t node, double amount, coverage *c)
+/* Adds how one node of an item is covered, in the item's unit. */
+static void cover_node(maker *m, uint32_t node, double amount, lode__coverage *sum)
 {
     const lode_network *net = m->network;
     const uint32_t item = net->node_item[node];
-    const unsigned place = net->node_place[node];
-    if (net->node_kind[node] == LODE__DELIVERY) {
-        cover_delivery(m, item, place, amount, c);
-    } else if (net->model->item_vector[item] == net->model->item_vector[item + 1]) {
-        *(place == LODE__ZZZ ? &c->unknown : &c->in_place) += amount;
-    }
+    const bool in_place =
+        net->model->item_vector[item] == net->model->item_vector[item + 1];
+    if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY)) return;
+    const lode__coverage c = lode__cover(net, item, net->node_place[node], &m->delivery);
+    sum->known += amount * c.known;
+    sum->inferred += amount * c.inferred;
+    sum->unknown += amount * c.unknown;
+    sum->in_place += amount * c.in_place;
 }
 
 static lode_status put_row(maker *m, size_t root, uint32_t item, double made,
-                           double volume, const coverage *c)
+                           double volume, const lode__coverage *c)
 {
     const lode_model *model = m->network->model;
     lode_table *t = m->table;
@@ -106,7 +85,7 @@ static lode_status each(const lode__flow *flow, void *user)
     for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
         if (!m->stages.has[net->model->item_stage[at.item]]) continue;
         double made = 0.0;
-        coverage c = {0};
+        lode__coverage c = {0};
         for (uint32_t k = at.first; k < at.end; k++) {
             const uint32_t node = net->by_id[k];
             const double amount = flow->value[node * flow->stride];

@@ -69,6 +69,14 @@ uint32_t lode__freeze_parent(lode__freeze *job, uint32_t text, const lode__site 
 void lode__freeze_source(lode__freeze *job, uint32_t *source, const lode__site *at);
 
 /* Comparisons for canonical order. */
+static inline int lode__order_u32(uint32_t a, uint32_t b);
+/* By source, line and column; the order of sources is that of their first sight. */
+static inline int lode__order_sites(const lode__site *a, const lode__site *b)
+{
+    if (a->source != b->source) return lode__order_u32(a->source, b->source);
+    if (a->line != b->line) return lode__order_u32(a->line, b->line);
+    return lode__order_u32(a->column, b->column);
+}
 static inline int lode__order_u32(uint32_t a, uint32_t b)
 {
     return (a > b) - (a < b);

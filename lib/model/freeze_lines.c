@@ -105,9 +105,29 @@ static int order_lines(uint32_t a, uint32_t b, const void *user)
     if (group_a != group_b) return lode__order_u32(group_a, group_b);
     if (lines[a].item != lines[b].item)
         return lode__order_u32(lines[a].item, lines[b].item);
-    const int order = lode__order_real(lines[a].quantity, lines[b].quantity);
-    if (order != 0 || x == y) return order;
-    return order_extras(x ? x : &plain, y ? y : &plain);
+    int order = lode__order_real(lines[a].quantity, lines[b].quantity);
+    if (order == 0 && x != y) order = order_extras(x ? x : &plain, y ? y : &plain);
+    return order != 0 ? order : lode__order_sites(&lines[a].at, &lines[b].at);
+}
+
+/* A file that is read twice gives its lines twice, at the same places: those are one. A part
+ * that stands on two lines is needed twice. */
+static void drop_repeats(lode__freeze *job)
+{
+    lode_model *const model = job->model;
+    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
+    uint32_t kept = 0, from = 0;
+    for (uint32_t item = 0; item < model->n_items; item++) {
+        const uint32_t first = from, to = model->item_line[item + 1];
+        for (; from < to; from++) {
+            const uint32_t line = job->line_entry[from];
+            const bool again = from > first && lines[line].at.line != 0 &&
+                               order_lines(job->line_entry[from - 1], line, job) == 0;
+            if (!again) job->line_entry[kept++] = line;
+        }
+        model->item_line[item + 1] = kept;
+    }
+    model->n_lines = kept;
 }
 
 /* Two bucket sorts bring the lines by item and input; the rest is nearly always in order
@@ -137,7 +157,7 @@ static lode_status sort_lines(lode__freeze *job, const uint32_t *parent,
             lode__sort_indices(job->line_entry + from, to - from, scratch, order_lines,
                                job);
     }
-    model->n_lines = model->item_line[model->n_items];
+    drop_repeats(job);
     return LODE_OK;
 }
 

@@ -150,17 +150,23 @@ static int order_shares(uint32_t a, uint32_t b, const void *user)
     if (x->party != y->party) return lode__order_text(job, x->party, y->party);
     if (x->bound != y->bound) return lode__order_u32(x->bound, y->bound);
     if (x->source != y->source) return lode__order_u32(x->source, y->source);
-    return lode__order_real(x->share, y->share);
+    if (x->share != y->share) return lode__order_real(x->share, y->share);
+    return lode__order_sites(&x->at, &y->at);
 }
 
-static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *entry)
+/* Rows of one vector, in order; those that a file gave twice because it was read twice stand
+ * at the same place and are one. */
+static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *entry,
+                      uint32_t n)
 {
     const lode__share_entry *const rows = lode__entries(job->builder, LODE__RECORD_SHARE);
     lode__share *const shares = job->model->shares + vector->first_share;
     lode__sum sum = {0.0, 0.0};
-    for (uint32_t i = 0; i < vector->n_shares; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const lode__share_entry *const row = &rows[entry[i]];
-        shares[i] = (lode__share){.share = row->share,
+        if (i > 0 && row->at.line != 0 && order_shares(entry[i - 1], entry[i], job) == 0)
+            continue;
+        shares[vector->n_shares++] = (lode__share){.share = row->share,
                                   .party = lode__freeze_text(job, row->party),
                                   .source = row->source,
                                   .country = row->country,
@@ -172,13 +178,6 @@ static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *e
 }
 
 /* --- sums --- */
-
-static bool has_unknown(const lode_model *model, const lode__vector *vector)
-{
-    /* ZZZ is the last place, so its rows stand at the end. */
-    return vector->n_shares > 0 &&
-           model->shares[vector->first_share + vector->n_shares - 1].country == LODE__ZZZ;
-}
 
 static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site *at)
 {
@@ -194,7 +193,7 @@ static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site
                              "shares %s sum to %s, more than 1", which, number));
     } else if (vector->sum < 1.0 - slack || vector->sum == 0.0) {
         vector->rest = 1.0 - vector->sum;
-        if (vector->rest_is == LODE_REST_UNKNOWN && !has_unknown(job->model, vector))
+        if (vector->rest_is == LODE_REST_UNKNOWN)
             lode__warning(job->context, LODE_OK, lode__freeze_place(job, at),
                           "shares %s sum to %s: the rest is of unknown origin", which,
                           number);
@@ -224,13 +223,13 @@ static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
         lode__freeze_array(job, &model->shares, start[n_vectors], sizeof(lode__share)));
     for (uint32_t i = 0; i < n_vectors; i++) {
         lode__vector *const at = &model->vectors[i];
-        at->first_share = start[i];
-        at->n_shares = start[i + 1] - start[i];
-        lode__sort_indices(entry + start[i], at->n_shares, scratch, order_shares, job);
-        fill_rows(job, at, entry + start[i]);
+        const uint32_t n_rows = start[i + 1] - start[i];
+        at->first_share = (uint32_t)model->n_shares;
+        lode__sort_indices(entry + start[i], n_rows, scratch, order_shares, job);
+        fill_rows(job, at, entry + start[i], n_rows);
+        model->n_shares += at->n_shares;
         settle_sum(job, at, &origins[heads->entry[i]].at);
     }
-    model->n_shares = start[n_vectors];
     return LODE_OK;
 }
 

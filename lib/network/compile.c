@@ -134,7 +134,7 @@ static void mark_deliveries(compiler *c, uint32_t item, state *s)
         join(&s->made, &c->shares.has_primary);
         join(&s->recycled, &c->shares.has_recycled);
         warn_of_gaps(c, item, place);
-        if (one_answer) break;
+        if (one_answer && c->delivery.n_parts) break;
     }
 }
 
@@ -155,8 +155,22 @@ static lode_status mark_inputs(compiler *c, uint32_t item)
     return LODE_OK;
 }
 
+static bool is_market(const lode_model *model, uint16_t market)
+{
+    return market < LODE__N_PLACES || market == LODE__MARKET_WORLD ||
+           model->blocs[market - LODE__N_PLACES].market;
+}
+
+/* True where what a vector leaves is looked for in the world's. */
+static bool goes_on(const compiler *c, const lode__vector *vector)
+{
+    return vector->rest_is == LODE_REST_WIDER && vector->market != LODE__MARKET_WORLD &&
+           lode__choose_vector(c->network, vector->item, LODE__MARKET_WORLD) !=
+               LODE__NO_VECTOR;
+}
+
 /* Places where an item is made as a host: those that one of its vectors in use names as
- * primary origin; everywhere if it has no origin at all. */
+ * primary origin, ZZZ where it leaves some unknown; everywhere if it has no origin. */
 static lode__places made_at(const compiler *c, uint32_t item)
 {
     const lode_model *model = c->model;
@@ -168,6 +182,9 @@ static lode__places made_at(const compiler *c, uint32_t item)
     for (uint32_t v = model->item_vector[item]; v < model->item_vector[item + 1]; v++) {
         const lode__vector *vector = &model->vectors[v];
         if (lode__choose_vector(c->network, item, vector->market) != v) continue;
+        if (!is_market(model, vector->market)) continue;
+        if (vector->rest > 0.0 && !goes_on(c, vector))
+            lode__places_add(&places, LODE__ZZZ);
         const lode__share *share = &model->shares[vector->first_share];
         for (uint32_t k = 0; k < vector->n_shares; k++, share++) {
             if (share->share > 0.0 && share->kind == LODE_KIND_PRIMARY) {

@@ -273,7 +273,13 @@ lode__row lode__up_row(const lode_network *network, uint32_t node);
  * itself: nodes of instances in order. chain has room for lode_network_n_nodes(). Returns
  * how many. */
 size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t *chain);
-/* Marks what a node reaches, itself included; reached is [n_nodes] and zero before. */
-void lode__reach(const lode_network *network, uint32_t node, uint8_t *reached);
+/* True where an arc is an option that serves nothing today. */
+static inline bool lode__not_in_use(const lode__row *row, uint32_t arc)
+{
+    return row->second && row->second[arc] == 0.0;
+}
+/* Marks what the marked nodes reach; reached is [n_nodes]. With in_use options that serve
+ * nothing today lead nowhere. */
+void lode__reach(const lode_network *network, bool in_use, uint8_t *reached);
 
 #endif

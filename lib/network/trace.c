@@ -103,13 +103,14 @@ size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t
     return n;
 }
 
-void lode__reach(const lode_network *network, uint32_t node, uint8_t *reached)
+void lode__reach(const lode_network *network, bool in_use, uint8_t *reached)
 {
-    reached[node] = 1;
     /* Nodes are numbered so that a node stands before all it takes. */
-    for (uint32_t at = node; at < network->n_nodes; at++) {
+    for (uint32_t at = 0; at < network->n_nodes; at++) {
         if (!reached[at]) continue;
         const lode__row row = lode__up_row(network, at);
-        for (uint32_t j = 0; j < row.run->degree; j++) reached[row.child[j]] = 1;
+        for (uint32_t j = 0; j < row.run->degree; j++) {
+            if (!in_use || !lode__not_in_use(&row, j)) reached[row.child[j]] = 1;
+        }
     }
 }

@@ -1,3 +1,5 @@
+/* Rows of CSV out of a stream of chunks: a field is copied once, to where its row is
+ * kept. */
 #include "read/csv.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Records by the tables of elements: from text to the builder, and back to text. */
 #include "read/element.h"
 
 #include "base/number.h"
@@ -124,10 +125,11 @@ lode_status lode__draft_set(lode_context *context, lode__draft *draft,
     }
 }
 
-static bool is_given(const lode__draft *draft, const char *name)
+/* The field where it was given, NULL otherwise. */
+static const lode__field *given_field(const lode__draft *draft, const char *name)
 {
     const lode__field *field = lode__find_field(draft->element, name);
-    return field && draft->given >> (field - draft->element->fields) & 1;
+    return field && draft->given >> (field - draft->element->fields) & 1 ? field : NULL;
 }
 
 static lode_status missing(lode_context *context, const lode__draft *draft,
@@ -146,14 +148,14 @@ static lode_status check_complete(lode_context *context, const lode__draft *draf
         if (!(draft->given >> i & 1)) lode__names_add(names, element->fields[i].name);
     const bool is_from = element == &lode__elements[LODE__EL_FROM];
     if (is_from && draft->record.share.bound < LODE_BOUND_WITHHELD &&
-        !is_given(draft, "share"))
+        !given_field(draft, "share"))
         lode__names_add(names, "share");
     const bool is_line = element == &lode__elements[LODE__EL_INPUT] ||
                          element == &lode__elements[LODE__EL_OPTION];
     const bool has_triangle =
         is_line && draft->record.input.has & LODE_INPUT_HAS_TRIANGLE;
-    if (has_triangle && !is_given(draft, "low")) lode__names_add(names, "low");
-    if (has_triangle && !is_given(draft, "high")) lode__names_add(names, "high");
+    if (has_triangle && !given_field(draft, "low")) lode__names_add(names, "low");
+    if (has_triangle && !given_field(draft, "high")) lode__names_add(names, "high");
     return names[0] ? missing(context, draft, names) : LODE_OK;
 }
 
@@ -172,10 +174,9 @@ static const struct {
 static lode_status check_sentinels(lode_context *context, const lode__draft *draft)
 {
     for (size_t i = 0; i < LODE__COUNT(sentinels); i++) {
-        if (draft->element != &lode__elements[sentinels[i].element] ||
-            !is_given(draft, sentinels[i].name))
-            continue;
-        const lode__field *field = lode__find_field(draft->element, sentinels[i].name);
+        if (draft->element != &lode__elements[sentinels[i].element]) continue;
+        const lode__field *field = given_field(draft, sentinels[i].name);
+        if (!field) continue;
         double value = 0.0;
         memcpy(&value, (const char *)&draft->record + field->offset, sizeof(value));
         if (value > 0.0 || (value == 0.0 && sentinels[i].zero_allowed)) continue;

@@ -1,3 +1,5 @@
+/* The tables of the format: what stands in what, with which attributes, for which record.
+ */
 #include "read/element.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* Input in chunks: from a file, from memory, from the caller. */
 #include "read/input.h"
 
 #include <errno.h>

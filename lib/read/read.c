@@ -1,3 +1,4 @@
+/* The public readers: options, the form of the input, and the faults of one call. */
 #include "read/reading.h"
 
 #include "model/builder.h"

@@ -1,3 +1,4 @@
+/* Records out of a frozen model, for the writers. */
 #include "read/recall.h"
 
 #include <math.h>

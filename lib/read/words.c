@@ -1,3 +1,4 @@
+/* The keywords of the format. */
 #include "read/words.h"
 
 const lode__word lode__words_yes_no[] = {{"yes", 1}, {"no", 0}, {NULL, 0}};

@@ -1,6 +1,9 @@
+/* libxml2 behind one small interface: a push parser with limits of our own, no document
+ * type, no entities, and an end that has to be seen. */
 #include "read/xml.h"
 
 #include <libxml/parser.h>
+#include <libxml/dict.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
@@ -8,7 +11,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { MAX_ATTRIBUTES = 256 };
+enum { MAX_ATTRIBUTES = 256, MAX_NAMES_BYTES = 1 << 20 };
 
 typedef struct xml_parser {
     lode__reading *reading;
@@ -92,7 +95,8 @@ static void stop_if_over(xml_parser *parser)
 /* --- events --- */
 
 /* False where a limit is passed. */
-static bool within_limits(xml_parser *parser, int n_attributes, const lode_place *place)
+static bool within_limits(xml_parser *parser, int n_attributes, int n_spaces,
+                          const lode_place *place)
 {
     const lode_read_options *limits = &parser->reading->options;
     lode_context *context = parser->reading->context;
@@ -104,7 +108,7 @@ static bool within_limits(xml_parser *parser, int n_attributes, const lode_place
         fail(parser, lode__error(context, LODE_E_LIMIT, place,
                                  "elements nested deeper than the limit of %" PRIu32,
                                  limits->max_depth));
-    } else if (n_attributes > MAX_ATTRIBUTES) {
+    } else if (n_attributes > MAX_ATTRIBUTES || n_spaces > MAX_ATTRIBUTES) {
         fail(parser,
              lode__error(context, LODE_E_LIMIT, place,
                          "an element with more than %d attributes", MAX_ATTRIBUTES));
@@ -177,13 +181,13 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
                      int n_attributes, int n_defaulted, const xmlChar **values)
 {
     xml_parser *parser = user;
-    (void)prefix, (void)n_spaces, (void)spaces, (void)n_defaulted;
+    (void)prefix, (void)spaces, (void)n_defaulted;
     if (parser->reading->over) return;
     /* libxml2 reports a tag from its end; no `<` can stand within one. */
     const xmlParserInput *input = parser->xml->input;
     lode_place place = {parser->reading->input.source, 0, 0};
     find_place(input, input->cur, find_back(input, '<'), &place.line, &place.column);
-    if (!within_limits(parser, n_attributes, &place) ||
+    if (!within_limits(parser, n_attributes, n_spaces, &place) ||
         !take_attributes(parser, n_attributes, values))
         return;
     parser->root_seen = true;
@@ -271,6 +275,22 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
 
 static const char cut_short_text[] = "the file ends before its elements are closed";
 
+/* libxml2 calls it a lack of memory too where it has come to the limit of names. It takes
+ * them in ever larger steps, so that it stops well below. */
+static lode_status out_of_memory(const xml_parser *parser)
+{
+    lode_context *context = parser->reading->context;
+    /* Memory may fail while there is no parser yet. */
+    if (!parser->xml || xmlDictGetUsage(parser->xml->dict) < MAX_NAMES_BYTES / 8)
+        return lode__nomem(context);
+    const lode_place place = place_here(parser);
+    return lode__error(
+        context, LODE_E_LIMIT, &place,
+        "different names of elements, attributes and namespaces take more than "
+        "the limit of %d bytes",
+        MAX_NAMES_BYTES);
+}
+
 #if LIBXML_VERSION >= 21200
 static void on_error(void *user, const xmlError *error)
 #else
@@ -281,7 +301,7 @@ static void on_error(void *user, xmlErrorPtr error)
     lode_context *context = parser->reading->context;
     if (parser->reading->over || error->level < XML_ERR_ERROR) return;
     if (error->code == XML_ERR_NO_MEMORY) {
-        fail(parser, lode__nomem(context));
+        fail(parser, out_of_memory(parser));
         return;
     }
     const lode_place place = {parser->reading->input.source,
@@ -342,7 +362,7 @@ static void check_end(xml_parser *parser)
     const xmlParserCtxt *xml = parser->xml;
     if (parser->reading->over) return;
     if (xml->errNo == XML_ERR_NO_MEMORY) {
-        fail(parser, lode__nomem(parser->reading->context));
+        fail(parser, out_of_memory(parser));
         return;
     }
     const bool all_read = xml->input && xml->input->cur == xml->input->end;
@@ -376,6 +396,9 @@ void lode__xml_parse(lode__reading *reading, const lode__xml_handler *handler, v
         xmlCtxtUseOptions(state->xml, XML_PARSE_HUGE | XML_PARSE_NONET) != 0) {
         lode__reading_ok(reading, lode__nomem(context));
     } else {
+        /* Every name is kept, also of elements that are left out, and looking one up
+         * becomes slow where there are many. */
+        xmlDictSetLimit(state->xml->dict, MAX_NAMES_BYTES);
         feed(state);
         check_end(state);
     }

@@ -1,3 +1,4 @@
+/* The faults libxml2 finds, in words. */
 #include "base/memory.h"
 #include "read/xml.h"
 

@@ -701,7 +701,7 @@ static void exposure_row(exposure *x, int p, int kind, int c, ref_table *out)
         ref_table_real(out, "single_source", foreign && exceeds(loss, level));
     }
     ref_table_real(out, "home", c == home);
-    ref_table_real(out, "value_at_risk", loss * annual_value(product));
+    ref_table_scaled(out, "value_at_risk", loss * annual_value(product), annual_value(product));
     ref_table_real(out, "value_at_risk_gdp",
                    x->ask->gdp > 0.0 ? loss * annual_value(product) / x->ask->gdp
                                      : (double)NAN);
@@ -751,7 +751,7 @@ static void portfolio_rows(exposure *x, int kind, ref_table *out)
         ref_table_text(out, "product", "*");
         ref_table_text(out, "kind", kind_name(kind));
         ref_table_text(out, "country", model->countries[c]);
-        ref_table_real(out, "value_at_risk", lost);
+        ref_table_scaled(out, "value_at_risk", lost, all);
         ref_table_real(out, "loss", ratio(lost, all));
         ref_table_real(out, "loss_high", ratio(lost_high, all));
     }

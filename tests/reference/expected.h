@@ -16,7 +16,7 @@ enum { REF_COLUMNS = 20 };
 typedef struct ref_cell {
     int type;
     char *text;
-    double real;
+    double real, scale; /* differences are relative to `scale`, 1 or the larger number */
 } ref_cell;
 
 /* Rows that a table must have, all and only these and in this order. */
@@ -52,6 +52,7 @@ void ref_table_start(ref_table *table, const char *const *columns, int n_columns
 void ref_table_row(ref_table *table);
 void ref_table_text(ref_table *table, const char *column, const char *text);
 void ref_table_real(ref_table *table, const char *column, double real);
+void ref_table_scaled(ref_table *table, const char *column, double real, double scale);
 
 /* Holds a table against what it must be. Writes the differences, at most a handful, into `text`.
  * `compared` grows by the cells compared.

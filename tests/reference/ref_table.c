@@ -54,6 +54,12 @@ void ref_table_real(ref_table *table, const char *column, double real)
     cell->real = real;
 }
 
+void ref_table_scaled(ref_table *table, const char *column, double real, double scale)
+{
+    ref_table_real(table, column, real);
+    last_cell(table, column)->scale = scale;
+}
+
 void ref_table_clear(ref_table *table)
 {
     const size_t n = table->n_rows * (size_t)table->n_columns;
@@ -75,10 +81,11 @@ static double real_cell(const lode_table *table, size_t column, size_t row)
     }
 }
 
-static bool same_real(double a, double b, double tolerance)
+static bool same_real(double a, double b, double scale, double tolerance)
 {
     if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
-    return fabs(a - b) <= tolerance * fmax(1.0, fmax(fabs(a), fabs(b)));
+    const double most = fmax(fabs(a), fabs(b));
+    return fabs(a - b) <= tolerance * fmax(1.0, fmax(scale, most));
 }
 
 static bool same_cell(const lode_table *table, size_t column, size_t row, const ref_cell *cell,
@@ -87,7 +94,8 @@ static bool same_cell(const lode_table *table, size_t column, size_t row, const 
     if (cell->type == REF_CELL_ANY) return true;
     if (column == SIZE_MAX) return false;
     if (cell->type == REF_CELL_REAL) {
-        return same_real(real_cell(table, column, row), cell->real, tolerance);
+        return same_real(real_cell(table, column, row), cell->real, cell->scale,
+                         tolerance);
     }
     const char *text = lode_table_text(table, column, row);
     return text && strcmp(text, cell->text) == 0;
