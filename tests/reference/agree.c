@@ -99,6 +99,16 @@ static void draw_domestic(world *w, question *q)
     q->domestic[country] = true;
 }
 
+static bool has_score(const world *w, const char *indicator)
+{
+    for (int s = 0; s < w->model.n_scores; s++) {
+        const ref_score *score = &w->model.scores[s];
+        if (w->choice.year != 0 && score->year > w->choice.year) continue;
+        if (strcmp(score->indicator, indicator) == 0) return true;
+    }
+    return false;
+}
+
 static void draw_question(world *w, question *q)
 {
     static const double levels[] = {0.0, 0.1, 0.3, 0.5, 0.9, 0.9999};
@@ -110,7 +120,9 @@ static void draw_question(world *w, question *q)
     q->ask.with_domestic = ref_random_chance(&w->random, 0.3);
     q->ask.portfolio = ref_random_chance(&w->random, 0.3);
     q->ask.gdp = ref_random_chance(&w->random, 0.3) ? 12345.0 : 0.0;
-    if (ref_random_chance(&w->random, 0.3)) q->ask.indicator = "OTHER";
+    if (ref_random_chance(&w->random, 0.3) && has_score(w, "OTHER")) {
+        q->ask.indicator = "OTHER";
+    }
     if (!ref_random_chance(&w->random, 0.3)) return;
     q->ask.stages = q->stage;
     for (int s = 0; s < w->model.n_stages; s++) {

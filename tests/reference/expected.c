@@ -433,6 +433,15 @@ static double governance_weight(const ref_graph *graph, const ref_ask *ask, int 
     return fmin(1.0, fmax(0.0, (2.5 - sum / n) / 5.0));
 }
 
+/* Has any country a score that counts? Else no weighted figure can be given. */
+static bool any_score(const ref_graph *graph, const ref_ask *ask)
+{
+    for (int c = 0; c < graph->model->n_countries; c++) {
+        if (!isnan(governance_weight(graph, ask, c, (double)NAN))) return true;
+    }
+    return false;
+}
+
 static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i, int to,
                               bool in_use, ref_table *out)
 {
@@ -455,6 +464,7 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
     }
     const double open = delivery->share[unknown][0] + delivery->share[unknown][1];
     const double high = hhi - most * most + (most + open) * (most + open);
+    const bool scored = any_score(graph, ask);
     double governance_high = 0.0;
     for (int c = 0; c < unknown; c++) {
         const double share = shares[c] + (c == largest ? open : 0.0);
@@ -466,7 +476,9 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
     ref_table_text(out, "stage", stage_name(model, model->items[i].stage));
     if (most - second > TOO_CLOSE || most == second) {
         ref_table_text(out, "largest_country", largest < 0 ? "" : model->countries[largest]);
-        if (largest >= 0) ref_table_real(out, "governance_hhi_high", governance_high);
+        if (largest >= 0) {
+            ref_table_real(out, "governance_hhi_high", scored ? governance_high : (double)NAN);
+        }
     }
     if (largest >= 0) ref_table_real(out, "largest_share", most);
     ref_table_real(out, "hhi", hhi);
@@ -478,7 +490,7 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
     ref_table_real(out, "largest_share_high", most + open);
     ref_table_real(out, "hhi_high", high);
     ref_table_real(out, "effective_sources_low", largest < 0 ? (double)NAN : 1.0 / high);
-    ref_table_real(out, "governance_hhi", governance);
+    ref_table_real(out, "governance_hhi", scored ? governance : (double)NAN);
     ref_table_real(out, "unknown", open);
     ref_table_real(out, "in_place", delivery->in_place);
 }

@@ -188,7 +188,7 @@ static void sort_users_first(ref_graph *graph)
     }
 }
 
-/* Of its vectors only those count that the network takes. */
+/* Of its vectors only those count that a delivery could use: chosen, and of a bloc that is a market. */
 static bool is_made_at(const ref_graph *graph, int i, int country)
 {
     const ref_item *item = &graph->model->items[i];
@@ -196,6 +196,10 @@ static bool is_made_at(const ref_graph *graph, int i, int country)
     for (int v = 0; v < item->n_vectors; v++) {
         const ref_vector *vector = &item->vectors[v];
         if (ref_choose_vector(graph, i, vector->market) != vector) continue;
+        if (vector->market >= REF_MARKET_BLOC &&
+            !graph->model->blocs[vector->market - REF_MARKET_BLOC].is_market) {
+            continue;
+        }
         for (int r = 0; r < vector->n_rows; r++) {
             const ref_row *row = &vector->rows[r];
             if (row->country == country && row->kind == REF_PRIMARY) return true;

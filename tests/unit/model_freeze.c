@@ -361,7 +361,7 @@ static const char *const blocks[] = {
     "share=0.4\n",
     "within item=ore\norigin market=* basis=value rest=wider\nfrom country=CHN "
     "share=0.5\n",
-    "within item=ore\norigin market=DEU\nfrom country=ZZZ share=0 bound=withheld\n"
+    "within item=ore\norigin market=DEU rest=wider\nfrom country=ZZZ share=0 bound=withheld\n"
     "from country=USA share=0\n",
     "product item=motor home=USA\nproduct item=motor home=DEU value=3\n",
     "product id=P item=wire home=DEU volume=4\n",

@@ -2,7 +2,8 @@
  * nothing. */
 #include "read_common.h"
 
-/* The canonical file was written by hand from the input. */
+/* The canonical file follows from the input by the rules of the format; it was derived
+ * apart from the code that is tested. */
 LODE_TEST(read_write, canonical)
 {
     static const char *const paths[] = {LODE_TEST_CASES "/valid/full/input.xml",
