@@ -60,7 +60,7 @@ enum lode_rest_code {
 typedef uint32_t lode_quantity_is;
 enum lode_quantity_is_code { LODE_QUANTITY_IS_MEAN = 0, LODE_QUANTITY_IS_MODE = 1 };
 
-/** A year that is not given. */
+/** A year that is not given; those given are from 1 to 9999. */
 #define LODE_YEAR_NONE 0
 
 /** A published source. Members that are NULL are not given. */

@@ -288,6 +288,9 @@ typedef enum lode__range {
 LODE_NODISCARD lode_status lode__check_real(lode_context *context,
                                             const lode_builder *builder, const char *what,
                                             double value, lode__range range);
+/* A year of four digits at most, or LODE_YEAR_NONE. */
+LODE_NODISCARD lode_status lode__check_year(lode_context *context,
+                                            const lode_builder *builder, int32_t year);
 /* LODE_E_INVALID where a code is above the last of its kind. */
 LODE_NODISCARD lode_status lode__check_code(lode_context *context, const char *what,
                                             uint32_t code, uint32_t last);

@@ -254,6 +254,14 @@ lode_status lode__check_real(lode_context *context, const lode_builder *builder,
                        expected[range]);
 }
 
+lode_status lode__check_year(lode_context *context, const lode_builder *builder, int32_t year)
+{
+    if (year == LODE_YEAR_NONE || (year >= 1 && year <= 9999)) return LODE_OK;
+    const lode_place place = lode__site_place(builder, &builder->at);
+    return lode__error(context, LODE_E_VALUE, &place, "year %ld is not from 1 to 9999",
+                       (long)year);
+}
+
 lode_status lode__check_code(lode_context *context, const char *what, uint32_t code,
                              uint32_t last)
 {

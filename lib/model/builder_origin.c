@@ -37,6 +37,7 @@ static lode_status add_origin(lode_context *context, lode_builder *builder,
                                 .total = given.total + 0.0,
                                 .concentration = given.concentration + 0.0};
     LODE__TRY(fill_origin(context, builder, &given, &entry));
+    LODE__TRY(lode__check_year(context, builder, given.year));
     if (builder->item == LODE__REFUSED) return LODE_OK;
     LODE__TRY(lode__keep(context, builder, LODE__RECORD_ORIGIN, &entry));
     builder->origin = lode__n_entries(builder, LODE__RECORD_ORIGIN) - 1;

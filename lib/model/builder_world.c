@@ -18,6 +18,7 @@ static lode_status add_source(lode_context *context, lode_builder *builder,
     LODE__TRY(
         lode__take_text(context, builder, "licence", given.licence, &entry.licence));
     LODE__TRY(lode__take_text(context, builder, "note", given.note, &entry.note));
+    LODE__TRY(lode__check_year(context, builder, given.year));
     return lode__keep(context, builder, LODE__RECORD_SOURCE, &entry);
 }
 
@@ -122,6 +123,7 @@ static lode_status add_score(lode_context *context, lode_builder *builder,
     LODE__TRY(
         lode__check_real(context, builder, "value", entry.value, LODE__RANGE_FINITE));
     LODE__TRY(lode__take_ref(context, builder, "source", source, &entry.source));
+    LODE__TRY(lode__check_year(context, builder, entry.year));
     if (builder->country == LODE__REFUSED) return LODE_OK;
     entry.country = (uint8_t)builder->country;
     entry.value += 0.0; /* no negative zero */

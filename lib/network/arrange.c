@@ -2,8 +2,6 @@
  * stand together within a level and equal ones keep their canonical order. */
 #include "network/network.h"
 
-#include <string.h>
-
 typedef struct arranger {
     lode_context *context;
     const lode_allocator *allocator;
@@ -228,19 +226,17 @@ static void fill_up_run(const arranger *a, const lode__run *run)
         const size_t from = d->arc_first[node], from_weight = d->weight_first[node];
         net->up_node[run->first + k] = a->position[node];
         net->up_row[a->position[node]] = run->first + k;
+        const bool has_base = run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY;
+        if (has_base) net->up_base[run->base + k] = d->node_base[node];
         for (uint32_t j = 0; j < run->degree; j++) {
             net->up_child[arc++] = a->position[d->arc_child[from + j]];
+            if (run->op == LODE__UP_ALL) continue;
+            net->up_weight[weight++] = run->op == LODE__UP_DELIVERY
+                                           ? d->arc_flow[from + j]
+                                           : d->weight[from_weight + j];
+            if (run->op != LODE__UP_GROUP) continue;
+            net->up_second[second++] = d->second[from_weight + j];
         }
-        if (run->op == LODE__UP_ALL) continue;
-        const double *w =
-            run->op == LODE__UP_DELIVERY ? d->arc_flow + from : d->weight + from_weight;
-        memcpy(net->up_weight + weight, w, run->degree * sizeof *w);
-        weight += run->degree;
-        if (run->op == LODE__UP_DELIVERY) continue;
-        net->up_base[run->base + k] = d->node_base[node];
-        if (run->op != LODE__UP_GROUP) continue;
-        memcpy(net->up_second + second, d->second + from_weight, run->degree * sizeof *w);
-        second += run->degree;
     }
 }
 

@@ -23,7 +23,8 @@ typedef struct world {
     lode_network *network;
 } world;
 
-static void wrong(ref_findings *findings, uint64_t seed, const char *where, const char *what)
+static void wrong(ref_findings *findings, uint64_t seed, const char *where,
+                  const char *what)
 {
     const size_t used = strlen(findings->text);
     findings->n_wrong++;
@@ -64,7 +65,8 @@ static world *open_world(lode_context *context, uint64_t seed, uint64_t order,
     lode_report_clear(context);
     if (succeeded(w, ref_freeze(context, &w->model, order, &w->frozen), "freeze") &&
         succeeded(w,
-                  ref_compile_network(context, w->frozen, &w->model, &w->choice, -1, &w->network),
+                  ref_compile_network(context, w->frozen, &w->model, &w->choice, -1,
+                                      &w->network),
                   "compile")) {
         return w;
     }
@@ -89,7 +91,8 @@ static void draw_domestic(world *w, question *q)
     if (ref_random_chance(&w->random, 0.5)) return;
     q->ask.domestic = q->domestic;
     if (ref_random_chance(&w->random, 0.5)) {
-        const ref_bloc *bloc = &model->blocs[ref_random_below(&w->random, model->n_blocs)];
+        const ref_bloc *bloc =
+            &model->blocs[ref_random_below(&w->random, model->n_blocs)];
         q->domestic_id = bloc->id;
         memcpy(q->domestic, bloc->has, sizeof q->domestic);
         return;
@@ -139,8 +142,8 @@ static void compare(world *w, const char *name, lode_status status, lode_table *
     char text[4096];
     w->findings->n_tables++;
     if (succeeded(w, status, name)) {
-        const size_t n =
-            ref_compare(table, expected, TOLERANCE, text, sizeof text, &w->findings->n_cells);
+        const size_t n = ref_compare(table, expected, TOLERANCE, text, sizeof text,
+                                     &w->findings->n_cells);
         if (n > 0) {
             char line[4200];
             snprintf(line, sizeof line, "%zu differences\n%s", n, text);
@@ -156,8 +159,8 @@ static void compare_content(world *w, const question *q)
     lode_table *table = NULL;
     ref_table expected;
     const lode_requirements_options requirements = {
-        sizeof requirements, q->ask.portfolio ? LODE_REQUIREMENTS_PORTFOLIO : 0u, q->stages,
-        q->n_stages};
+        sizeof requirements, q->ask.portfolio ? LODE_REQUIREMENTS_PORTFOLIO : 0u,
+        q->stages, q->n_stages};
     ref_expect_requirements(&w->graph, &q->ask, &expected);
     lode_status status = lode_requirements(w->context, w->network, &requirements, &table);
     compare(w, "requirements", status, table, &expected);
@@ -167,8 +170,8 @@ static void compare_content(world *w, const question *q)
     status = lode_origin(w->context, w->network, &origin, &table);
     compare(w, "origin", status, table, &expected);
 
-    const lode_dependency_options dependency = {sizeof dependency, 0, q->domestic_id, q->stages,
-                                                q->n_stages};
+    const lode_dependency_options dependency = {sizeof dependency, 0, q->domestic_id,
+                                                q->stages, q->n_stages};
     ref_expect_dependency(&w->graph, &q->ask, &expected);
     status = lode_dependency(w->context, w->network, &dependency, &table);
     compare(w, "dependency", status, table, &expected);
@@ -181,7 +184,8 @@ static void compare_exposure(world *w, question *q)
     const lode_concentration_options concentration = {
         sizeof concentration, 0, q->ask.level, q->ask.indicator, q->stages, q->n_stages};
     ref_expect_concentration(&w->graph, &q->ask, &expected);
-    lode_status status = lode_concentration(w->context, w->network, &concentration, &table);
+    lode_status status =
+        lode_concentration(w->context, w->network, &concentration, &table);
     compare(w, "concentration", status, table, &expected);
 
     const lode_exposure_options exposure = {sizeof exposure, (lode_stop)q->ask.kinds,
@@ -256,24 +260,29 @@ static text all_results(const world *w, lode_context *context)
     const lode_analysis *analysis;
     for (size_t a = 0; (analysis = lode_analysis_at(a)) != NULL; a++) {
         lode_table *table = NULL;
-        if (succeeded(w, analysis->run(context, w->network, NULL, &table), analysis->name)) {
+        if (succeeded(w, analysis->run(context, w->network, NULL, &table),
+                      analysis->name)) {
             w->findings->n_tables++;
-            w->findings->n_cells += lode_table_n_rows(table) * lode_table_n_columns(table);
-            (void)!succeeded(w, lode_table_write_csv(context, table, append, &out), "write");
+            w->findings->n_cells +=
+                lode_table_n_rows(table) * lode_table_n_columns(table);
+            (void)!succeeded(w, lode_table_write_csv(context, table, append, &out),
+                             "write");
         }
         lode_table_free(table);
     }
     return out;
 }
 
-static void first_difference(const world *w, const char *where, const text *a, const text *b)
+static void first_difference(const world *w, const char *where, const text *a,
+                             const text *b)
 {
     size_t at = 0, line = 0;
     while (at < a->size && at < b->size && a->data[at] == b->data[at]) at++;
     for (line = at; line > 0 && line <= a->size && a->data[line - 1] != '\n';) line--;
     char what[700];
-    snprintf(what, sizeof what, "differs at byte %zu\n  one:   %.200s\n  other: %.200s", at,
-             line < a->size ? a->data + line : "", line < b->size ? b->data + line : "");
+    snprintf(what, sizeof what, "differs at byte %zu\n  one:   %.200s\n  other: %.200s",
+             at, line < a->size ? a->data + line : "",
+             line < b->size ? b->data + line : "");
     wrong(w->findings, w->seed, where, what);
 }
 
@@ -325,7 +334,8 @@ static lode_status read_back(lode_context *context, const text *xml, lode_model 
 {
     lode_builder *builder = NULL;
     lode_status status = lode_builder_new(context, &builder);
-    if (status >= 0) status = lode_read_memory(context, builder, xml->data, xml->size, NULL);
+    if (status >= 0)
+        status = lode_read_memory(context, builder, xml->data, xml->size, NULL);
     if (status >= 0) status = lode_builder_freeze(context, builder, out);
     lode_builder_free(builder);
     return status;
@@ -342,8 +352,9 @@ void ref_check_round_trip(lode_context *context, uint64_t seed, ref_findings *fi
     if (succeeded(w, lode_write_model(context, w->frozen, append, &xml), "write model") &&
         succeeded(w, read_back(context, &xml, &model), "read model") &&
         succeeded(w, lode_write_model(context, model, append, &again), "write again") &&
-        succeeded(w, ref_compile_network(context, model, &w->model, &w->choice, -1, &network),
-                  "compile again")) {
+        succeeded(
+            w, ref_compile_network(context, model, &w->model, &w->choice, -1, &network),
+            "compile again")) {
         hold(w, "canonical form", &xml, &again);
         lode_network *first = w->network;
         w->network = network;
@@ -361,19 +372,21 @@ void ref_check_round_trip(lode_context *context, uint64_t seed, ref_findings *fi
 
 /* ---- one product, or all ---- */
 
-static bool same_bits(const lode_table *a, size_t row_a, const lode_table *b, size_t row_b,
-                      size_t column)
+static bool same_bits(const lode_table *a, size_t row_a, const lode_table *b,
+                      size_t row_b, size_t column)
 {
     switch (lode_table_column_type(a, column)) {
     case LODE_COLUMN_REAL:
-        return memcmp(&lode_table_reals(a, column)[row_a], &lode_table_reals(b, column)[row_b],
-                      sizeof(double)) == 0;
+        return memcmp(&lode_table_reals(a, column)[row_a],
+                      &lode_table_reals(b, column)[row_b], sizeof(double)) == 0;
     case LODE_COLUMN_INTEGER:
-        return lode_table_integers(a, column)[row_a] == lode_table_integers(b, column)[row_b];
+        return lode_table_integers(a, column)[row_a] ==
+               lode_table_integers(b, column)[row_b];
     case LODE_COLUMN_FLAG:
         return lode_table_flags(a, column)[row_a] == lode_table_flags(b, column)[row_b];
     default:
-        return strcmp(lode_table_text(a, column, row_a), lode_table_text(b, column, row_b)) == 0;
+        return strcmp(lode_table_text(a, column, row_a),
+                      lode_table_text(b, column, row_b)) == 0;
     }
 }
 
@@ -388,8 +401,8 @@ static bool same_rows(const lode_table *all, size_t row_all, const lode_table *a
     return true;
 }
 
-static void hold_product(world *w, const char *name, const char *product, const lode_table *all,
-                         const lode_table *alone)
+static void hold_product(world *w, const char *name, const char *product,
+                         const lode_table *all, const lode_table *alone)
 {
     const size_t by = lode_table_find_column(all, "product");
     const size_t n_alone = lode_table_n_rows(alone);
@@ -402,20 +415,23 @@ static void hold_product(world *w, const char *name, const char *product, const 
             continue;
         }
         char line[200];
-        snprintf(line, sizeof line, "%s: row %zu of all is not row %zu of %s alone", name, row,
-                 next, product);
+        snprintf(line, sizeof line, "%s: row %zu of all is not row %zu of %s alone", name,
+                 row, next, product);
         wrong(w->findings, w->seed, "alone", line);
         return;
     }
-    if (next != n_alone) wrong(w->findings, w->seed, "alone", "rows that are not among all");
+    if (next != n_alone)
+        wrong(w->findings, w->seed, "alone", "rows that are not among all");
 }
 
-static void compare_alone(world *w, const lode_analysis *analysis, const lode_table *all, int p)
+static void compare_alone(world *w, const lode_analysis *analysis, const lode_table *all,
+                          int p)
 {
     lode_network *network = NULL;
     lode_table *table = NULL;
     if (succeeded(w,
-                  ref_compile_network(w->context, w->frozen, &w->model, &w->choice, p, &network),
+                  ref_compile_network(w->context, w->frozen, &w->model, &w->choice, p,
+                                      &network),
                   "compile alone") &&
         succeeded(w, analysis->run(w->context, network, NULL, &table), analysis->name)) {
         w->findings->n_tables++;
@@ -432,9 +448,11 @@ void ref_check_alone(lode_context *context, uint64_t seed, ref_findings *finding
     const lode_analysis *analysis;
     for (size_t a = 0; (analysis = lode_analysis_at(a)) != NULL; a++) {
         lode_table *all = NULL;
-        if (succeeded(w, analysis->run(context, w->network, NULL, &all), analysis->name) &&
+        if (succeeded(w, analysis->run(context, w->network, NULL, &all),
+                      analysis->name) &&
             lode_table_find_column(all, "product") != SIZE_MAX) {
-            for (int p = 0; p < w->model.n_products; p++) compare_alone(w, analysis, all, p);
+            for (int p = 0; p < w->model.n_products; p++)
+                compare_alone(w, analysis, all, p);
         }
         lode_table_free(all);
     }
@@ -478,7 +496,8 @@ static void deep_is_zero(world *w)
     bool known = true;
     for (int p = 0; p < w->model.n_products; p++) known = known && !reaches_unknown(w, p);
     if (!known) return;
-    if (!succeeded(w, lode_dependency(w->context, w->network, &options, &table), "dependency")) {
+    if (!succeeded(w, lode_dependency(w->context, w->network, &options, &table),
+                   "dependency")) {
         return;
     }
     const size_t item = lode_table_find_column(table, "item");
@@ -486,7 +505,8 @@ static void deep_is_zero(world *w)
     for (size_t row = 0; row < lode_table_n_rows(table); row++) {
         if (lode_table_text(table, item, row)[0] == '\0') continue;
         w->findings->n_cells++;
-        if (deep[row] != 0.0) wrong(w->findings, w->seed, "deep", "not 0 where all is domestic");
+        if (deep[row] != 0.0)
+            wrong(w->findings, w->seed, "deep", "not 0 where all is domestic");
     }
     lode_table_free(table);
 }
@@ -503,8 +523,10 @@ void ref_check_no_shock(lode_context *context, uint64_t seed, ref_findings *find
         all_zero(w, table, "loss_high");
     }
     lode_table_free(table);
-    const lode_coalitions_options coalitions = {sizeof coalitions, 0, 1e-300, 0, 0, NULL, nobody, 1};
-    if (succeeded(w, lode_coalitions(context, w->network, &coalitions, &table), "coalitions") &&
+    const lode_coalitions_options coalitions = {
+        sizeof coalitions, 0, 1e-300, 0, 0, NULL, nobody, 1};
+    if (succeeded(w, lode_coalitions(context, w->network, &coalitions, &table),
+                  "coalitions") &&
         lode_table_n_rows(table) != 0) {
         wrong(findings, seed, "coalitions", "a set though nothing stops");
     }
@@ -520,8 +542,10 @@ static void sums_to(world *w, const lode_table *origin, size_t *row, const char 
 {
     const size_t by_product = lode_table_find_column(origin, "product");
     const size_t by_item = lode_table_find_column(origin, "item");
-    const double *made = lode_table_reals(origin, lode_table_find_column(origin, "quantity"));
-    const double *share = lode_table_reals(origin, lode_table_find_column(origin, "share"));
+    const double *made =
+        lode_table_reals(origin, lode_table_find_column(origin, "quantity"));
+    const double *share =
+        lode_table_reals(origin, lode_table_find_column(origin, "share"));
     double sum = 0.0, shares = 0.0;
     for (size_t r = 0; r < lode_table_n_rows(origin); r++) {
         if (strcmp(lode_table_text(origin, by_product, r), product) != 0) continue;
@@ -535,8 +559,8 @@ static void sums_to(world *w, const lode_table *origin, size_t *row, const char 
     if (gap > TOLERANCE * scale || gap < -TOLERANCE * scale || shares > 1.0 + TOLERANCE ||
         shares < 1.0 - TOLERANCE) {
         char line[200];
-        snprintf(line, sizeof line, "%s: made %.17g of %.17g, shares %.17g", item, sum, quantity,
-                 shares);
+        snprintf(line, sizeof line, "%s: made %.17g of %.17g, shares %.17g", item, sum,
+                 quantity, shares);
         wrong(w->findings, w->seed, "sums", line);
     }
 }
@@ -546,7 +570,8 @@ void ref_check_sums(lode_context *context, uint64_t seed, ref_findings *findings
     world *w = open_world(context, seed, 0, findings);
     if (!w) return;
     lode_table *needs = NULL, *origin = NULL;
-    if (succeeded(w, lode_requirements(context, w->network, NULL, &needs), "requirements") &&
+    if (succeeded(w, lode_requirements(context, w->network, NULL, &needs),
+                  "requirements") &&
         succeeded(w, lode_origin(context, w->network, NULL, &origin), "origin")) {
         const size_t product = lode_table_find_column(needs, "product");
         const size_t item = lode_table_find_column(needs, "item");
@@ -576,8 +601,8 @@ static bool holds_all(const char *set, const char *part)
     return true;
 }
 
-/* Every set that takes more than the high level holds one that takes more than the low level,
- * and takes no less than it. */
+/* Every set that takes more than the high level holds one that takes more than the low
+ * level, and takes no less than it. */
 static void sets_nest(world *w, const lode_table *low, const lode_table *high)
 {
     const size_t product = lode_table_find_column(low, "product");
@@ -586,18 +611,21 @@ static void sets_nest(world *w, const lode_table *low, const lode_table *high)
     for (size_t r = 0; r < lode_table_n_rows(high); r++) {
         bool found = false;
         for (size_t k = 0; k < lode_table_n_rows(low); k++) {
-            if (strcmp(lode_table_text(low, product, k), lode_table_text(high, product, r)) != 0 ||
+            if (strcmp(lode_table_text(low, product, k),
+                       lode_table_text(high, product, r)) != 0 ||
                 !holds_all(lode_table_text(high, countries, r),
                            lode_table_text(low, countries, k))) {
                 continue;
             }
             found = true;
             w->findings->n_cells++;
-            if (lode_table_reals(low, loss)[k] > lode_table_reals(high, loss)[r] + TOLERANCE) {
+            if (lode_table_reals(low, loss)[k] >
+                lode_table_reals(high, loss)[r] + TOLERANCE) {
                 wrong(w->findings, w->seed, "monotone", "a larger set loses less");
             }
         }
-        if (!found) wrong(w->findings, w->seed, "monotone", "a set holds none of lower level");
+        if (!found)
+            wrong(w->findings, w->seed, "monotone", "a set holds none of lower level");
     }
 }
 
@@ -609,7 +637,8 @@ void ref_check_monotone(lode_context *context, uint64_t seed, ref_findings *find
     lode_table *tables[4] = {NULL, NULL, NULL, NULL};
     bool all = true;
     for (int k = 0; k < 4; k++) {
-        lode_coalitions_options options = {sizeof options, 0, levels[k], 4, 0, NULL, NULL, 0};
+        lode_coalitions_options options = {sizeof options, 0,    levels[k], 4, 0,
+                                           NULL,           NULL, 0};
         options.kinds = seed % 2 ? LODE_STOP_EXPORTS : LODE_STOP_PRODUCTION;
         all = all &&
               succeeded(w, lode_coalitions(context, w->network, &options, &tables[k]),

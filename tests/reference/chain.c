@@ -1,4 +1,5 @@
-/* The binding chain of section 5: from a delivery down to the factor that is below 1 by itself. */
+/* The binding chain of section 5: from a delivery down to the factor that is below 1 by
+ * itself. */
 #include "reference.h"
 
 #include <math.h>
@@ -18,13 +19,14 @@ typedef struct walk {
     int capacity;
 } walk;
 
-/* One of several limits; the smallest `rank` of those with the largest `weight` is taken. */
+/* One of several limits; the smallest `rank` of those with the largest `weight` is taken.
+ */
 typedef struct candidate {
     double weight;
-    int rank;        /* class first: capacity, inputs, hosts */
-    const char *id;  /* within a class */
+    int rank;       /* class first: capacity, inputs, hosts */
+    const char *id; /* within a class */
     bool is_group, is_host, is_capacity;
-    int target;      /* item, or group */
+    int target; /* item, or group */
 } candidate;
 
 static void note(walk *w)
@@ -64,7 +66,8 @@ static int pick(walk *w, const candidate *all, int n)
     return best;
 }
 
-/* From a delivery to the instance of the arc that loses most. False: the arc itself is stopped. */
+/* From a delivery to the instance of the arc that loses most. False: the arc itself is
+ * stopped. */
 static bool take_arc(walk *w, int item, int to)
 {
     const ref_delivery *delivery = &w->graph->delivery[item][to];
@@ -99,8 +102,8 @@ static int limits_of(const walk *w, candidate *all)
         const ref_line *line = &item->lines[l];
         if (line->group >= 0 || !ref_line_serves(item, line, w->kind)) continue;
         const double supply = w->up->supply[line->item][w->country];
-        const double limit =
-            line->essential_frac * fmin(supply, most) + (1.0 - line->essential_frac) * most;
+        const double limit = line->essential_frac * fmin(supply, most) +
+                             (1.0 - line->essential_frac) * most;
         all[n++] = (candidate){.weight = 1.0 - limit,
                                .rank = 1,
                                .id = w->graph->model->items[line->item].id,
@@ -121,10 +124,11 @@ static int add_groups(const walk *w, candidate *all, int n)
             const ref_line *option = &item->lines[l];
             if (option->group != g) continue;
             const double m = w->up->supply[option->item][w->country];
-            supply += option->weight_frac * fmax(m - 1.0, 0.0) + option->cap_frac * fmin(m, 1.0);
+            supply += option->weight_frac * fmax(m - 1.0, 0.0) +
+                      option->cap_frac * fmin(m, 1.0);
         }
-        const double limit =
-            group->essential_frac * fmin(supply, most) + (1.0 - group->essential_frac) * most;
+        const double limit = group->essential_frac * fmin(supply, most) +
+                             (1.0 - group->essential_frac) * most;
         all[n++] = (candidate){.weight = 1.0 - limit,
                                .rank = 1,
                                .id = group->id,
@@ -183,13 +187,14 @@ static int worst_host(walk *w)
     return all[pick(w, all, n)].target;
 }
 
-int ref_binding_chain(const ref_graph *graph, const ref_shock *shock, const ref_up *up, int item,
-                      int to, char *text, int capacity)
+int ref_binding_chain(const ref_graph *graph, const ref_shock *shock, const ref_up *up,
+                      int item, int to, char *text, int capacity)
 {
     walk w = {graph, shock, up, item, to, REF_PRIMARY, REF_CHAIN_SURE, text, capacity};
     text[0] = '\0';
     const double loss = 1.0 - up->supply[item][to];
-    if (loss <= CLOSE) return loss < -CLOSE || loss == 0.0 ? REF_CHAIN_SURE : REF_CHAIN_OPEN;
+    if (loss <= CLOSE)
+        return loss < -CLOSE || loss == 0.0 ? REF_CHAIN_SURE : REF_CHAIN_OPEN;
     bool on = take_arc(&w, item, to);
     while (on) {
         candidate all[REF_LINES + REF_GROUPS + 2];
@@ -204,7 +209,8 @@ int ref_binding_chain(const ref_graph *graph, const ref_shock *shock, const ref_
             note(&w);
             continue;
         }
-        const int next = chosen->is_group ? worst_option(&w, chosen->target) : chosen->target;
+        const int next =
+            chosen->is_group ? worst_option(&w, chosen->target) : chosen->target;
         on = take_arc(&w, next, w.country);
     }
     return w.sure;

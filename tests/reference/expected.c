@@ -17,7 +17,8 @@ void ref_items_by_id(const ref_model *model, int order[REF_ITEMS])
 {
     for (int i = 0; i < model->n_items; i++) {
         int at = i;
-        for (; at > 0 && strcmp(model->items[order[at - 1]].id, model->items[i].id) > 0; at--) {
+        for (; at > 0 && strcmp(model->items[order[at - 1]].id, model->items[i].id) > 0;
+             at--) {
             order[at] = order[at - 1];
         }
         order[at] = i;
@@ -28,7 +29,8 @@ void ref_products_by_id(const ref_model *model, int order[REF_PRODUCTS])
 {
     for (int p = 0; p < model->n_products; p++) {
         int at = p;
-        for (; at > 0 && strcmp(model->products[order[at - 1]].id, model->products[p].id) > 0;
+        for (; at > 0 &&
+               strcmp(model->products[order[at - 1]].id, model->products[p].id) > 0;
              at--) {
             order[at] = order[at - 1];
         }
@@ -61,7 +63,8 @@ static bool stage_asked(const ref_ask *ask, int stage)
     return !ask->stages || (stage >= 0 && ask->stages[stage]);
 }
 
-static bool is_domestic(const ref_graph *graph, const ref_ask *ask, int product, int country)
+static bool is_domestic(const ref_graph *graph, const ref_ask *ask, int product,
+                        int country)
 {
     return ask->domestic ? ask->domestic[country] : country == ref_home(graph, product);
 }
@@ -73,9 +76,9 @@ static double ratio(double part, double whole)
 
 /* ---- requirements ---- */
 
-static const char *const requirement_columns[] = {"product",  "item",    "stage",    "unit",
-                                                  "quantity", "known",   "inferred", "unknown",
-                                                  "in_place", "annual",  "mass_kg"};
+static const char *const requirement_columns[] = {
+    "product",  "item",    "stage",    "unit",   "quantity", "known",
+    "inferred", "unknown", "in_place", "annual", "mass_kg"};
 
 static void requirement_row(const ref_graph *graph, int i, const char *product,
                             const ref_coverage *cover, double annual, ref_table *out)
@@ -95,7 +98,8 @@ static void requirement_row(const ref_graph *graph, int i, const char *product,
     ref_table_real(out, "mass_kg", cover->total * ref_item_kg(item));
 }
 
-static void portfolio_requirements(const ref_graph *graph, const ref_ask *ask, ref_table *out)
+static void portfolio_requirements(const ref_graph *graph, const ref_ask *ask,
+                                   ref_table *out)
 {
     const ref_model *model = graph->model;
     int items[REF_ITEMS];
@@ -143,21 +147,21 @@ void ref_expect_requirements(const ref_graph *graph, const ref_ask *ask, ref_tab
             ref_cover(graph, &down, items[n], &cover);
             if (!(cover.total > 0.0)) continue;
             if (!stage_asked(ask, model->items[items[n]].stage)) continue;
-            requirement_row(graph, items[n], product->id, &cover, cover.total * product->volume,
-                            out);
+            requirement_row(graph, items[n], product->id, &cover,
+                            cover.total * product->volume, out);
         }
     }
 }
 
 /* ---- origin ---- */
 
-static const char *const origin_columns[] = {"product",  "item",  "stage",    "country",
-                                             "measure",  "quantity", "unit",  "share",
-                                             "recycled", "known", "inferred"};
+static const char *const origin_columns[] = {"product",  "item",     "stage",   "country",
+                                             "measure",  "quantity", "unit",    "share",
+                                             "recycled", "known",    "inferred"};
 
 /* Known and inferred parts of what is made of an item in a country. */
-static void cover_maker(const ref_graph *graph, const ref_down *down, int i, int c, double *known,
-                        double *inferred)
+static void cover_maker(const ref_graph *graph, const ref_down *down, int i, int c,
+                        double *known, double *inferred)
 {
     *known = *inferred = 0.0;
     if (c == ref_unknown(graph->model)) return;
@@ -166,7 +170,8 @@ static void cover_maker(const ref_graph *graph, const ref_down *down, int i, int
         if (delivery->in_place) continue;
         const double wider = delivery->inferred[c][0] + delivery->inferred[c][1];
         *inferred += down->need[i][d] * wider;
-        *known += down->need[i][d] * (delivery->share[c][0] + delivery->share[c][1] - wider);
+        *known +=
+            down->need[i][d] * (delivery->share[c][0] + delivery->share[c][1] - wider);
     }
 }
 
@@ -213,8 +218,8 @@ static double sum_of(const ref_graph *graph, const double by_country[REF_COUNTRI
     return sum;
 }
 
-static void origin_of_stage(const ref_graph *graph, const ref_down *leaf, int p, int stage,
-                            bool by_value, ref_table *out)
+static void origin_of_stage(const ref_graph *graph, const ref_down *leaf, int p,
+                            int stage, bool by_value, ref_table *out)
 {
     const ref_model *model = graph->model;
     double content[REF_COUNTRIES];
@@ -250,7 +255,8 @@ void ref_expect_origin(const ref_graph *graph, const ref_ask *ask, ref_table *ou
         }
         for (int s = 0; s < model->n_stages; s++) {
             if (!stage_asked(ask, s) || !stage_has_items(graph, &leaf, s)) continue;
-            for (int by = 0; by < 2; by++) origin_of_stage(graph, &leaf, products[k], s, by, out);
+            for (int by = 0; by < 2; by++)
+                origin_of_stage(graph, &leaf, products[k], s, by, out);
         }
         for (int by = 0; by < 2 && !ask->stages; by++) {
             origin_of_stage(graph, &leaf, products[k], -1, by, out);
@@ -261,7 +267,7 @@ void ref_expect_origin(const ref_graph *graph, const ref_ask *ask, ref_table *ou
 /* ---- dependency ---- */
 
 static const char *const dependency_columns[] = {
-    "product", "item", "stage",   "market",       "direct",        "content",
+    "product", "item",    "stage",        "market",        "direct", "content",
     "deep",    "unknown", "content_mass", "content_value", "binding"};
 
 static double outside(const ref_graph *graph, const ref_ask *ask, int p,
@@ -321,9 +327,10 @@ static void dependency_row(dependency *d, int i, int to, ref_table *out)
     ref_table_real(out, "unknown", shares[ref_unknown(model)]);
     const bool own = i == product->item && to == ref_home(d->graph, d->product);
     for (int by = 0; by < 2; by++) {
-        ref_table_real(out, by ? "content_value" : "content_mass",
-                       own ? content_outside(d->graph, d->ask, d->product, &d->leaf, -1, by)
-                           : (double)NAN);
+        ref_table_real(
+            out, by ? "content_value" : "content_mass",
+            own ? content_outside(d->graph, d->ask, d->product, &d->leaf, -1, by)
+                : (double)NAN);
     }
     char chain[TEXT_CAPACITY];
     const int sure =
@@ -344,11 +351,13 @@ static void dependency_stage(dependency *d, int stage, ref_table *out)
     ref_table_real(out, "deep", (double)NAN);
     double mass[REF_COUNTRIES];
     ref_content_by_country(d->graph, &d->leaf, stage, false, mass);
-    ref_table_real(out, "unknown", ratio(mass[ref_unknown(model)], sum_of(d->graph, mass)));
+    ref_table_real(out, "unknown",
+                   ratio(mass[ref_unknown(model)], sum_of(d->graph, mass)));
     ref_table_text(out, "binding", "");
     for (int by = 0; by < 2; by++) {
-        ref_table_real(out, by ? "content_value" : "content_mass",
-                       content_outside(d->graph, d->ask, d->product, &d->leaf, stage, by));
+        ref_table_real(
+            out, by ? "content_value" : "content_mass",
+            content_outside(d->graph, d->ask, d->product, &d->leaf, stage, by));
     }
 }
 
@@ -358,7 +367,8 @@ static void stop_outside(dependency *d)
     ref_no_shock(d->graph, &d->shock);
     for (int i = 0; i < model->n_items; i++) {
         for (int c = 0; c < model->n_countries; c++) {
-            if (!is_domestic(d->graph, d->ask, d->product, c)) d->shock.capacity[i][c] = 0.0;
+            if (!is_domestic(d->graph, d->ask, d->product, c))
+                d->shock.capacity[i][c] = 0.0;
         }
     }
     ref_go_up(d->graph, &d->shock, &d->up);
@@ -475,9 +485,11 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
     ref_table_text(out, "market", model->countries[to]);
     ref_table_text(out, "stage", stage_name(model, model->items[i].stage));
     if (most - second > TOO_CLOSE || most == second) {
-        ref_table_text(out, "largest_country", largest < 0 ? "" : model->countries[largest]);
+        ref_table_text(out, "largest_country",
+                       largest < 0 ? "" : model->countries[largest]);
         if (largest >= 0) {
-            ref_table_real(out, "governance_hhi_high", scored ? governance_high : (double)NAN);
+            ref_table_real(out, "governance_hhi_high",
+                           scored ? governance_high : (double)NAN);
         }
     }
     if (largest >= 0) ref_table_real(out, "largest_share", most);
@@ -485,7 +497,8 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
     ref_table_real(out, "effective_sources", ratio(1.0, hhi));
     const double level = level_of(ask);
     if (!too_close(most, level)) {
-        ref_table_real(out, "flag", in_use && !delivery->in_place && exceeds(most, level));
+        ref_table_real(out, "flag",
+                       in_use && !delivery->in_place && exceeds(most, level));
     }
     ref_table_real(out, "largest_share_high", most + open);
     ref_table_real(out, "hhi_high", high);
@@ -498,7 +511,8 @@ static void concentration_row(const ref_graph *graph, const ref_ask *ask, int i,
 void ref_expect_concentration(const ref_graph *graph, const ref_ask *ask, ref_table *out)
 {
     const ref_model *model = graph->model;
-    bool reached[REF_ITEMS][REF_COUNTRIES] = {{false}}, used[REF_ITEMS][REF_COUNTRIES] = {{false}};
+    bool reached[REF_ITEMS][REF_COUNTRIES] = {{false}},
+         used[REF_ITEMS][REF_COUNTRIES] = {{false}};
     int items[REF_ITEMS];
     ref_table_start(out, concentration_columns, 15, 2);
     for (int p = 0; p < model->n_products; p++) {
@@ -524,15 +538,17 @@ void ref_expect_concentration(const ref_graph *graph, const ref_ask *ask, ref_ta
 /* ---- exposure ---- */
 
 static const char *const exposure_columns[] = {
-    "product", "kind",    "country",       "loss", "loss_high",         "single_source", "hidden",
-    "binding", "home",    "value_at_risk", "value_at_risk_gdp", "in_portfolio"};
+    "product",           "kind",        "country", "loss", "loss_high",
+    "single_source",     "hidden",      "binding", "home", "value_at_risk",
+    "value_at_risk_gdp", "in_portfolio"};
 
 typedef struct exposure {
     const ref_graph *graph;
     const ref_ask *ask;
     ref_reach reach[REF_PRODUCTS];
     bool inside[REF_PRODUCTS];
-    double loss[REF_PRODUCTS][2][REF_COUNTRIES], loss_high[REF_PRODUCTS][2][REF_COUNTRIES];
+    double loss[REF_PRODUCTS][2][REF_COUNTRIES],
+        loss_high[REF_PRODUCTS][2][REF_COUNTRIES];
     ref_shock shock;
     ref_up up;
 } exposure;
@@ -551,7 +567,8 @@ static ref_stop stop_of(const ref_graph *graph, const ref_ask *ask, int kind)
     return stop;
 }
 
-static void run_stop(const ref_graph *graph, const ref_stop *stop, ref_shock *shock, ref_up *up)
+static void run_stop(const ref_graph *graph, const ref_stop *stop, ref_shock *shock,
+                     ref_up *up)
 {
     ref_no_shock(graph, shock);
     ref_apply_stop(graph, stop, shock);
@@ -649,7 +666,8 @@ static void converge(exposure *x, int p, const ref_stop *stop, hidden *out)
     }
 }
 
-static void hidden_text(const ref_model *model, const hidden *found, char *text, size_t capacity)
+static void hidden_text(const ref_model *model, const hidden *found, char *text,
+                        size_t capacity)
 {
     int order[REF_ITEMS];
     ref_items_by_id(model, order);
@@ -713,18 +731,20 @@ static void exposure_row(exposure *x, int p, int kind, int c, ref_table *out)
         ref_table_real(out, "single_source", foreign && exceeds(loss, level));
     }
     ref_table_real(out, "home", c == home);
-    ref_table_scaled(out, "value_at_risk", loss * annual_value(product), annual_value(product));
+    ref_table_scaled(out, "value_at_risk", loss * annual_value(product),
+                     annual_value(product));
     ref_table_real(out, "value_at_risk_gdp",
                    x->ask->gdp > 0.0 ? loss * annual_value(product) / x->ask->gdp
                                      : (double)NAN);
     ref_table_real(out, "in_portfolio", !x->inside[p]);
-    const int sure = ref_binding_chain(graph, &x->shock, &x->up, product->item, home, chain,
-                                       TEXT_CAPACITY);
+    const int sure = ref_binding_chain(graph, &x->shock, &x->up, product->item, home,
+                                       chain, TEXT_CAPACITY);
     text_or_any(out, "binding", sure, chain);
     put_hidden(x, p, c, &stop, out);
 }
 
-/* Losses by countries that have nothing to do with a product, but may hold the unknown. */
+/* Losses by countries that have nothing to do with a product, but may hold the unknown.
+ */
 static void other_losses(exposure *x, int p, int kind)
 {
     const ref_product *product = &x->graph->model->products[p];
@@ -801,11 +821,13 @@ void ref_expect_exposure(const ref_graph *graph, const ref_ask *ask, ref_table *
             if (!(kinds & kind)) continue;
             other_losses(x, products[k], kind);
             for (int c = 0; c < model->n_countries; c++) {
-                if (country_shown(x, products[k], c)) exposure_row(x, products[k], kind, c, out);
+                if (country_shown(x, products[k], c))
+                    exposure_row(x, products[k], kind, c, out);
             }
         }
     }
-    for (int kind = REF_PRODUCTION; kind <= REF_EXPORTS && model->n_products > 1; kind++) {
+    for (int kind = REF_PRODUCTION; kind <= REF_EXPORTS && model->n_products > 1;
+         kind++) {
         if (kinds & kind) portfolio_rows(x, kind, out);
     }
     free(x);
@@ -836,7 +858,8 @@ static int bits_in(unsigned set)
 static ref_stop stop_of_set(const coalitions *x, unsigned set, bool unknown_too)
 {
     ref_stop stop = stop_of(x->graph, x->ask, x->kind);
-    for (int c = 0; c < x->graph->model->n_countries; c++) stop.country[c] = set >> c & 1u;
+    for (int c = 0; c < x->graph->model->n_countries; c++)
+        stop.country[c] = set >> c & 1u;
     stop.unknown_too = unknown_too;
     return stop;
 }
@@ -863,8 +886,8 @@ static void coalition_row(coalitions *x, unsigned set, ref_table *out)
     stop = stop_of_set(x, set, false);
     run_stop(x->graph, &stop, &x->shock, &x->up);
     ref_table_real(out, "loss", ref_loss_of(&x->up, product->item, home));
-    const int sure = ref_binding_chain(x->graph, &x->shock, &x->up, product->item, home, chain,
-                                       TEXT_CAPACITY);
+    const int sure = ref_binding_chain(x->graph, &x->shock, &x->up, product->item, home,
+                                       chain, TEXT_CAPACITY);
     text_or_any(out, "binding", sure, chain);
 }
 
@@ -882,13 +905,15 @@ static void try_set(coalitions *x, unsigned set, ref_table *out)
     const ref_product *product = &x->graph->model->products[x->product];
     if (!is_minimal(x, set)) return;
     run_stop(x->graph, &stop, &x->shock, &x->up);
-    const double loss = ref_loss_of(&x->up, product->item, ref_home(x->graph, x->product));
+    const double loss =
+        ref_loss_of(&x->up, product->item, ref_home(x->graph, x->product));
     if (!exceeds(loss, level_of(x->ask))) return;
     x->found[x->n_found++] = set;
     coalition_row(x, set, out);
 }
 
-/* Sets of `size` in the order of their sorted codes: the lowest bit is the first country. */
+/* Sets of `size` in the order of their sorted codes: the lowest bit is the first country.
+ */
 static void try_sets(coalitions *x, unsigned members, unsigned set, int from, int size,
                      ref_table *out)
 {
@@ -909,7 +934,8 @@ static unsigned members_of(const coalitions *x)
     ref_reach_from(x->graph, x->product, &reach);
     for (int c = 0; c < ref_unknown(model); c++) {
         if (!makes_anything(x->graph, &reach, c)) continue;
-        if (!x->ask->with_domestic && is_domestic(x->graph, x->ask, x->product, c)) continue;
+        if (!x->ask->with_domestic && is_domestic(x->graph, x->ask, x->product, c))
+            continue;
         members |= 1u << c;
     }
     return members;
@@ -938,9 +964,8 @@ void ref_expect_coalitions(const ref_graph *graph, const ref_ask *ask, ref_table
 
 /* ---- vectors ---- */
 
-static const char *const vector_columns[] = {"item",    "market", "basis",  "year",
-                                             "used",    "reached", "sum",   "unknown",
-                                             "withheld"};
+static const char *const vector_columns[] = {
+    "item", "market", "basis", "year", "used", "reached", "sum", "unknown", "withheld"};
 
 static const char *market_text(const ref_model *model, int market)
 {
@@ -969,10 +994,11 @@ static bool vector_reached(const ref_graph *graph, int i, const ref_vector *vect
     return false;
 }
 
-static void vector_row(const ref_graph *graph, int i, const ref_vector *vector, bool reached,
-                       ref_table *out)
+static void vector_row(const ref_graph *graph, int i, const ref_vector *vector,
+                       bool reached, ref_table *out)
 {
-    static const char *const bases[] = {"", "contained-mass", "gross-mass", "count", "value"};
+    static const char *const bases[] = {"", "contained-mass", "gross-mass", "count",
+                                        "value"};
     double sum = 0.0;
     int withheld = 0;
     for (int r = 0; r < vector->n_rows; r++) {
@@ -993,13 +1019,15 @@ static void vector_row(const ref_graph *graph, int i, const ref_vector *vector, 
 }
 
 /* Countries, then blocs, then the world; then bases and years. */
-static bool vector_before(const ref_model *model, const ref_vector *a, const ref_vector *b)
+static bool vector_before(const ref_model *model, const ref_vector *a,
+                          const ref_vector *b)
 {
     if (a->market != b->market) {
         if (a->market == REF_MARKET_WORLD || b->market == REF_MARKET_WORLD) {
             return b->market == REF_MARKET_WORLD;
         }
-        const bool bloc_a = a->market >= REF_MARKET_BLOC, bloc_b = b->market >= REF_MARKET_BLOC;
+        const bool bloc_a = a->market >= REF_MARKET_BLOC,
+                   bloc_b = b->market >= REF_MARKET_BLOC;
         if (bloc_a != bloc_b) return bloc_b;
         return strcmp(market_text(model, a->market), market_text(model, b->market)) < 0;
     }

@@ -27,7 +27,8 @@ typedef struct ref_table {
     ref_cell *cells;
 } ref_table;
 
-/* What is asked of an analysis; zero, with `domestic` NULL and `stages` NULL, is the default. */
+/* What is asked of an analysis; zero, with `domestic` NULL and `stages` NULL, is the
+ * default. */
 typedef struct ref_ask {
     const bool *domestic; /* [n_countries] */
     const bool *stages;   /* [n_stages] */
@@ -48,14 +49,15 @@ void ref_expect_vectors(const ref_graph *graph, ref_table *out);
 void ref_table_clear(ref_table *table);
 
 /* Building a table, row by row. */
-void ref_table_start(ref_table *table, const char *const *columns, int n_columns, int n_keys);
+void ref_table_start(ref_table *table, const char *const *columns, int n_columns,
+                     int n_keys);
 void ref_table_row(ref_table *table);
 void ref_table_text(ref_table *table, const char *column, const char *text);
 void ref_table_real(ref_table *table, const char *column, double real);
 void ref_table_scaled(ref_table *table, const char *column, double real, double scale);
 
-/* Holds a table against what it must be. Writes the differences, at most a handful, into `text`.
- * `compared` grows by the cells compared.
+/* Holds a table against what it must be. Writes the differences, at most a handful, into
+ * `text`. `compared` grows by the cells compared.
  * @return how many there are. */
 size_t ref_compare(const lode_table *table, const ref_table *expected, double tolerance,
                    char *text, size_t capacity, uint64_t *compared);

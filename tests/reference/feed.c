@@ -172,9 +172,8 @@ static lode_status feed_option(feed *f, const ref_line *line)
 static lode_status feed_group(feed *f, const ref_item *item, int g)
 {
     const ref_group *group = &item->groups[g];
-    lode_status status =
-        lode_builder_alternatives(f->context, f->builder, group->id, group->essential_frac,
-                                  (lode_kind)group->kind);
+    lode_status status = lode_builder_alternatives(
+        f->context, f->builder, group->id, group->essential_frac, (lode_kind)group->kind);
     const bool backwards = f->shuffled && ref_random_chance(&f->random, 0.5);
     for (int n = 0; n < item->n_lines && status >= 0; n++) {
         const ref_line *line = &item->lines[backwards ? item->n_lines - 1 - n : n];
@@ -239,29 +238,39 @@ static lode_status feed_part(feed *f, const task *t)
     const lode_status status = lode_builder_within(f->context, f->builder, item->id);
     if (status < 0) return status;
     switch (t->kind) {
-    case TASK_LINE: return feed_line(f, &item->lines[t->b]);
-    case TASK_GROUP: return feed_group(f, item, t->b);
+    case TASK_LINE:
+        return feed_line(f, &item->lines[t->b]);
+    case TASK_GROUP:
+        return feed_group(f, item, t->b);
     case TASK_HOST:
         return lode_builder_host(f->context, f->builder,
                                  f->model->items[item->hosts[t->b].item].id,
                                  item->hosts[t->b].part_frac);
-    case TASK_VECTOR: return feed_vector(f, &item->vectors[t->b], t);
+    case TASK_VECTOR:
+        return feed_vector(f, &item->vectors[t->b], t);
     case TASK_SURGE:
         return lode_builder_surge(f->context, f->builder, f->model->countries[t->b],
                                   item->surge_frac[t->b], NULL);
-    default: return LODE_E_FAIL;
+    default:
+        return LODE_E_FAIL;
     }
 }
 
 static lode_status feed_task(feed *f, const task *t)
 {
     switch (t->kind) {
-    case TASK_STAGES: return feed_stages(f);
-    case TASK_BLOC: return feed_bloc(f, &f->model->blocs[t->a]);
-    case TASK_SCORE: return feed_score(f, &f->model->scores[t->a]);
-    case TASK_ITEM: return feed_item(f, &f->model->items[t->a]);
-    case TASK_PRODUCT: return feed_product(f, &f->model->products[t->a]);
-    default: return feed_part(f, t);
+    case TASK_STAGES:
+        return feed_stages(f);
+    case TASK_BLOC:
+        return feed_bloc(f, &f->model->blocs[t->a]);
+    case TASK_SCORE:
+        return feed_score(f, &f->model->scores[t->a]);
+    case TASK_ITEM:
+        return feed_item(f, &f->model->items[t->a]);
+    case TASK_PRODUCT:
+        return feed_product(f, &f->model->products[t->a]);
+    default:
+        return feed_part(f, t);
     }
 }
 
@@ -295,8 +304,8 @@ lode_status ref_freeze(lode_context *context, const ref_model *model, uint64_t s
 }
 
 lode_status ref_compile_network(lode_context *context, lode_model *frozen,
-                                const ref_model *model, const ref_choice *choice, int product,
-                                lode_network **out)
+                                const ref_model *model, const ref_choice *choice,
+                                int product, lode_network **out)
 {
     lode_network_options options = LODE_NETWORK_OPTIONS_INIT;
     lode_basis bases[4];

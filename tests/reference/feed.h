@@ -8,7 +8,8 @@
 
 #include "reference.h"
 
-/* Puts all records of a model into a builder, in an order that the seed draws; 0: as they stand. */
+/* Puts all records of a model into a builder, in an order that the seed draws; 0: as they
+ * stand. */
 lode_status ref_feed(lode_context *context, lode_builder *builder, const ref_model *model,
                      uint64_t seed);
 /* Builds and freezes a model. */
@@ -16,7 +17,7 @@ lode_status ref_freeze(lode_context *context, const ref_model *model, uint64_t s
                        lode_model **out);
 /* Compiles a frozen model as a choice says, for one product (index) or all (-1). */
 lode_status ref_compile_network(lode_context *context, lode_model *frozen,
-                                const ref_model *model, const ref_choice *choice, int product,
-                                lode_network **out);
+                                const ref_model *model, const ref_choice *choice,
+                                int product, lode_network **out);
 
 #endif

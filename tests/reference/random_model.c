@@ -32,7 +32,8 @@ static int between(ref_random *random, int low, int high)
     return low + ref_random_below(random, high - low + 1);
 }
 
-/* A fraction in [0.01, 1]: mostly of two digits, as tables print them, sometimes of all bits. */
+/* A fraction in [0.01, 1]: mostly of two digits, as tables print them, sometimes of all
+ * bits. */
 static double fraction(ref_random *random)
 {
     if (ref_random_chance(random, 0.3)) return 0.01 + 0.99 * ref_random_real(random);
@@ -72,7 +73,8 @@ static void add_blocs(ref_random *random, ref_model *model)
             bloc->has[c] = ref_random_chance(random, nested ? 0.6 : 0.5);
             members += bloc->has[c];
         }
-        if (members == 0) bloc->has[ref_random_below(random, model->n_countries - 1)] = true;
+        if (members == 0)
+            bloc->has[ref_random_below(random, model->n_countries - 1)] = true;
     }
     ref_bloc *all = &model->blocs[model->n_blocs++];
     copy_name(all->id, REF_BLOC_OF_ALL);
@@ -127,7 +129,8 @@ static void name_items(ref_random *random, ref_model *model)
 
 static void fill_item(ref_random *random, const ref_model *model, int i, ref_item *item)
 {
-    static const char *const units[] = {"kg", "kg", "kg", "g", "t", "lb", "each", "each", "m"};
+    static const char *const units[] = {"kg", "kg",   "kg",   "g", "t",
+                                        "lb", "each", "each", "m"};
     copy_name(item->unit, units[ref_random_below(random, 9)]);
     item->stage = -1;
     if (ref_random_chance(random, 0.9)) {
@@ -151,7 +154,8 @@ static int below_in_graph(ref_random *random, const ref_model *model, int i)
 static const char *line_unit(ref_random *random, const ref_item *taken)
 {
     static const char *const masses[] = {"kg", "g", "t", "oz"};
-    if (ref_unit_kg(taken->unit) == 0.0 || ref_random_chance(random, 0.6)) return taken->unit;
+    if (ref_unit_kg(taken->unit) == 0.0 || ref_random_chance(random, 0.6))
+        return taken->unit;
     return masses[ref_random_below(random, 4)];
 }
 
@@ -170,7 +174,8 @@ static ref_line *new_line(ref_random *random, ref_model *model, int i, int taken
     line->group = -1;
     line->quantity = fraction(random) * (ref_random_chance(random, 0.2) ? 10.0 : 1.0);
     copy_name(line->unit, line_unit(random, &model->items[taken]));
-    line->yield_frac = ref_random_chance(random, 0.5) ? 1.0 : 0.5 + 0.5 * fraction(random);
+    line->yield_frac =
+        ref_random_chance(random, 0.5) ? 1.0 : 0.5 + 0.5 * fraction(random);
     line->essential_frac = 1.0;
     line->kind = REF_PRIMARY;
     return line;
@@ -214,7 +219,8 @@ static void add_group(ref_random *random, ref_model *model, int i)
     ref_group *group = &item->groups[item->n_groups++];
     snprintf(group->id, REF_NAME, "group-%d", item->n_groups);
     group->essential_frac = ref_random_chance(random, 0.7) ? 1.0 : fraction(random);
-    group->kind = ref_random_chance(random, 0.2) ? ref_random_below(random, 3) : REF_PRIMARY;
+    group->kind =
+        ref_random_chance(random, 0.2) ? ref_random_below(random, 3) : REF_PRIMARY;
     double left = 1.0;
     for (int o = 0; o < n; o++) {
         double weight = left * fraction(random);
@@ -223,7 +229,8 @@ static void add_group(ref_random *random, ref_model *model, int i)
         left -= weight;
         options[o]->weight_frac = weight;
         options[o]->cap_frac = weight;
-        if (ref_random_chance(random, 0.4)) options[o]->cap_frac = weight + 0.5 * fraction(random);
+        if (ref_random_chance(random, 0.4))
+            options[o]->cap_frac = weight + 0.5 * fraction(random);
     }
 }
 
@@ -235,9 +242,11 @@ static void add_hosts(ref_random *random, ref_model *model, int i)
     for (int h = 0; h < n && i + 1 < model->n_items; h++) {
         const int host = below_in_graph(random, model, i);
         bool twice = takes_already(item, host);
-        for (int k = 0; k < item->n_hosts; k++) twice = twice || item->hosts[k].item == host;
+        for (int k = 0; k < item->n_hosts; k++)
+            twice = twice || item->hosts[k].item == host;
         if (twice) continue;
-        const double part = h == 0 && ref_random_chance(random, 0.3) ? 1.0 : left * fraction(random);
+        const double part =
+            h == 0 && ref_random_chance(random, 0.3) ? 1.0 : left * fraction(random);
         item->hosts[item->n_hosts++] = (ref_host){host, part};
         left -= part;
         if (left < 0.02) break;
@@ -266,15 +275,18 @@ static void add_rows(ref_random *random, const ref_model *model, ref_vector *vec
         row->country = ref_random_below(random, model->n_countries - 1);
         if (ref_random_chance(random, 0.06)) row->country = model->n_countries - 1;
         row->kind = ref_random_chance(random, 0.15) ? REF_RECYCLED : REF_PRIMARY;
-        row->share_frac = ref_random_chance(random, 0.2) ? 5.0 * fraction(random) : fraction(random);
+        row->share_frac =
+            ref_random_chance(random, 0.2) ? 5.0 * fraction(random) : fraction(random);
         snprintf(row->party, REF_NAME, "maker-%d", r);
         sum += row->share_frac;
     }
     const double wanted = wanted_sum(random, vector);
     for (int r = 0; r < n; r++) vector->rows[r].share_frac *= wanted / sum;
-    if (wanted < 0.99 && vector->rest == REF_REST_UNKNOWN && ref_random_chance(random, 0.2)) {
-        vector->rows[vector->n_rows++] = (ref_row){
-            .country = ref_random_below(random, model->n_countries - 1), .withheld = true};
+    if (wanted < 0.99 && vector->rest == REF_REST_UNKNOWN &&
+        ref_random_chance(random, 0.2)) {
+        vector->rows[vector->n_rows++] =
+            (ref_row){.country = ref_random_below(random, model->n_countries - 1),
+                      .withheld = true};
     }
 }
 
@@ -284,8 +296,9 @@ static void add_vectors_for(ref_random *random, const ref_model *model, ref_item
     const int n = ref_random_chance(random, 0.25) ? between(random, 2, 3) : 1;
     for (int v = 0; v < n && item->n_vectors < REF_VECTORS; v++) {
         ref_vector vector = {.market = market,
-                             .basis = ref_random_chance(random, 0.6) ? REF_CONTAINED_MASS
-                                                                     : between(random, 1, 4),
+                             .basis = ref_random_chance(random, 0.6)
+                                          ? REF_CONTAINED_MASS
+                                          : between(random, 1, 4),
                              .year = 0};
         if (ref_random_chance(random, 0.7)) vector.year = between(random, 2018, 2024);
         bool twice = false;
@@ -330,7 +343,8 @@ static void add_prices(ref_random *random, ref_model *model)
         }
         item->price = inputs * 1.1 + 0.1 + 3.0 * ref_random_real(random);
         item->has_price = ref_random_chance(random, given);
-        item->has_mass = ref_unit_kg(item->unit) == 0.0 && ref_random_chance(random, given);
+        item->has_mass =
+            ref_unit_kg(item->unit) == 0.0 && ref_random_chance(random, given);
     }
 }
 

@@ -18,12 +18,14 @@ int ref_random_below(ref_random *random, int n);
 double ref_random_real(ref_random *random);
 bool ref_random_chance(ref_random *random, double probability);
 
-/* In every random model: a stage that no item is of, and a bloc of all countries, no market. */
+/* In every random model: a stage that no item is of, and a bloc of all countries, no
+ * market. */
 #define REF_STAGE_OF_NOBODY "nobody"
 #define REF_BLOC_OF_ALL "all"
 
-/* A model with everything the page speaks of: nested and overlapping blocs, vectors of several
- * markets, bases and years, open shares, recycled origins, alternatives, hosts, shared parts. */
+/* A model with everything the page speaks of: nested and overlapping blocs, vectors of
+ * several markets, bases and years, open shares, recycled origins, alternatives, hosts,
+ * shared parts. */
 void ref_random_model(uint64_t seed, ref_model *out);
 /* A year and an order of bases, often the defaults. */
 void ref_random_choice(ref_random *random, const ref_model *model, ref_choice *out);

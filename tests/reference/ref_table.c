@@ -6,7 +6,8 @@
 
 #include "expected.h"
 
-void ref_table_start(ref_table *table, const char *const *columns, int n_columns, int n_keys)
+void ref_table_start(ref_table *table, const char *const *columns, int n_columns,
+                     int n_keys)
 {
     memset(table, 0, sizeof *table);
     table->columns = columns;
@@ -74,10 +75,14 @@ static double real_cell(const lode_table *table, size_t column, size_t row)
 {
     if (!lode_table_has(table, column, row)) return (double)NAN;
     switch (lode_table_column_type(table, column)) {
-    case LODE_COLUMN_REAL: return lode_table_reals(table, column)[row];
-    case LODE_COLUMN_INTEGER: return (double)lode_table_integers(table, column)[row];
-    case LODE_COLUMN_FLAG: return (double)lode_table_flags(table, column)[row];
-    default: return (double)NAN;
+    case LODE_COLUMN_REAL:
+        return lode_table_reals(table, column)[row];
+    case LODE_COLUMN_INTEGER:
+        return (double)lode_table_integers(table, column)[row];
+    case LODE_COLUMN_FLAG:
+        return (double)lode_table_flags(table, column)[row];
+    default:
+        return (double)NAN;
     }
 }
 
@@ -88,8 +93,8 @@ static bool same_real(double a, double b, double scale, double tolerance)
     return fabs(a - b) <= tolerance * fmax(1.0, fmax(scale, most));
 }
 
-static bool same_cell(const lode_table *table, size_t column, size_t row, const ref_cell *cell,
-                      double tolerance)
+static bool same_cell(const lode_table *table, size_t column, size_t row,
+                      const ref_cell *cell, double tolerance)
 {
     if (cell->type == REF_CELL_ANY) return true;
     if (column == SIZE_MAX) return false;
@@ -109,8 +114,8 @@ typedef struct compare_report {
 static void say(compare_report *report, const char *line)
 {
     if (report->n++ >= 8 || report->used >= report->capacity) return;
-    const int n = snprintf(report->text + report->used, report->capacity - report->used, "  %s\n",
-                           line);
+    const int n = snprintf(report->text + report->used, report->capacity - report->used,
+                           "  %s\n", line);
     report->used += n > 0 ? (size_t)n : 0;
 }
 
@@ -136,13 +141,13 @@ static void write_key(const ref_table *expected, size_t row, char *out, size_t c
     }
 }
 
-static void say_cell(compare_report *report, const lode_table *table, size_t column, size_t row,
-                     const ref_table *expected, size_t wanted_row, int k)
+static void say_cell(compare_report *report, const lode_table *table, size_t column,
+                     size_t row, const ref_table *expected, size_t wanted_row, int k)
 {
     char line[1600], key[256], wanted[512], got[512];
     write_key(expected, wanted_row, key, sizeof key);
-    write_cell(&expected->cells[wanted_row * (size_t)expected->n_columns + (size_t)k], wanted,
-               sizeof wanted);
+    write_cell(&expected->cells[wanted_row * (size_t)expected->n_columns + (size_t)k],
+               wanted, sizeof wanted);
     const char *text = column == SIZE_MAX ? NULL : lode_table_text(table, column, row);
     if (column == SIZE_MAX) {
         snprintf(got, sizeof got, "(no such column)");
@@ -151,8 +156,8 @@ static void say_cell(compare_report *report, const lode_table *table, size_t col
     } else {
         snprintf(got, sizeof got, "%.17g", real_cell(table, column, row));
     }
-    snprintf(line, sizeof line, "[%s] %s: table %s, expected %s", key, expected->columns[k], got,
-             wanted);
+    snprintf(line, sizeof line, "[%s] %s: table %s, expected %s", key,
+             expected->columns[k], got, wanted);
     say(report, line);
 }
 
@@ -166,12 +171,13 @@ static bool same_key(const lode_table *table, const size_t *columns, size_t row,
     return true;
 }
 
-static void compare_row(compare_report *report, const lode_table *table, const size_t *columns,
-                        size_t row, const ref_table *expected, size_t wanted, double tolerance,
-                        uint64_t *compared)
+static void compare_row(compare_report *report, const lode_table *table,
+                        const size_t *columns, size_t row, const ref_table *expected,
+                        size_t wanted, double tolerance, uint64_t *compared)
 {
     for (int k = expected->n_keys; k < expected->n_columns; k++) {
-        const ref_cell *cell = &expected->cells[wanted * (size_t)expected->n_columns + (size_t)k];
+        const ref_cell *cell =
+            &expected->cells[wanted * (size_t)expected->n_columns + (size_t)k];
         if (cell->type == REF_CELL_ANY) continue;
         (*compared)++;
         if (same_cell(table, columns[k], row, cell, tolerance)) continue;

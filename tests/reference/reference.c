@@ -11,9 +11,9 @@ double ref_unit_kg(const char *unit)
     static const struct {
         const char *name;
         double kg;
-    } masses[] = {{"kg", 1.0},        {"g", 1e-3},          {"mg", 1e-6},
-                  {"ug", 1e-9},       {"t", 1e3},           {"kt", 1e6},
-                  {"Mt", 1e9},        {"lb", 0.45359237},   {"oz", 0.028349523125},
+    } masses[] = {{"kg", 1.0},          {"g", 1e-3},        {"mg", 1e-6},
+                  {"ug", 1e-9},         {"t", 1e3},         {"kt", 1e6},
+                  {"Mt", 1e9},          {"lb", 0.45359237}, {"oz", 0.028349523125},
                   {"ozt", 0.0311034768}};
     for (size_t i = 0; i < sizeof masses / sizeof masses[0]; i++) {
         if (strcmp(unit, masses[i].name) == 0) return masses[i].kg;
@@ -74,7 +74,8 @@ static const ref_vector *latest_of(const ref_item *item, int market, int basis, 
 
 const ref_vector *ref_choose_vector(const ref_graph *graph, int item, int market)
 {
-    static const int usual[4] = {REF_CONTAINED_MASS, REF_GROSS_MASS, REF_COUNT, REF_VALUE};
+    static const int usual[4] = {REF_CONTAINED_MASS, REF_GROSS_MASS, REF_COUNT,
+                                 REF_VALUE};
     const ref_choice *choice = &graph->choice;
     const int n = choice->n_bases > 0 ? choice->n_bases : 4;
     const int *bases = choice->n_bases > 0 ? choice->bases : usual;
@@ -112,7 +113,8 @@ int ref_markets_of(const ref_graph *graph, int item, int to, int *markets)
             if (!ref_choose_vector(graph, item, REF_MARKET_BLOC + b)) continue;
             int at = n++;
             for (; at > first; at--) {
-                if (!bloc_before(bloc, &model->blocs[markets[at - 1] - REF_MARKET_BLOC])) break;
+                if (!bloc_before(bloc, &model->blocs[markets[at - 1] - REF_MARKET_BLOC]))
+                    break;
                 markets[at] = markets[at - 1];
             }
             markets[at] = REF_MARKET_BLOC + b;
@@ -122,8 +124,10 @@ int ref_markets_of(const ref_graph *graph, int item, int to, int *markets)
     return n;
 }
 
-/* Adds a vector's rows to a delivery, `left` of which it serves; returns what it leaves open. */
-static double add_vector(const ref_vector *vector, double left, bool wider, ref_delivery *out)
+/* Adds a vector's rows to a delivery, `left` of which it serves; returns what it leaves
+ * open. */
+static double add_vector(const ref_vector *vector, double left, bool wider,
+                         ref_delivery *out)
 {
     double sum = 0.0;
     for (int r = 0; r < vector->n_rows; r++) sum += vector->rows[r].share_frac;
@@ -136,6 +140,15 @@ static double add_vector(const ref_vector *vector, double left, bool wider, ref_
         if (wider) out->inferred[row->country][row->kind] += share;
     }
     return whole ? 0.0 : left * (1.0 - sum);
+}
+
+/* Does it leave a part to the unknown, rather than to a wider market? */
+static bool leaves_unknown(const ref_vector *vector)
+{
+    ref_delivery unused = {.in_place = false};
+    const bool last =
+        vector->rest != REF_REST_WIDER || vector->market == REF_MARKET_WORLD;
+    return last && add_vector(vector, 1.0, false, &unused) > 0.0;
 }
 
 static void resolve(const ref_graph *graph, int item, int to, ref_delivery *out)
@@ -188,7 +201,8 @@ static void sort_users_first(ref_graph *graph)
     }
 }
 
-/* Of its vectors only those count that a delivery could use: chosen, and of a bloc that is a market. */
+/* Of its vectors only those count that a delivery could use: chosen, and of a bloc that
+ * is a market. */
 static bool is_made_at(const ref_graph *graph, int i, int country)
 {
     const ref_item *item = &graph->model->items[i];
@@ -204,6 +218,7 @@ static bool is_made_at(const ref_graph *graph, int i, int country)
             const ref_row *row = &vector->rows[r];
             if (row->country == country && row->kind == REF_PRIMARY) return true;
         }
+        if (country == ref_unknown(graph->model) && leaves_unknown(vector)) return true;
     }
     return false;
 }
@@ -244,8 +259,8 @@ static void reach_inputs(const ref_graph *graph, int i, int c, int kind, ref_rea
     for (int h = 0; h < item->n_hosts && kind == REF_PRIMARY; h++) {
         const int host = item->hosts[h].item;
         if (!graph->made_at[host][c]) continue;
-        nearer(&out->instance[host][c][REF_PRIMARY], &out->instance_steps[host][c][REF_PRIMARY],
-               steps);
+        nearer(&out->instance[host][c][REF_PRIMARY],
+               &out->instance_steps[host][c][REF_PRIMARY], steps);
         if (works) out->works[host][c][REF_PRIMARY] = true;
     }
 }
@@ -276,7 +291,8 @@ void ref_reach_from(const ref_graph *graph, int product, ref_reach *out)
         reach_instances(graph, i, out);
         bool seen = false;
         for (int c = 0; c < model->n_countries; c++) {
-            if (out->delivery[i][c]) nearer(&seen, &out->steps[i], out->delivery_steps[i][c]);
+            if (out->delivery[i][c])
+                nearer(&seen, &out->steps[i], out->delivery_steps[i][c]);
             for (int kind = 0; kind < 2; kind++) {
                 if (!out->instance[i][c][kind]) continue;
                 nearer(&seen, &out->steps[i], out->instance_steps[i][c][kind]);
@@ -310,7 +326,8 @@ void ref_go_down(const ref_graph *graph, int product, bool leaf_recycled, ref_do
                 for (int l = 0; l < item->n_lines; l++) {
                     const ref_line *line = &item->lines[l];
                     if (!ref_line_serves(item, line, kind)) continue;
-                    out->need[line->item][c] += out->made[i][c][kind] * ref_line_weight(line) *
+                    out->need[line->item][c] += out->made[i][c][kind] *
+                                                ref_line_weight(line) *
                                                 ref_line_need(model, line);
                 }
             }
@@ -413,8 +430,9 @@ void ref_no_shock(const ref_graph *graph, ref_shock *out)
     }
 }
 
-/* Does what goes from one place to another leave a country that stops? Where the unknown is in
- * those that stop, and they are several, it is in whichever of them makes the most of it. */
+/* Does what goes from one place to another leave a country that stops? Where the unknown
+ * is in those that stop, and they are several, it is in whichever of them makes the most
+ * of it. */
 static bool leaves(const ref_model *model, const ref_stop *stop, int from, int to)
 {
     const int unknown = ref_unknown(model);
@@ -470,7 +488,8 @@ static double host_limit(const ref_graph *graph, const ref_item *item, int c, do
     for (int h = 0; h < item->n_hosts; h++) {
         if (!graph->made_at[item->hosts[h].item][c]) continue;
         parts += item->hosts[h].part_frac;
-        limit += item->hosts[h].part_frac * up->output[item->hosts[h].item][c][REF_PRIMARY];
+        limit +=
+            item->hosts[h].part_frac * up->output[item->hosts[h].item][c][REF_PRIMARY];
     }
     return limit + (1.0 - parts) * most;
 }
@@ -484,8 +503,8 @@ static bool has_host(const ref_graph *graph, const ref_item *item, int c, int ki
     return false;
 }
 
-static double output_of(const ref_graph *graph, const ref_shock *shock, int i, int c, int kind,
-                        const ref_up *up)
+static double output_of(const ref_graph *graph, const ref_shock *shock, int i, int c,
+                        int kind, const ref_up *up)
 {
     const ref_item *item = &graph->model->items[i];
     const double most = 1.0 + item->surge_frac[c];
@@ -499,8 +518,8 @@ static double output_of(const ref_graph *graph, const ref_shock *shock, int i, i
     for (int g = 0; g < item->n_groups; g++) {
         const ref_group *group = &item->groups[g];
         if (group->kind != REF_BOTH && group->kind != kind) continue;
-        output =
-            fmin(output, input_limit(group->essential_frac, group_supply(item, g, c, up), most));
+        output = fmin(output, input_limit(group->essential_frac,
+                                          group_supply(item, g, c, up), most));
     }
     if (has_host(graph, item, c, kind)) {
         output = fmin(output, host_limit(graph, item, c, most, up));
@@ -516,7 +535,8 @@ static double supply_of(const ref_graph *graph, const ref_shock *shock, int i, i
     double supply = 0.0;
     for (int c = 0; c < graph->model->n_countries; c++) {
         for (int kind = 0; kind < 2; kind++) {
-            supply += delivery->share[c][kind] * shock->pass[i][c][to] * up->output[i][c][kind];
+            supply +=
+                delivery->share[c][kind] * shock->pass[i][c][to] * up->output[i][c][kind];
         }
     }
     return supply;
@@ -528,8 +548,10 @@ void ref_go_up(const ref_graph *graph, const ref_shock *shock, ref_up *out)
     for (int n = model->n_items - 1; n >= 0; n--) {
         const int i = graph->order[n];
         for (int c = 0; c < model->n_countries; c++) {
-            out->output[i][c][REF_PRIMARY] = output_of(graph, shock, i, c, REF_PRIMARY, out);
-            out->output[i][c][REF_RECYCLED] = output_of(graph, shock, i, c, REF_RECYCLED, out);
+            out->output[i][c][REF_PRIMARY] =
+                output_of(graph, shock, i, c, REF_PRIMARY, out);
+            out->output[i][c][REF_RECYCLED] =
+                output_of(graph, shock, i, c, REF_RECYCLED, out);
         }
         for (int d = 0; d < model->n_countries; d++) {
             out->supply[i][d] = supply_of(graph, shock, i, d, out);

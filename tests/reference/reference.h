@@ -1,8 +1,9 @@
 /* A slow, plain evaluator of docs/model.md, written from that page alone.
  *
- * It shares no code and no structs with the library. Everything is a dense array over items and
- * countries, every pass visits all of them, and every formula stands where the page has it, so
- * that a reader can hold one against the other. The unknown origin is the last country. */
+ * It shares no code and no structs with the library. Everything is a dense array over
+ * items and countries, every pass visits all of them, and every formula stands where the
+ * page has it, so that a reader can hold one against the other. The unknown origin is the
+ * last country. */
 #ifndef LODE_TESTS_REFERENCE_H
 #define LODE_TESTS_REFERENCE_H
 
@@ -28,7 +29,8 @@ enum { REF_CONTAINED_MASS = 1, REF_GROSS_MASS = 2, REF_COUNT = 3, REF_VALUE = 4 
 enum { REF_REST_UNKNOWN = 0, REF_REST_WIDER = 1 };
 enum { REF_PRODUCTION = 1, REF_EXPORTS = 2 };
 
-/* A market is the world, the country with that index, or REF_MARKET_BLOC plus a bloc's index. */
+/* A market is the world, the country with that index, or REF_MARKET_BLOC plus a bloc's
+ * index. */
 enum { REF_MARKET_WORLD = -1, REF_MARKET_BLOC = 100 };
 
 /* A line of a bill of materials; an option where group >= 0. */
@@ -113,14 +115,16 @@ typedef struct ref_choice {
     int home; /* -1: each product's own */
 } ref_choice;
 
-/* What arrives at a place: share by maker and kind, and what of it a wider market told. */
+/* What arrives at a place: share by maker and kind, and what of it a wider market told.
+ */
 typedef struct ref_delivery {
     bool in_place;
     double share[REF_COUNTRIES][2];
     double inferred[REF_COUNTRIES][2];
 } ref_delivery;
 
-/* The supply graph: every delivery there could be, and an order with users before what they use. */
+/* The supply graph: every delivery there could be, and an order with users before what
+ * they use. */
 typedef struct ref_graph {
     const ref_model *model;
     ref_choice choice;
@@ -132,10 +136,12 @@ typedef struct ref_graph {
 /* What one product can reach, how far away, and what of it is in use today. */
 typedef struct ref_reach {
     bool delivery[REF_ITEMS][REF_COUNTRIES];
-    bool in_use[REF_ITEMS][REF_COUNTRIES]; /* deliveries, by options with a weight above 0 */
+    bool in_use[REF_ITEMS]
+               [REF_COUNTRIES]; /* deliveries, by options with a weight above 0 */
     bool works[REF_ITEMS][REF_COUNTRIES][2]; /* instances, likewise; hosts among them */
     bool instance[REF_ITEMS][REF_COUNTRIES][2];
-    int delivery_steps[REF_ITEMS][REF_COUNTRIES]; /* inputs and hosts on the shortest way */
+    int delivery_steps[REF_ITEMS]
+                      [REF_COUNTRIES]; /* inputs and hosts on the shortest way */
     int instance_steps[REF_ITEMS][REF_COUNTRIES][2];
     int steps[REF_ITEMS]; /* least of an item's; meaningless where nothing is reached */
 } ref_reach;
@@ -166,10 +172,10 @@ typedef struct ref_up {
 typedef struct ref_stop {
     bool country[REF_COUNTRIES];
     int kind;
-    bool unknown_too;      /* the unknown is all in those that stop */
-    bool at_stages;        /* only at the stages marked */
+    bool unknown_too; /* the unknown is all in those that stop */
+    bool at_stages;   /* only at the stages marked */
     bool stage[REF_STAGES];
-    int only_item;         /* -1: all */
+    int only_item; /* -1: all */
 } ref_stop;
 
 /* Kilograms in a unit of mass, 0 for any other unit. */
@@ -197,7 +203,8 @@ void ref_go_down(const ref_graph *graph, int product, bool leaf_recycled, ref_do
 void ref_cover(const ref_graph *graph, const ref_down *down, int item, ref_coverage *out);
 double ref_made_of(const ref_graph *graph, const ref_down *down, int item);
 
-/* Mass in kg, or value added, that a stage (-1: the whole product) counts in each country. */
+/* Mass in kg, or value added, that a stage (-1: the whole product) counts in each
+ * country. */
 void ref_content_by_country(const ref_graph *graph, const ref_down *leaf_down, int stage,
                             bool by_value, double out[REF_COUNTRIES]);
 
@@ -210,12 +217,13 @@ double ref_loss_of(const ref_up *up, int item, int to);
 /* How sure a binding chain is. */
 enum {
     REF_CHAIN_OPEN = 0, /* a choice that the page leaves open */
-    REF_CHAIN_SURE = 1, /* every choice clear by more than rounding, or a tie by exact zeros */
-    REF_CHAIN_TIED = 2  /* a tie within rounding, decided by the order the page gives */
+    REF_CHAIN_SURE =
+        1, /* every choice clear by more than rounding, or a tie by exact zeros */
+    REF_CHAIN_TIED = 2 /* a tie within rounding, decided by the order the page gives */
 };
 
 /* The binding chain `item@country ...` into `text`, empty where nothing is lost. */
-int ref_binding_chain(const ref_graph *graph, const ref_shock *shock, const ref_up *up, int item,
-                      int to, char *text, int capacity);
+int ref_binding_chain(const ref_graph *graph, const ref_shock *shock, const ref_up *up,
+                      int item, int to, char *text, int capacity);
 
 #endif

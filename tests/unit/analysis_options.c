@@ -1,5 +1,6 @@
-/* What every analysis does with NULL, with options of other sizes, and with values out of range.
- * The registry lists the analyses, so one that is added is tested without a line here. */
+/* What every analysis does with NULL, with options of other sizes, and with values out of
+ * range. The registry lists the analyses, so one that is added is tested without a line
+ * here. */
 #include <lode.h>
 
 #include "lode_test.h"
@@ -17,7 +18,8 @@ typedef union options_room {
 
 static const char xml[] =
     "<lode xmlns='urn:lode:model:1'><bloc id='pact'><member country='JPN'/></bloc>"
-    "<item id='top' unit='each' mass='1' stage='assembly'><input item='part' quantity='1'/></item>"
+    "<item id='top' unit='each' mass='1' stage='assembly'><input item='part' "
+    "quantity='1'/></item>"
     "<item id='part' unit='kg' stage='component'>"
     "<origin market='*' basis='gross-mass'><from country='CHN' share='0.7'/>"
     "<from country='JPN' share='0.3'/></origin></item>"
@@ -47,11 +49,13 @@ static lode_network *small_network(lode_context *context)
 static lode_status status_of(lode_context *context, const lode_network *network,
                              const lode_analysis *analysis, const void *options)
 {
-    lode_table *table = (lode_table *)(void *)&table; /* not NULL, so that it must be set */
+    lode_table *table =
+        (lode_table *)(void *)&table; /* not NULL, so that it must be set */
     const lode_status status = analysis->run(context, network, options, &table);
-    cr_expect((status == LODE_OK) == (table != NULL), "%s: %s and table %p", analysis->name,
-              lode_status_name(status), (void *)table);
-    cr_expect((lode_context_error(context) != NULL) == (status < 0), "%s", analysis->name);
+    cr_expect((status == LODE_OK) == (table != NULL), "%s: %s and table %p",
+              analysis->name, lode_status_name(status), (void *)table);
+    cr_expect((lode_context_error(context) != NULL) == (status < 0), "%s",
+              analysis->name);
     lode_table_free(table);
     return status;
 }
@@ -59,8 +63,8 @@ static lode_status status_of(lode_context *context, const lode_network *network,
 static void expect(const lode_analysis *analysis, const char *what, lode_status got,
                    lode_status wanted)
 {
-    cr_expect(got == wanted, "%s, %s: %s, not %s", analysis->name, what, lode_status_name(got),
-              lode_status_name(wanted));
+    cr_expect(got == wanted, "%s, %s: %s, not %s", analysis->name, what,
+              lode_status_name(got), lode_status_name(wanted));
 }
 
 LODE_TEST(analysis_options, null)
@@ -71,7 +75,8 @@ LODE_TEST(analysis_options, null)
         lode_table *table = NULL;
         cr_expect(analysis->run(NULL, network, NULL, &table) == LODE_E_INVALID && !table);
         cr_expect(analysis->run(ctx, network, NULL, NULL) == LODE_E_INVALID);
-        expect(analysis, "no network", status_of(ctx, NULL, analysis, NULL), LODE_E_INVALID);
+        expect(analysis, "no network", status_of(ctx, NULL, analysis, NULL),
+               LODE_E_INVALID);
         expect(analysis, "no options", status_of(ctx, network, analysis, NULL), LODE_OK);
     }
     cr_expect(lode_analysis_at(SIZE_MAX) == NULL);
@@ -92,7 +97,8 @@ LODE_TEST(analysis_options, sizes)
         memset(&room, 0, size);
         room.struct_size = size;
         before = room;
-        expect(analysis, "sentinels beyond", status_of(ctx, network, analysis, &room), LODE_OK);
+        expect(analysis, "sentinels beyond", status_of(ctx, network, analysis, &room),
+               LODE_OK);
         cr_expect(memcmp(&before, &room, sizeof room) == 0, "%s wrote", analysis->name);
         /* a later release's options, with nothing new asked for */
         memset(&room, 0, sizeof room);
@@ -108,11 +114,14 @@ LODE_TEST(analysis_options, sizes)
         /* smaller than any release's */
         room.bytes[ROOM - 1] = 0;
         room.struct_size = 0;
-        expect(analysis, "no size", status_of(ctx, network, analysis, &room), LODE_E_INVALID);
+        expect(analysis, "no size", status_of(ctx, network, analysis, &room),
+               LODE_E_INVALID);
         room.struct_size = 4;
-        expect(analysis, "size 4", status_of(ctx, network, analysis, &room), LODE_E_INVALID);
+        expect(analysis, "size 4", status_of(ctx, network, analysis, &room),
+               LODE_E_INVALID);
         room.struct_size = size - 1;
-        expect(analysis, "a byte less", status_of(ctx, network, analysis, &room), LODE_E_INVALID);
+        expect(analysis, "a byte less", status_of(ctx, network, analysis, &room),
+               LODE_E_INVALID);
     }
     lode_network_unref(network);
 }
@@ -152,16 +161,17 @@ static void refuse(lode_context *context, const lode_network *network,
         break;
     case LODE_OPTION_TEXTS:
         memcpy(at + sizeof(void *), &one, sizeof one);
-        expect(analysis, "a count without a list", status_of(context, network, analysis, &room),
-               LODE_E_INVALID);
+        expect(analysis, "a count without a list",
+               status_of(context, network, analysis, &room), LODE_E_INVALID);
         memcpy(at, &(const char *const *){empty}, sizeof(void *));
-        expect(analysis, "a list with nothing", status_of(context, network, analysis, &room),
-               LODE_E_INVALID);
+        expect(analysis, "a list with nothing",
+               status_of(context, network, analysis, &room), LODE_E_INVALID);
         memcpy(at, &(const char *const *){list}, sizeof(void *));
         expect(analysis, option->name, status_of(context, network, analysis, &room),
                LODE_E_UNKNOWN);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -195,8 +205,10 @@ LODE_TEST(analysis_options, levels_and_kinds)
     lode_table_free(table);
     /* a set stops production or exports, never a mixture */
     lode_coalitions_options coalitions = {.struct_size = sizeof coalitions,
-                                          .kinds = LODE_STOP_PRODUCTION | LODE_STOP_EXPORTS};
-    cr_expect(lode_coalitions(ctx, network, &coalitions, &table) == LODE_E_INVALID && !table);
+                                          .kinds =
+                                              LODE_STOP_PRODUCTION | LODE_STOP_EXPORTS};
+    cr_expect(lode_coalitions(ctx, network, &coalitions, &table) == LODE_E_INVALID &&
+              !table);
     lode_network_unref(network);
 }
 
@@ -216,7 +228,8 @@ LODE_TEST(analysis_options, network)
 {
     lode_model *model = small_model(ctx);
     lode_network *network = NULL;
-    const char *const nobody[] = {"nobody"}, *const top[] = {"top"}, *const nothing[] = {NULL};
+    const char *const nobody[] = {"nobody"}, *const top[] = {"top"},
+                      *const nothing[] = {NULL};
     const lode_basis unknown[] = {7}, twice[] = {LODE_BASIS_VALUE, LODE_BASIS_VALUE};
     cr_expect(lode_network_compile(NULL, model, NULL, &network) == LODE_E_INVALID);
     cr_expect(lode_network_compile(ctx, model, NULL, NULL) == LODE_E_INVALID);

@@ -1,5 +1,6 @@
-/* Runs tests/cases/ (*.lcase): numbers as text that an analyst can read and add to. The format
- * stands in tests/cases/README.md. Each `case` of each file is a test of its own. */
+/* Runs tests/cases/ (*.lcase): numbers as text that an analyst can read and add to. The
+ * format stands in tests/cases/README.md. Each `case` of each file is a test of its own.
+ */
 #include <lode.h>
 
 #include "lode_test.h"
@@ -55,7 +56,8 @@ static void complain(const case_run *run, const char *format, ...)
     va_start(list, format);
     vsnprintf(what, sizeof what, format, list);
     va_end(list);
-    cr_expect(false, "%s:%ld: %s: %s", run->place->file, run->line, run->place->title, what);
+    cr_expect(false, "%s:%ld: %s: %s", run->place->file, run->line, run->place->title,
+              what);
 }
 
 /* ---- lines and words ---- */
@@ -172,7 +174,8 @@ static void compile(case_run *run, const case_line *line)
             options.products = products;
         } else if (strcmp(name, "bases") == 0) {
             options.n_bases = split(value + 1, names, 4);
-            for (size_t b = 0; b < options.n_bases; b++) bases[b] = basis_named(run, names[b]);
+            for (size_t b = 0; b < options.n_bases; b++)
+                bases[b] = basis_named(run, names[b]);
             options.basis_order = bases;
         } else {
             complain(run, "`%s` is no option of a network", name);
@@ -207,7 +210,8 @@ typedef struct case_options {
 static uint32_t choice_bit(const case_run *run, const char *choices, const char *name,
                            size_t size)
 {
-    for (const char *at = choices; at && *at; at = strchr(at, ' '), at = at ? at + 1 : NULL) {
+    for (const char *at = choices; at && *at;
+         at = strchr(at, ' '), at = at ? at + 1 : NULL) {
         if (strncmp(at, name, size) == 0 && at[size] == '=') {
             return (uint32_t)strtoul(at + size + 1, NULL, 0);
         }
@@ -227,14 +231,20 @@ static uint32_t choice_bits(const case_run *run, const char *choices, const char
     return bits;
 }
 
-static void set_option(case_run *run, case_options *options, const lode_analysis_option *option,
-                       char *value)
+static void set_option(case_run *run, case_options *options,
+                       const lode_analysis_option *option, char *value)
 {
     char *const at = options->as.bytes + option->offset;
     switch (option->type) {
-    case LODE_OPTION_REAL: *(double *)(void *)at = strtod(value, NULL); break;
-    case LODE_OPTION_COUNT: *(uint32_t *)(void *)at = (uint32_t)strtoul(value, NULL, 10); break;
-    case LODE_OPTION_TEXT: *(const char **)(void *)at = value; break;
+    case LODE_OPTION_REAL:
+        *(double *)(void *)at = strtod(value, NULL);
+        break;
+    case LODE_OPTION_COUNT:
+        *(uint32_t *)(void *)at = (uint32_t)strtoul(value, NULL, 10);
+        break;
+    case LODE_OPTION_TEXT:
+        *(const char **)(void *)at = value;
+        break;
     case LODE_OPTION_TEXTS: {
         const char **const list = options->texts[options->n_lists++ % 4];
         *(const char *const **)(void *)at = list;
@@ -245,14 +255,16 @@ static void set_option(case_run *run, case_options *options, const lode_analysis
         *(uint32_t *)(void *)at |= choice_bits(run, option->choices, value);
         break;
     case LODE_OPTION_SWITCH:
-        *(uint32_t *)(void *)at |= (uint32_t)strtoul(strchr(option->choices, '=') + 1, NULL, 0);
+        *(uint32_t *)(void *)at |=
+            (uint32_t)strtoul(strchr(option->choices, '=') + 1, NULL, 0);
         break;
-    default: complain(run, "option `%s` is of a type not known here", option->name);
+    default:
+        complain(run, "option `%s` is of a type not known here", option->name);
     }
 }
 
-static void read_option(case_run *run, const lode_analysis *analysis, case_options *options,
-                        char *word)
+static void read_option(case_run *run, const lode_analysis *analysis,
+                        case_options *options, char *word)
 {
     char nothing[] = "";
     char *const equals = strchr(word, '=');
@@ -277,7 +289,8 @@ static void analyse(case_run *run, const case_line *line)
         complain(run, "no analysis `%s`", line->n > 1 ? line->words[1] : "");
         return;
     }
-    for (size_t w = 2; w < line->n; w++) read_option(run, analysis, &options, line->words[w]);
+    for (size_t w = 2; w < line->n; w++)
+        read_option(run, analysis, &options, line->words[w]);
     options.as.struct_size = (uint32_t)analysis->options_size;
     lode_table_free(run->table);
     run->status = analysis->run(run->context, run->network, &options, &run->table);
@@ -332,10 +345,13 @@ static bool same_word(const case_run *run, const case_line *line, size_t k, size
     const size_t column = run->columns[k];
     if (strcmp(word, "?") == 0 && !line->quoted[k]) return true;
     switch (lode_table_column_type(run->table, column)) {
-    case LODE_COLUMN_TEXT: return strcmp(lode_table_text(run->table, column, row), word) == 0;
+    case LODE_COLUMN_TEXT:
+        return strcmp(lode_table_text(run->table, column, row), word) == 0;
     case LODE_COLUMN_FLAG:
-        return strcmp(lode_table_flags(run->table, column)[row] ? "yes" : "no", word) == 0;
-    default: break;
+        return strcmp(lode_table_flags(run->table, column)[row] ? "yes" : "no", word) ==
+               0;
+    default:
+        break;
     }
     const double figure = number_in(run->table, column, row);
     if (strcmp(word, "-") == 0) return isnan(figure);
@@ -347,7 +363,8 @@ static bool same_word(const case_run *run, const case_line *line, size_t k, size
     return case_same(figure, wanted, run->tolerance);
 }
 
-static void show_cell(const case_run *run, size_t k, size_t row, char *out, size_t capacity)
+static void show_cell(const case_run *run, size_t k, size_t row, char *out,
+                      size_t capacity)
 {
     const size_t column = run->columns[k];
     switch (lode_table_column_type(run->table, column)) {
@@ -355,9 +372,11 @@ static void show_cell(const case_run *run, size_t k, size_t row, char *out, size
         snprintf(out, capacity, "\"%s\"", lode_table_text(run->table, column, row));
         break;
     case LODE_COLUMN_FLAG:
-        snprintf(out, capacity, "%s", lode_table_flags(run->table, column)[row] ? "yes" : "no");
+        snprintf(out, capacity, "%s",
+                 lode_table_flags(run->table, column)[row] ? "yes" : "no");
         break;
-    default: snprintf(out, capacity, "%.17g", number_in(run->table, column, row));
+    default:
+        snprintf(out, capacity, "%.17g", number_in(run->table, column, row));
     }
 }
 
@@ -368,7 +387,8 @@ static void hold_row(const case_run *run, const case_line *line, size_t row)
         if (same_word(run, line, k, row)) continue;
         show_cell(run, k, row, figure, sizeof figure);
         complain(run, "row %zu, %s: the table has %s, the case %s", row,
-                 lode_table_column_name(run->table, run->columns[k]), figure, line->words[k]);
+                 lode_table_column_name(run->table, run->columns[k]), figure,
+                 line->words[k]);
     }
 }
 
@@ -406,8 +426,8 @@ static void expect_row(case_run *run, const case_line *line)
 static void end_rows(case_run *run)
 {
     if (run->expecting == EXPECT_ALL && run->row != lode_table_n_rows(run->table)) {
-        complain(run, "the table has %zu rows, the case %zu", lode_table_n_rows(run->table),
-                 run->row);
+        complain(run, "the table has %zu rows, the case %zu",
+                 lode_table_n_rows(run->table), run->row);
     }
     run->expecting = EXPECT_NOTHING;
 }
@@ -442,10 +462,12 @@ static void expect_warning(const case_run *run, const case_line *line)
 /* Does one line; false where the case ends. */
 static bool step(case_run *run, const case_line *line)
 {
-    static const char *const commands[] = {"model",  "network",   "run",  "expect", "exactly",
-                                           "fails", "warns", "tolerance", "case"};
+    static const char *const commands[] = {"model",  "network",   "run",
+                                           "expect", "exactly",   "fails",
+                                           "warns",  "tolerance", "case"};
     size_t command = 0;
-    while (command < 9 && (line->quoted[0] || strcmp(line->words[0], commands[command]) != 0)) {
+    while (command < 9 &&
+           (line->quoted[0] || strcmp(line->words[0], commands[command]) != 0)) {
         command++;
     }
     if (command == 9) {
@@ -454,15 +476,30 @@ static bool step(case_run *run, const case_line *line)
     }
     end_rows(run);
     switch (command) {
-    case 0: read_model(run, line); break;
-    case 1: compile(run, line); break;
-    case 2: analyse(run, line); break;
+    case 0:
+        read_model(run, line);
+        break;
+    case 1:
+        compile(run, line);
+        break;
+    case 2:
+        analyse(run, line);
+        break;
     case 3:
-    case 4: expect_columns(run, line); break;
-    case 5: expect_failure(run, line); break;
-    case 6: expect_warning(run, line); break;
-    case 7: run->tolerance = line->n > 1 ? strtod(line->words[1], NULL) : 0.0; break;
-    default: return false;
+    case 4:
+        expect_columns(run, line);
+        break;
+    case 5:
+        expect_failure(run, line);
+        break;
+    case 6:
+        expect_warning(run, line);
+        break;
+    case 7:
+        run->tolerance = line->n > 1 ? strtod(line->words[1], NULL) : 0.0;
+        break;
+    default:
+        return false;
     }
     return true;
 }
@@ -538,7 +575,8 @@ ParameterizedTestParameters(cases, run)
     case_place *const places = cr_calloc(n + 1, sizeof *places);
     n = 0;
     for (int k = 0; k < n_entries; k++) {
-        if (is_case_file(entries[k]->d_name)) n += find_in(entries[k]->d_name, places + n);
+        if (is_case_file(entries[k]->d_name))
+            n += find_in(entries[k]->d_name, places + n);
         free(entries[k]);
     }
     free(entries);

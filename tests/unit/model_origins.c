@@ -158,7 +158,7 @@ LODE_TEST(model_origins, heads)
         ctx,
         "bloc id=b\nmember country=DEU\nitem id=z\norigin market=b basis=value "
         "rest=wider\n"
-        "origin market=FRA basis=count year=-5 rest=wider\norigin market=FRA rest=wider "
+        "origin market=FRA basis=count year=5 rest=wider\norigin market=FRA rest=wider "
         "basis=contained-mass rounding=0.5 total=7 concentration=9 year=1999\nitem id=y");
     cr_assert(model->n_vectors == 3);
     cr_expect(model->item_vector[0] == 0 && model->item_vector[1] == 0 &&
@@ -172,7 +172,7 @@ LODE_TEST(model_origins, heads)
     }
     cr_expect(model->vectors[0].rounding == 0.5 && model->vectors[0].total == 7.0 &&
               model->vectors[0].concentration == 9.0 && model->vectors[0].year == 1999);
-    cr_expect(model->vectors[1].year == -5 && model->vectors[2].year == LODE_YEAR_NONE);
+    cr_expect(model->vectors[1].year == LODE_YEAR_NONE && model->vectors[2].year == 5);
     cr_expect_str_eq(lode__basis_name(LODE_BASIS_GROSS_MASS), "gross-mass");
     cr_expect_str_eq(lode__basis_name(0), "");
     lode_model_unref(model);

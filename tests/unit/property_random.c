@@ -1,6 +1,6 @@
-/* Thousands of random models: the library against the slow reference evaluator, and against
- * itself in other circumstances. A finding names the seed; tests/reference/README.md says how to
- * look at one. */
+/* Thousands of random models: the library against the slow reference evaluator, and
+ * against itself in other circumstances. A finding names the seed;
+ * tests/reference/README.md says how to look at one. */
 #include <lode.h>
 
 #include "lode_test.h"

@@ -186,8 +186,8 @@ LODE_TEST(property_reference, alternatives_and_essentials)
 LODE_TEST(property_reference, hosts_and_recycling)
 {
     bench *const b = new_bench();
-    const int gallium = item(b, "gallium"), alumina = item(b, "alumina"), zinc = item(b, "zinc"),
-              power = item(b, "power");
+    const int gallium = item(b, "gallium"), alumina = item(b, "alumina"),
+              zinc = item(b, "zinc"), power = item(b, "power");
     b->model.items[gallium].n_hosts = 2;
     b->model.items[gallium].hosts[0] = (ref_host){alumina, 0.7};
     b->model.items[gallium].hosts[1] = (ref_host){zinc, 0.2};
@@ -234,6 +234,7 @@ LODE_TEST(property_reference, wider_markets_and_the_unknown)
     near(cover.unknown, 0.1, "unknown");
     near(loss(b, REF_PRODUCTION, CHN, false), 0.55, "low");
     near(loss(b, REF_PRODUCTION, CHN, true), 0.65, "high");
-    near(b->graph.delivery[part][ZZZ].share[CHN][0], 0.6, "to nowhere known: the world's");
+    near(b->graph.delivery[part][ZZZ].share[CHN][0], 0.6,
+         "to nowhere known: the world's");
     free(b);
 }
