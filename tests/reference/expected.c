@@ -583,14 +583,6 @@ static bool makes_anything(const ref_graph *graph, const ref_reach *reach, int c
     return false;
 }
 
-static bool item_reached(const ref_graph *graph, const ref_reach *reach, int i)
-{
-    for (int c = 0; c < graph->model->n_countries; c++) {
-        if (reach->delivery[i][c] || reach->instance[i][c][0]) return true;
-    }
-    return false;
-}
-
 static double largest_share(const ref_graph *graph, int i, int to)
 {
     const ref_delivery *delivery = &graph->delivery[i][to];
@@ -632,7 +624,7 @@ static int nearest_items(const exposure *x, int p, int order[REF_ITEMS])
     ref_items_by_id(model, by_id);
     for (int k = 0; k < model->n_items; k++) {
         const int i = by_id[k];
-        if (!item_reached(x->graph, &x->reach[p], i)) continue;
+        if (!x->reach[p].item_in_use[i]) continue;
         int at = n++;
         for (; at > 0 && steps[order[at - 1]] > steps[i]; at--) order[at] = order[at - 1];
         order[at] = i;
@@ -1058,7 +1050,7 @@ void ref_expect_vectors(const ref_graph *graph, ref_table *out)
         ref_reach reach;
         ref_reach_from(graph, p, &reach);
         for (int i = 0; i < model->n_items; i++) {
-            item[i] = item[i] || item_reached(graph, &reach, i);
+            item[i] = item[i] || reach.item[i];
             for (int d = 0; d < model->n_countries; d++) {
                 reached[i][d] = reached[i][d] || reach.delivery[i][d];
             }

@@ -239,10 +239,13 @@ void ref_compile(const ref_model *model, const ref_choice *choice, ref_graph *ou
 
 /* ---- what a product reaches ---- */
 
-static void nearer(bool *seen, int *steps, int candidate)
+/* One more way to a node; only ways that are in use count for the distance. */
+static void nearer(bool *reached, bool *used, int *steps, bool by_use, int candidate)
 {
-    if (!*seen || candidate < *steps) *steps = candidate;
-    *seen = true;
+    *reached = true;
+    if (!by_use) return;
+    if (!*used || candidate < *steps) *steps = candidate;
+    *used = true;
 }
 
 static void reach_inputs(const ref_graph *graph, int i, int c, int kind, ref_reach *out)
@@ -252,16 +255,16 @@ static void reach_inputs(const ref_graph *graph, int i, int c, int kind, ref_rea
     const bool works = out->works[i][c][kind];
     for (int l = 0; l < item->n_lines; l++) {
         const ref_line *line = &item->lines[l];
+        const int j = line->item;
         if (!ref_line_serves(item, line, kind)) continue;
-        nearer(&out->delivery[line->item][c], &out->delivery_steps[line->item][c], steps);
-        if (works && ref_line_weight(line) > 0.0) out->in_use[line->item][c] = true;
+        nearer(&out->delivery[j][c], &out->in_use[j][c], &out->delivery_steps[j][c],
+               works && ref_line_weight(line) > 0.0, steps);
     }
-    for (int h = 0; h < item->n_hosts && kind == REF_PRIMARY; h++) {
-        const int host = item->hosts[h].item;
-        if (!graph->made_at[host][c]) continue;
-        nearer(&out->instance[host][c][REF_PRIMARY],
-               &out->instance_steps[host][c][REF_PRIMARY], steps);
-        if (works) out->works[host][c][REF_PRIMARY] = true;
+    for (int n = 0; n < item->n_hosts && kind == REF_PRIMARY; n++) {
+        const int h = item->hosts[n].item;
+        if (!graph->made_at[h][c]) continue;
+        nearer(&out->instance[h][c][REF_PRIMARY], &out->works[h][c][REF_PRIMARY],
+               &out->instance_steps[h][c][REF_PRIMARY], works, steps);
     }
 }
 
@@ -272,9 +275,9 @@ static void reach_instances(const ref_graph *graph, int i, ref_reach *out)
         for (int c = 0; c < graph->model->n_countries; c++) {
             for (int kind = 0; kind < 2; kind++) {
                 if (!(graph->delivery[i][d].share[c][kind] > 0.0)) continue;
-                nearer(&out->instance[i][c][kind], &out->instance_steps[i][c][kind],
+                nearer(&out->instance[i][c][kind], &out->works[i][c][kind],
+                       &out->instance_steps[i][c][kind], out->in_use[i][d],
                        out->delivery_steps[i][d]);
-                if (out->in_use[i][d]) out->works[i][c][kind] = true;
             }
         }
     }
@@ -289,13 +292,11 @@ void ref_reach_from(const ref_graph *graph, int product, ref_reach *out)
     for (int n = 0; n < model->n_items; n++) {
         const int i = graph->order[n];
         reach_instances(graph, i, out);
-        bool seen = false;
         for (int c = 0; c < model->n_countries; c++) {
-            if (out->delivery[i][c])
-                nearer(&seen, &out->steps[i], out->delivery_steps[i][c]);
             for (int kind = 0; kind < 2; kind++) {
                 if (!out->instance[i][c][kind]) continue;
-                nearer(&seen, &out->steps[i], out->instance_steps[i][c][kind]);
+                nearer(&out->item[i], &out->item_in_use[i], &out->steps[i],
+                       out->works[i][c][kind], out->instance_steps[i][c][kind]);
                 reach_inputs(graph, i, c, kind, out);
             }
         }

@@ -133,17 +133,16 @@ typedef struct ref_graph {
     bool made_at[REF_ITEMS][REF_COUNTRIES]; /* primary, for hosts */
 } ref_graph;
 
-/* What one product can reach, how far away, and what of it is in use today. */
+/* What one product can reach, and how far away: inputs and hosts on the shortest way.
+ * What only options with a weight of 0 lead to is reached but not in use, and has no
+ * distance. */
 typedef struct ref_reach {
-    bool delivery[REF_ITEMS][REF_COUNTRIES];
-    bool in_use[REF_ITEMS]
-               [REF_COUNTRIES]; /* deliveries, by options with a weight above 0 */
-    bool works[REF_ITEMS][REF_COUNTRIES][2]; /* instances, likewise; hosts among them */
-    bool instance[REF_ITEMS][REF_COUNTRIES][2];
-    int delivery_steps[REF_ITEMS]
-                      [REF_COUNTRIES]; /* inputs and hosts on the shortest way */
+    bool delivery[REF_ITEMS][REF_COUNTRIES], in_use[REF_ITEMS][REF_COUNTRIES];
+    int delivery_steps[REF_ITEMS][REF_COUNTRIES];
+    bool instance[REF_ITEMS][REF_COUNTRIES][2], works[REF_ITEMS][REF_COUNTRIES][2];
     int instance_steps[REF_ITEMS][REF_COUNTRIES][2];
-    int steps[REF_ITEMS]; /* least of an item's; meaningless where nothing is reached */
+    bool item[REF_ITEMS], item_in_use[REF_ITEMS];
+    int steps[REF_ITEMS]; /* least of an item's instances */
 } ref_reach;
 
 /* Section 3, going down. */

@@ -172,7 +172,7 @@ LODE_TEST(model_origins, heads)
     }
     cr_expect(model->vectors[0].rounding == 0.5 && model->vectors[0].total == 7.0 &&
               model->vectors[0].concentration == 9.0 && model->vectors[0].year == 1999);
-    cr_expect(model->vectors[1].year == LODE_YEAR_NONE && model->vectors[2].year == 5);
+    cr_expect(model->vectors[1].year == 5 && model->vectors[2].year == LODE_YEAR_NONE);
     cr_expect_str_eq(lode__basis_name(LODE_BASIS_GROSS_MASS), "gross-mass");
     cr_expect_str_eq(lode__basis_name(0), "");
     lode_model_unref(model);
