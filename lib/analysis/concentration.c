@@ -61,7 +61,7 @@ typedef struct maker {
     lode__shares shares;
     double level;
     bool scored; /* some country has a governance score */
-    uint8_t *in_use;
+    uint8_t *in_use, *delivered;
     double weight[LODE__N_PLACES]; /* of governance, NaN without a score */
 } maker;
 
@@ -170,6 +170,20 @@ static lode_status put_row(maker *m, uint32_t node)
     return put_figures(m);
 }
 
+/* What is taken as an input, an option or a product, and not only as a host. */
+static void mark_delivered(maker *m)
+{
+    const lode_network *net = m->network;
+    for (size_t r = 0; r < net->n_roots; r++) m->delivered[net->roots[r].node] = 1;
+    for (size_t r = 0; r < net->n_up_runs; r++) {
+        const lode__run *run = &net->up_runs[r];
+        if (run->op == LODE__UP_HOSTS) continue;
+        for (size_t k = 0; k < (size_t)run->n * run->degree; k++) {
+            m->delivered[net->up_child[run->arc + k]] = 1;
+        }
+    }
+}
+
 static lode_status put_rows(maker *m)
 {
     const lode_network *net = m->network;
@@ -179,7 +193,7 @@ static lode_status put_rows(maker *m)
         const bool in_place = model->item_vector[item] == model->item_vector[item + 1];
         if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY))
             continue;
-        if (!m->stages.has[model->item_stage[item]]) continue;
+        if (!m->delivered[node] || !m->stages.has[model->item_stage[item]]) continue;
         LODE__TRY(put_row(m, node));
     }
     return LODE_OK;
@@ -201,11 +215,13 @@ static lode_status make(maker *m, const lode_concentration_options *options)
         lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
                     sizeof *m->delivery.parts);
     m->in_use = lode__alloc_zero(&m->context->allocator, m->network->n_nodes, 1);
-    if (!m->delivery.parts || !m->in_use) return lode__nomem(m->context);
+    m->delivered = lode__alloc_zero(&m->context->allocator, m->network->n_nodes, 1);
+    if (!m->delivery.parts || !m->in_use || !m->delivered) return lode__nomem(m->context);
     for (size_t r = 0; r < m->network->n_roots; r++) {
         m->in_use[m->network->roots[r].node] = 1;
     }
     lode__reach(m->network, true, m->in_use);
+    mark_delivered(m);
     return put_rows(m);
 }
 
@@ -221,6 +237,7 @@ lode_status lode_concentration(lode_context *context, const lode_network *networ
     m->network = network;
     const lode_status status = make(m, &local);
     lode_table *table = m->table;
+    lode__free(&context->allocator, m->delivered);
     lode__free(&context->allocator, m->in_use);
     lode__free(&context->allocator, m->delivery.parts);
     lode__free(&context->allocator, m);

@@ -58,6 +58,7 @@ typedef struct maker {
     size_t n_diverse;
     outcome *results[2];     /* by kind; [n_roots][n_places] */
     lode__hidden *hidden[2]; /* by kind; [n_places] */
+    lode__places shown;      /* countries that some product has rows for */
     uint8_t *inside;         /* [n_roots]: another product needs it */
     uint8_t *needed;         /* [n_items] */
     uint8_t *reached;        /* [n_nodes] */
@@ -268,6 +269,7 @@ static lode_status put_product(maker *m, size_t root)
     for (uint32_t node = 0; node < net->n_nodes; node++) {
         if (!m->reached[node] || net->node_kind[node] == LODE__DELIVERY) continue;
         lode__places_add(&reached, net->node_place[node]);
+        lode__places_add(&m->shown, net->node_place[node]);
     }
     for (int kind = 0; kind < 2; kind++) {
         if (!m->results[kind]) continue;
@@ -338,6 +340,7 @@ static lode_status put_portfolio(maker *m)
     for (int kind = 0; kind < 2; kind++) {
         if (!m->results[kind]) continue;
         for (unsigned k = 0; k < m->n_places; k++) {
+            if (!lode__places_has(&m->shown, m->places[k])) continue;
             lode__sum value = {0}, low = {0}, high = {0};
             for (size_t r = 0; r < n; r++) {
                 if (m->inside[r]) continue;

@@ -187,7 +187,9 @@ static lode__places made_at(const compiler *c, uint32_t item)
             lode__places_add(&places, LODE__ZZZ);
         const lode__share *share = &model->shares[vector->first_share];
         for (uint32_t k = 0; k < vector->n_shares; k++, share++) {
-            if (share->share > 0.0 && share->kind == LODE_KIND_PRIMARY) {
+            /* A share that is not told is not zero. */
+            const bool names = share->share > 0.0 || share->bound >= LODE_BOUND_WITHHELD;
+            if (names && share->kind == LODE_KIND_PRIMARY) {
                 lode__places_add(&places, share->country);
             }
         }

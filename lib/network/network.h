@@ -251,8 +251,8 @@ LODE_NODISCARD lode_status lode__stops_init(lode_context *context,
                                             lode__stop_kind kind, const bool *stages,
                                             lode__stops *stops);
 void lode__stops_free(lode_context *context, lode__stops *stops);
-/* A lane for each set. Where a set holds ZZZ and countries, ZZZ is taken to lie in these:
- * what it exchanges with them leaves no country. sets stay the caller's, stops the
+/* A lane for each set. In a set of one country and ZZZ the unknown is taken to lie in
+ * that country: what they exchange is no export. sets stay the caller's, stops the
  * shocks'. */
 lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
                                 size_t n_lanes);

@@ -84,18 +84,27 @@ static void stop(const lode__stops *stops, int hit, unsigned place, double *lane
     if (row) lane[(size_t)row * LODE__LANES] = 0.0;
 }
 
+/* Countries of a set, and whether the unknown is taken to lie in the one there is. */
+static bool is_one_with_unknown(const lode__places *set)
+{
+    int n = 0;
+    for (unsigned w = 0; w < LODE__PLACE_WORDS; w++) n += lode__count_bits(set->bits[w]);
+    return n == 2 && lode__places_has(set, LODE__ZZZ);
+}
+
 static void stop_set(const lode__stops *stops, const lode__places *set, double *lane)
 {
-    const bool unknown = lode__places_has(set, LODE__ZZZ);
+    const bool one = is_one_with_unknown(set);
     for (unsigned w = 0; w < LODE__PLACE_WORDS; w++) {
         for (uint64_t bits = set->bits[w]; bits; bits &= bits - 1) {
             const unsigned place = w * 64 + (unsigned)lode__lowest_bit(bits);
             stop(stops, LODE__HIT_PLAIN, place, lane);
-            if (!unknown) stop(stops, LODE__HIT_TO_UNKNOWN, place, lane);
+            if (!one) stop(stops, LODE__HIT_TO_UNKNOWN, place, lane);
         }
     }
-    for (unsigned place = 0; place < LODE__N_PLACES && unknown; place++) {
-        if (lode__places_has(set, place)) continue;
+    if (!lode__places_has(set, LODE__ZZZ)) return;
+    for (unsigned place = 0; place < LODE__N_PLACES; place++) {
+        if (one && lode__places_has(set, place)) continue;
         stop(stops, LODE__HIT_FROM_UNKNOWN, place, lane);
     }
 }

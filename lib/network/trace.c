@@ -40,6 +40,10 @@ static double factor(const lode__block *block, const uint32_t *rows, size_t inde
 
 #define NONE UINT32_MAX
 
+/* What differs by less is a tie: sums of shares miss one by a few units in the last
+ * place. */
+static const double tie = 1e-12;
+
 /* The arc that loses most; ties go to the first. */
 static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t k)
 {
@@ -52,7 +56,7 @@ static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t
                      : 1.0;
         const double lost =
             row->weight[j] * (1.0 - pass * value_of(block, row->child[j], k));
-        if (lost > worst) {
+        if (lost > worst + tie) {
             worst = lost;
             found = j;
         }
@@ -65,13 +69,13 @@ static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
                              uint32_t node, size_t k)
 {
     const double output = value_of(block, node, k);
-    if (factor(block, block->shocks->capacity_row, node, k) * row->base == output)
-        return NONE;
+    const double able = factor(block, block->shocks->capacity_row, node, k) * row->base;
+    if (able <= output + tie) return NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const double x = value_of(block, row->child[j], k);
         const double offered =
             row->weight ? row->weight[j] * x + (1.0 - row->weight[j]) * row->base : x;
-        if (offered == output) return j;
+        if (offered <= output + tie) return j;
     }
     return NONE;
 }
@@ -95,7 +99,7 @@ size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t
         if (kind != LODE__DELIVERY) continue;
         const double pass =
             factor(block, block->shocks->pass_row, row.first_weight + arc, k);
-        if (pass < 1.0 && pass <= value_of(block, node, k)) {
+        if (pass < 1.0 && pass <= value_of(block, node, k) + tie) {
             chain[n++] = node; /* it is the way out of there that is closed */
             return n;
         }

@@ -1,5 +1,6 @@
-/* The benchmark: a table of workloads, each timed beside a plain reference and beside what the
- * machine can do at all, and held against its goal. docs/performance.md says what came out. */
+/* The benchmark: a table of workloads, each timed beside a plain reference and beside
+ * what the machine can do at all, and held against its goal. docs/performance.md says
+ * what came out. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -12,9 +13,9 @@
 
 /* How a run was asked for. */
 typedef struct settings {
-    bool quick;       /* a tenth of the size, three repetitions */
-    bool large;       /* workloads of ten million lines as well */
-    const char *cli;  /* the lode program; NULL: start-up is not timed */
+    bool quick;          /* a tenth of the size, three repetitions */
+    bool large;          /* workloads of ten million lines as well */
+    const char *cli;     /* the lode program; NULL: start-up is not timed */
     const char *scratch; /* folder for the files that the workloads write */
     size_t repetitions;
 } settings;
@@ -83,7 +84,7 @@ typedef struct workload {
     void (*before)(void *state); /* ahead of each run, not timed */
     void (*run)(void *state);    /* NULL: only a value */
     void (*compare)(void *state);
-    bool (*check)(void *state);  /* after a run of each */
+    bool (*check)(void *state); /* after a run of each */
     void (*done)(void *state);
     size_t size;        /* for the setup: edges, arcs */
     const void *detail; /* for the setup: whatever tells workloads of one kind apart */
@@ -100,10 +101,10 @@ typedef struct outcome {
     bool skipped, agreed;
     work work;
     size_t repetitions, inner; /* samples, and runs in each */
-    spread run, compare; /* seconds */
-    spread ratio;        /* reference / own, of samples taken one after the other */
-    spread limit, share; /* rate of the limit, and part of it reached, likewise */
-    double metric;              /* in the terms of the goal */
+    spread run, compare;       /* seconds */
+    spread ratio;              /* reference / own, of samples taken one after the other */
+    spread limit, share;       /* rate of the limit, and part of it reached, likewise */
+    double metric;             /* in the terms of the goal */
     bool met;
 } outcome;
 outcome measure(const workload *w, const settings *s, const calibrators *c);

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#define EDGES_AN_ITEM 5.7    /* as in the bills of materials of machines */
-#define NEXT_LEVEL_FRAC 0.9  /* the rest skips levels */
+#define EDGES_AN_ITEM 5.7   /* as in the bills of materials of machines */
+#define NEXT_LEVEL_FRAC 0.9 /* the rest skips levels */
 #define FAMILY_FRAC 0.7
 #define FAN_OUT_SIGMA 0.8
 #define MAX_GROWTH 6.0 /* parts of a level to one of the level above */
@@ -12,7 +12,7 @@ enum { FAMILY = 24, MAX_LEVELS = 32 };
 
 bom_shape bom_of_size(size_t n_edges)
 {
-    const uint32_t materials = n_edges >= 10000000   ? 800
+    const uint32_t materials = n_edges >= 10000000  ? 800
                                : n_edges >= 1000000 ? 400
                                : n_edges >= 100000  ? 200
                                                     : 100;
@@ -25,7 +25,8 @@ bom_shape bom_of_paths(void)
     return (bom_shape){700000, 12, 400, 1, 12};
 }
 
-/* Items of a level stand together while the graph is drawn; ids are dealt out at the end. */
+/* Items of a level stand together while the graph is drawn; ids are dealt out at the end.
+ */
 typedef struct drawing {
     bom_shape shape;
     random_stream random;
@@ -53,7 +54,8 @@ static void set_levels(drawing *d)
     d->n_items = d->level_first[last + 1] = d->level_first[last] + d->shape.n_materials;
     d->level = need(d->n_items, sizeof *d->level);
     for (uint32_t l = 0; l <= last; l++) {
-        for (uint32_t v = d->level_first[l]; v < d->level_first[l + 1]; v++) d->level[v] = l;
+        for (uint32_t v = d->level_first[l]; v < d->level_first[l + 1]; v++)
+            d->level[v] = l;
     }
 }
 
@@ -135,12 +137,14 @@ static void draw_child(drawing *d, uint32_t v)
 {
     uint32_t level = d->level[v] + 1;
     const uint32_t deeper = d->shape.n_levels - level;
-    if (random_unit(&d->random) > NEXT_LEVEL_FRAC) level += random_below(&d->random, deeper);
+    if (random_unit(&d->random) > NEXT_LEVEL_FRAC)
+        level += random_below(&d->random, deeper);
     uint32_t child = d->level_first[level] + draw_position(d, v, level);
     /* Taken already: the next one of the level, in the end of the levels below it. */
     for (uint32_t tries = 0; takes(d, v, child); tries++) {
         if (tries < width_of(d, level)) {
-            child = child + 1 < d->level_first[level + 1] ? child + 1 : d->level_first[level];
+            child =
+                child + 1 < d->level_first[level + 1] ? child + 1 : d->level_first[level];
         } else if (level + 1 < d->shape.n_levels) {
             child = d->level_first[++level];
             tries = 0;
@@ -229,7 +233,8 @@ const char *item_id(uint32_t k, char text[ITEM_ID_LEN])
     return text;
 }
 
-static void feed_item(lode_context *context, lode_builder *builder, const bom *b, uint32_t item)
+static void feed_item(lode_context *context, lode_builder *builder, const bom *b,
+                      uint32_t item)
 {
     char id[ITEM_ID_LEN];
     lode_item_record record = LODE_ITEM_RECORD_INIT;

@@ -1,5 +1,6 @@
-/* Made-up bills of materials, shaped as real ones are: levels, a fan-out that is lognormal, parts
- * of a family for the most, parts that everybody uses for the rest, and ids that say nothing. */
+/* Made-up bills of materials, shaped as real ones are: levels, a fan-out that is
+ * lognormal, parts of a family for the most, parts that everybody uses for the rest, and
+ * ids that say nothing. */
 #ifndef BENCH_BOM_H
 #define BENCH_BOM_H
 

@@ -1,5 +1,5 @@
-/* A bill of materials, compiled, with the plain answer beside it: what several workloads begin
- * with. */
+/* A bill of materials, compiled, with the plain answer beside it: what several workloads
+ * begin with. */
 #ifndef BENCH_BOM_CASE_H
 #define BENCH_BOM_CASE_H
 

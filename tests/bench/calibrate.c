@@ -82,10 +82,14 @@ static double adds_rate(void)
 double calibrators_take(const calibrators *c, limit_kind kind)
 {
     switch (kind) {
-    case LIMIT_READ: return read_rate(c);
-    case LIMIT_LINES: return lines_rate(c);
-    case LIMIT_ADDS: return adds_rate();
-    default: return 0.0;
+    case LIMIT_READ:
+        return read_rate(c);
+    case LIMIT_LINES:
+        return lines_rate(c);
+    case LIMIT_ADDS:
+        return adds_rate();
+    default:
+        return 0.0;
     }
 }
 

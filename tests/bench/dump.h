@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
-/* Little-endian, one after the other: 8 bytes "lodebom1"; uint64 n_items, n_lines; then, by line,
- * uint32 parent, uint32 child, double quantity; by item, double volume, double requirement. */
+/* Little-endian, one after the other: 8 bytes "lodebom1"; uint64 n_items, n_lines; then,
+ * by line, uint32 parent, uint32 child, double quantity; by item, double volume, double
+ * requirement. */
 void dump_bom(const char *path, size_t n_edges);
 
 #endif

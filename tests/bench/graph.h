@@ -1,5 +1,5 @@
-/* Graphs as anybody would first write them: plain rows in the order of the user's ids, one value
- * at a time. What the library is held against, in time and in results. */
+/* Graphs as anybody would first write them: plain rows in the order of the user's ids,
+ * one value at a time. What the library is held against, in time and in results. */
 #ifndef BENCH_GRAPH_H
 #define BENCH_GRAPH_H
 

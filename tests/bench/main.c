@@ -17,7 +17,8 @@ static const char usage[] =
     "  --large          ten million lines as well\n"
     "  --cli PROGRAM    the lode program, for the time of its start\n"
     "  --scratch FOLDER where files are written (default /tmp)\n"
-    "  --dump FILE      a bill of materials and its requirements, for tests/bench/peers\n";
+    "  --dump FILE      a bill of materials and its requirements, for "
+    "tests/bench/peers\n";
 
 enum { MAX_FILTERS = 16, MAX_OUTCOMES = 64 };
 
@@ -117,8 +118,8 @@ static size_t run_group(const request *r, const workload *group, const calibrato
     for (const workload *w = group; w->name && n < MAX_OUTCOMES; w++) {
         if (!is_wanted(r, w->name)) continue;
         if (r->list) {
-            fprintf(to, "%-22s %s%s%s\n", w->name, w->what, w->reference ? "; beside it " : "",
-                    w->reference ? w->reference : "");
+            fprintf(to, "%-22s %s%s%s\n", w->name, w->what,
+                    w->reference ? "; beside it " : "", w->reference ? w->reference : "");
             continue;
         }
         outcomes[n] = measure(w, &r->settings, c);
@@ -137,17 +138,19 @@ static void write_json(const char *path, const outcome *outcomes, size_t n)
 
 static int run(const request *r)
 {
-    static const workload *const groups[] = {down_workloads,      shock_workloads,
-                                             compile_workloads,   coalition_workloads,
-                                             read_workloads,      start_workloads};
+    static const workload *const groups[] = {down_workloads,    shock_workloads,
+                                             compile_workloads, coalition_workloads,
+                                             read_workloads,    start_workloads};
     static outcome outcomes[MAX_OUTCOMES];
     FILE *to = r->json && !strcmp(r->json, "-") ? stderr : stdout;
     calibrators *c = r->list ? NULL : calibrators_new();
     size_t n = 0;
     if (c) {
         report_machine(to);
-        fprintf(to, "one core: read %.1f GB/s, lines %.1f GB/s, dependent add %.2f ns\n\n",
-                1e-9 * calibrators_take(c, LIMIT_READ), 1e-9 * calibrators_take(c, LIMIT_LINES),
+        fprintf(to,
+                "one core: read %.1f GB/s, lines %.1f GB/s, dependent add %.2f ns\n\n",
+                1e-9 * calibrators_take(c, LIMIT_READ),
+                1e-9 * calibrators_take(c, LIMIT_LINES),
                 1e9 / calibrators_take(c, LIMIT_ADDS));
         report_head(to);
     }

@@ -1,4 +1,5 @@
-/* One workload: own run and reference in turn, so that what disturbs one disturbs the other. */
+/* One workload: own run and reference in turn, so that what disturbs one disturbs the
+ * other. */
 #include "bench.h"
 
 #include <math.h>
@@ -15,8 +16,8 @@ typedef struct task {
     size_t inner; /* runs in one sample */
 } task;
 
-/* What stood between two samples has pushed the data out of the caches: where runs are repeated
- * the first is not counted. */
+/* What stood between two samples has pushed the data out of the caches: where runs are
+ * repeated the first is not counted. */
 static double sample(const task *t)
 {
     if (t->before) {
@@ -48,12 +49,18 @@ static void choose_inner(task *t)
 static double metric_of(const outcome *o)
 {
     switch (o->workload->goal.metric) {
-    case METRIC_SHARE: return o->share.median;
-    case METRIC_SPEEDUP: return o->ratio.median;
-    case METRIC_COST: return 1.0 / o->ratio.median;
-    case METRIC_SECONDS: return o->run.median;
-    case METRIC_RATE: return o->work.items / o->run.median;
-    case METRIC_VALUE: return o->work.value;
+    case METRIC_SHARE:
+        return o->share.median;
+    case METRIC_SPEEDUP:
+        return o->ratio.median;
+    case METRIC_COST:
+        return 1.0 / o->ratio.median;
+    case METRIC_SECONDS:
+        return o->run.median;
+    case METRIC_RATE:
+        return o->work.items / o->run.median;
+    case METRIC_VALUE:
+        return o->work.value;
     }
     return NAN;
 }
@@ -71,7 +78,8 @@ static void take_rounds(const outcome *o, const task *own, const task *reference
         if (reference->run) to->compare[k] = sample(reference);
         to->run[k] = sample(own);
         to->ratio[k] = to->compare[k] / to->run[k];
-        to->share[k] = to->limit[k] > 0.0 ? o->work.bytes / to->run[k] / to->limit[k] : 0.0;
+        to->share[k] =
+            to->limit[k] > 0.0 ? o->work.bytes / to->run[k] / to->limit[k] : 0.0;
     }
 }
 

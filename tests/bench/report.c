@@ -5,11 +5,13 @@
 
 const char *metric_name(metric_kind metric)
 {
-    static const char *const names[] = {"of limit", "x faster", "x the time", "s", "/s", ""};
+    static const char *const names[] = {"of limit", "x faster", "x the time",
+                                        "s",        "/s",       ""};
     return names[metric];
 }
 
-/* The first line of a file of the system that begins with `key`, what follows its colon. */
+/* The first line of a file of the system that begins with `key`, what follows its colon.
+ */
 static void system_line(const char *path, const char *key, char *out, size_t capacity)
 {
     char line[512];
@@ -49,8 +51,8 @@ void report_machine(FILE *to)
 
 void report_head(FILE *to)
 {
-    fprintf(to, "%-20s %11s %6s %11s %11s %8s %9s  %-20s %s\n", "workload", "median", "mad",
-            "least", "an item", "of limit", "ref./own", "goal", "result");
+    fprintf(to, "%-20s %11s %6s %11s %11s %8s %9s  %-20s %s\n", "workload", "median",
+            "mad", "least", "an item", "of limit", "ref./own", "goal", "result");
 }
 
 static void put_time(FILE *to, double seconds)
@@ -119,12 +121,12 @@ static void put_spread(FILE *to, const char *name, const spread *s)
 static void put_outcome(FILE *to, const outcome *o)
 {
     const workload *w = o->workload;
-    fprintf(to, "  {\"name\": \"%s\", \"what\": \"%s\", \"item\": \"%s\",\n", w->name, w->what,
-            w->item);
-    fprintf(to, "   \"items\": %.17g, \"bytes\": %.17g, \"note\": \"%s\",\n", o->work.items,
-            o->work.bytes, o->work.note);
-    fprintf(to, "   \"repetitions\": %zu, \"inner\": %zu, \"agreed\": %s,\n", o->repetitions,
-            o->inner, o->agreed ? "true" : "false");
+    fprintf(to, "  {\"name\": \"%s\", \"what\": \"%s\", \"item\": \"%s\",\n", w->name,
+            w->what, w->item);
+    fprintf(to, "   \"items\": %.17g, \"bytes\": %.17g, \"note\": \"%s\",\n",
+            o->work.items, o->work.bytes, o->work.note);
+    fprintf(to, "   \"repetitions\": %zu, \"inner\": %zu, \"agreed\": %s,\n",
+            o->repetitions, o->inner, o->agreed ? "true" : "false");
     put_spread(to, "seconds", &o->run);
     put_spread(to, "reference_seconds", &o->compare);
     put_spread(to, "reference_over_own", &o->ratio);
@@ -132,7 +134,9 @@ static void put_outcome(FILE *to, const outcome *o)
     put_spread(to, "share_of_limit", &o->share);
     fprintf(to, "   \"limit\": \"%s\", ", limit_name(w->limit));
     fprintf(to, "\"metric\": %.6g, \"goal\": %g, \"met\": %s}", o->metric, w->goal.bound,
-            w->goal.bound == 0.0 ? "null" : o->met ? "true" : "false");
+            w->goal.bound == 0.0 ? "null"
+            : o->met             ? "true"
+                                 : "false");
 }
 
 void report_json(FILE *to, const outcome *outcomes, size_t n)

@@ -26,14 +26,15 @@ static void draw_vector(trade *t, uint32_t item, random_stream *r)
             country = (country + 1) % t->shape.n_countries;
         }
         has[country] = true;
-        v[k] = (trade_vector){(uint8_t)country, exp(t->shape.share_sigma * random_normal(r))};
+        v[k] = (trade_vector){(uint8_t)country,
+                              exp(t->shape.share_sigma * random_normal(r))};
         total += v[k].share;
     }
     for (uint32_t k = 0; k < t->shape.n_makers; k++) v[k].share /= total;
 }
 
-/* Inputs of an item: none at the lowest level; the product, which is a level by itself, takes all
- * of the last one. */
+/* Inputs of an item: none at the lowest level; the product, which is a level by itself,
+ * takes all of the last one. */
 static uint32_t count_inputs(const trade *t, uint32_t item)
 {
     if (item < t->shape.level_width) return 0;
@@ -63,8 +64,8 @@ static void need_inputs(const trade *t, numbers *n, uint32_t item, uint32_t plac
     }
 }
 
-/* Deliveries before the instances they take from, items from the product down: so the numbers
- * are an order as well. */
+/* Deliveries before the instances they take from, items from the product down: so the
+ * numbers are an order as well. */
 static void number_item(const trade *t, numbers *n, uint32_t item)
 {
     bool reached = false;
@@ -88,13 +89,15 @@ static void put_arc(graph *g, size_t *at, uint32_t child, double weight)
     g->weight[(*at)++] = weight;
 }
 
-static void fill_instance(trade *t, const numbers *n, uint32_t item, uint32_t place, uint32_t v)
+static void fill_instance(trade *t, const numbers *n, uint32_t item, uint32_t place,
+                          uint32_t v)
 {
     graph *g = &t->graph;
     size_t at = g->first[v];
     t->place[v] = (uint8_t)place;
     for (uint32_t k = 0; k < count_inputs(t, item); k++) {
-        put_arc(g, &at, n->delivery[(size_t)input_of(t, item, k) * MAX_PLACES + place], 1.0);
+        put_arc(g, &at, n->delivery[(size_t)input_of(t, item, k) * MAX_PLACES + place],
+                1.0);
     }
     g->first[v + 1] = at;
 }

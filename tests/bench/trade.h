@@ -1,5 +1,5 @@
-/* A made-up world of trade: items over several levels, each made in many countries, each country
- * buying its inputs from all that make them. */
+/* A made-up world of trade: items over several levels, each made in many countries, each
+ * country buying its inputs from all that make them. */
 #ifndef BENCH_TRADE_H
 #define BENCH_TRADE_H
 
@@ -9,7 +9,7 @@ typedef struct trade_shape {
     uint32_t n_countries; /* that make things; the product is used in one more */
     uint32_t n_levels, level_width, n_makers, n_inputs;
     /* makers and inputs are those of one item */
-    double share_sigma;   /* of lognormal shares: large is concentrated */
+    double share_sigma; /* of lognormal shares: large is concentrated */
     uint64_t seed;
 } trade_shape;
 
@@ -20,7 +20,7 @@ typedef struct trade_vector {
 
 typedef struct trade {
     trade_shape shape;
-    uint32_t n_items; /* the last is the product */
+    uint32_t n_items;      /* the last is the product */
     trade_vector *vectors; /* [n_items * n_makers]; the product has none */
     uint32_t *start;       /* [n_items] where in the level below its inputs begin */
     /* Deliveries and instances in no special order. */

@@ -48,7 +48,8 @@ static lode_status keep(const lode__block *block, size_t worker, void *user)
     return LODE_OK;
 }
 
-void trade_case_losses(const trade_case *c, const lode__places *sets, size_t n, double *loss)
+void trade_case_losses(const trade_case *c, const lode__places *sets, size_t n,
+                       double *loss)
 {
     lode__stops stops;
     must(lode__stops_init(c->context, c->network, LODE__STOP_PRODUCTION, NULL, &stops),

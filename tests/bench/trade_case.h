@@ -13,13 +13,14 @@ typedef struct trade_case {
     lode_network *network;
 } trade_case;
 
-/* Around 100,000 arcs: 200 countries with shares as they are found, or as many countries as
- * asked for, each of which makes everything. */
+/* Around 100,000 arcs: 200 countries with shares as they are found, or as many countries
+ * as asked for, each of which makes everything. */
 trade_shape trade_of_world(void);
 trade_shape trade_of_equals(uint32_t n_countries);
 void trade_case_make(trade_case *c, trade_shape shape);
 void trade_case_drop(trade_case *c);
 /* Loss of the product for each of n sets of countries whose production stops. */
-void trade_case_losses(const trade_case *c, const lode__places *sets, size_t n, double *loss);
+void trade_case_losses(const trade_case *c, const lode__places *sets, size_t n,
+                       double *loss);
 
 #endif

@@ -7,7 +7,8 @@
 
 /* Where the level stands, and with it what can be ruled out. */
 typedef enum level_kind {
-    ABOVE_TRIPLES, /* nothing is found, and next to nothing ruled out: the longest search */
+    ABOVE_TRIPLES, /* nothing is found, and next to nothing ruled out: the longest search
+                    */
     ABOVE_PAIRS,   /* as many triples as there can be are found */
     USUAL          /* the default */
 } level_kind;
@@ -110,12 +111,12 @@ static bool setup(const workload *w, const settings *s, work *out)
     const double level = find_level(l, detail->level);
     c->expected = count_minimal(l, level);
     free(l);
-    c->options = (lode_coalitions_options){.struct_size = sizeof c->options,
-                                           .level_frac = level,
-                                           .size = 3};
+    c->options = (lode_coalitions_options){
+        .struct_size = sizeof c->options, .level_frac = level, .size = 3};
     out->state = c;
     out->items = N + N_PAIRS + N_TRIPLES;
-    snprintf(out->note, sizeof out->note, "%zu arcs, %d countries, level %.4f, %zu sets found",
+    snprintf(out->note, sizeof out->note,
+             "%zu arcs, %d countries, level %.4f, %zu sets found",
              lode_network_n_arcs(c->world.network), N, level, c->expected);
     return true;
 }
@@ -143,14 +144,18 @@ static void done(void *state)
     free(c);
 }
 
-#define COALITIONS(label, text, ...)                                                       \
-    {.name = "coalitions-" label, .what = text, .item = "set", .setup = setup, .run = run, \
-     .check = agrees, .done = done, .goal = {METRIC_SECONDS, false, 3.0},                  \
-     .detail = &(const coalition_detail)__VA_ARGS__}
+#define COALITIONS(label, text, ...)                                                     \
+    {                                                                                    \
+        .name = "coalitions-" label, .what = text, .item = "set", .setup = setup,        \
+        .run = run, .check = agrees, .done = done, .goal = {METRIC_SECONDS, false, 3.0}, \
+        .detail = &(const coalition_detail)__VA_ARGS__                                   \
+    }
 
 const workload coalition_workloads[] = {
     COALITIONS("worst", "up to 3 of 60: none is found, all together would be",
                {ABOVE_TRIPLES, 0.0}),
-    COALITIONS("many", "up to 3 of 60: triples are found, pairs are not", {ABOVE_PAIRS, 0.0}),
-    COALITIONS("usual", "up to 3 of 60: few countries hold much, default level", {USUAL, 2.0}),
+    COALITIONS("many", "up to 3 of 60: triples are found, pairs are not",
+               {ABOVE_PAIRS, 0.0}),
+    COALITIONS("usual", "up to 3 of 60: few countries hold much, default level",
+               {USUAL, 2.0}),
     {.name = NULL}};

@@ -92,17 +92,20 @@ static bool setup_memory(const workload *w, const settings *s, work *out)
     bom_free(b);
     out->items = n;
     out->value = (double)(use.model + use.network) / n;
-    snprintf(out->note, sizeof out->note,
-             "model %.2f, network %.2f; resident %.2f, at most %.2f while made; bytes a line",
-             (double)use.model / n, (double)use.network / n, use.resident / n, use.peak / n);
+    snprintf(
+        out->note, sizeof out->note,
+        "model %.2f, network %.2f; resident %.2f, at most %.2f while made; bytes a line",
+        (double)use.model / n, (double)use.network / n, use.resident / n, use.peak / n);
     return true;
 }
 
-#define COMPILE(label, edges, is_large, ...)                                               \
-    {.name = "compile-" label, .what = "lode_network_compile()",                           \
-     .reference = "one pass down on what it makes", .item = "line", .large = is_large,     \
-     .setup = setup, .run = compile, .compare = bom_case_down, .done = bom_case_free,      \
-     .size = edges, .goal = __VA_ARGS__}
+#define COMPILE(label, edges, is_large, ...)                                             \
+    {                                                                                    \
+        .name = "compile-" label, .what = "lode_network_compile()",                      \
+        .reference = "one pass down on what it makes", .item = "line",                   \
+        .large = is_large, .setup = setup, .run = compile, .compare = bom_case_down,     \
+        .done = bom_case_free, .size = edges, .goal = __VA_ARGS__                        \
+    }
 
 const workload compile_workloads[] = {
     COMPILE("1e4", 10000, false, {0}),

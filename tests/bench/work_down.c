@@ -52,16 +52,21 @@ static bool table_agrees(void *state)
     return true;
 }
 
-#define DOWN(label, edges, is_large, ...)                                                  \
-    {.name = "down-" label, .what = "pass down, all products, volume each",                \
-     .reference = "plain rows in the user's order", .item = "line", .limit = LIMIT_READ,   \
-     .large = is_large, .setup = setup, .run = bom_case_down, .compare = bom_case_plain,   \
-     .check = bom_case_agrees, .done = bom_case_free, .size = edges, .goal = __VA_ARGS__}
-#define CALL(label, edges, is_large)                                                       \
-    {.name = "requirements-" label, .what = "lode_requirements(), portfolio",              \
-     .reference = "the pass down alone", .item = "line", .large = is_large,                \
-     .setup = setup, .run = call, .compare = bom_case_down, .check = table_agrees,         \
-     .done = bom_case_free, .size = edges}
+#define DOWN(label, edges, is_large, ...)                                                \
+    {                                                                                    \
+        .name = "down-" label, .what = "pass down, all products, volume each",           \
+        .reference = "plain rows in the user's order", .item = "line",                   \
+        .limit = LIMIT_READ, .large = is_large, .setup = setup, .run = bom_case_down,    \
+        .compare = bom_case_plain, .check = bom_case_agrees, .done = bom_case_free,      \
+        .size = edges, .goal = __VA_ARGS__                                               \
+    }
+#define CALL(label, edges, is_large)                                                     \
+    {                                                                                    \
+        .name = "requirements-" label, .what = "lode_requirements(), portfolio",         \
+        .reference = "the pass down alone", .item = "line", .large = is_large,           \
+        .setup = setup, .run = call, .compare = bom_case_down, .check = table_agrees,    \
+        .done = bom_case_free, .size = edges                                             \
+    }
 
 const workload down_workloads[] = {
     DOWN("1e4", 10000, false, {0}),

@@ -27,7 +27,8 @@ static int write_file(const void *data, size_t size, void *user)
 
 static void make_file(read_case *c, const char *folder)
 {
-    snprintf(c->path, sizeof c->path, "%s/lode-bench-%ld.lode.xml", folder, (long)getpid());
+    snprintf(c->path, sizeof c->path, "%s/lode-bench-%ld.lode.xml", folder,
+             (long)getpid());
     FILE *to = fopen(c->path, "wb");
     if (!to) give_up("cannot write to the scratch folder", NULL);
     must(lode_write_model(c->context, c->model, write_file, to), c->context);
@@ -118,12 +119,14 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
                      const xmlChar *space, int n_spaces, const xmlChar **spaces,
                      int n_attributes, int n_defaulted, const xmlChar **values)
 {
-    (void)name, (void)prefix, (void)space, (void)n_spaces, (void)spaces, (void)n_attributes;
+    (void)name, (void)prefix, (void)space, (void)n_spaces, (void)spaces,
+        (void)n_attributes;
     (void)n_defaulted, (void)values;
     ++*(size_t *)user;
 }
 
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *space)
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
+                   const xmlChar *space)
 {
     (void)user, (void)name, (void)prefix, (void)space;
 }
@@ -175,22 +178,18 @@ static bool model_agrees(void *state)
     return lode_model_count(c->model, LODE_COUNT_INPUTS) == c->bom->graph.n_arcs;
 }
 
-#define MODEL(label, text)                                                                 \
-    .name = label, .what = text, .item = "line", .setup = setup, .done = done, .size = 1000000
+#define MODEL(label, text)                                                               \
+    .name = label, .what = text, .item = "line", .setup = setup, .done = done,           \
+    .size = 1000000
 
 const workload read_workloads[] = {
     {MODEL("read-xml-1e6", "lode_read_file() of a model of a million lines"),
      .reference = "libxml2 over the same bytes with empty handlers",
-     .before = empty_builder,
-     .run = read_file,
-     .compare = parse_bare,
+     .before = empty_builder, .run = read_file, .compare = parse_bare,
      .check = read_agrees},
-    {MODEL("build-1e6", "the same by calls of the builder"),
-     .before = empty_builder,
+    {MODEL("build-1e6", "the same by calls of the builder"), .before = empty_builder,
      .run = feed},
-    {MODEL("freeze-1e6", "lode_builder_freeze()"),
-     .before = full_builder,
-     .run = freeze,
+    {MODEL("freeze-1e6", "lode_builder_freeze()"), .before = full_builder, .run = freeze,
      .check = model_agrees},
     {MODEL("write-xml-1e6", "lode_write_model()"), .run = write_out},
     {.name = NULL}};

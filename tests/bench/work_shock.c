@@ -33,7 +33,8 @@ static bool find_kernel(const char *name, const lode__kernel **out)
     if (!name) return true;
     if (!strcmp(name, "portable")) *out = &lode__kernel_portable;
 #if defined(LODE__HAVE_AVX2)
-    if (!strcmp(name, "avx2") && __builtin_cpu_supports("avx2")) *out = &lode__kernel_avx2;
+    if (!strcmp(name, "avx2") && __builtin_cpu_supports("avx2"))
+        *out = &lode__kernel_avx2;
 #endif
 #if defined(LODE__HAVE_AVX512)
     if (!strcmp(name, "avx512") && __builtin_cpu_supports("avx512f")) {
@@ -75,8 +76,8 @@ static bool setup(const workload *w, const settings *s, work *out)
     out->state = c;
     out->items = (double)arcs * (double)c->n_sets;
     out->bytes = out->items * sizeof(double);
-    snprintf(out->note, sizeof out->note, "%zu arcs, %zu nodes, %zu countries, kernel %s", arcs,
-             lode_network_n_nodes(c->world.network), c->n_sets,
+    snprintf(out->note, sizeof out->note, "%zu arcs, %zu nodes, %zu countries, kernel %s",
+             arcs, lode_network_n_nodes(c->world.network), c->n_sets,
              kernel ? kernel->name : lode__kernel_best()->name);
     return true;
 }
@@ -105,8 +106,10 @@ static void run_kernel(shock_case *c, const lode__shocks *shocks)
 {
     const lode_network *net = c->world.network;
     for (size_t first = 0; first < c->n_sets; first += LODE__LANES) {
-        const size_t left = c->n_sets - first, n = left < LODE__LANES ? left : LODE__LANES;
-        for (size_t k = 0; k < ((size_t)shocks->n_rows + 1) * LODE__LANES; k++) c->rows[k] = 1.0;
+        const size_t left = c->n_sets - first,
+                     n = left < LODE__LANES ? left : LODE__LANES;
+        for (size_t k = 0; k < ((size_t)shocks->n_rows + 1) * LODE__LANES; k++)
+            c->rows[k] = 1.0;
         shocks->fill(shocks->user, first, n, c->rows);
         c->kernel->up(net, shocks, c->rows, c->value);
         const lode__block block = {net, shocks, first, n, c->value, c->rows};
@@ -121,7 +124,8 @@ static void run(void *state)
     if (c->kernel) {
         run_kernel(c, &shocks);
     } else {
-        must(lode__up(c->world.context, c->world.network, &shocks, keep, c), c->world.context);
+        must(lode__up(c->world.context, c->world.network, &shocks, keep, c),
+             c->world.context);
     }
 }
 
@@ -144,13 +148,21 @@ static bool agrees(void *state)
     return any && c->world.trade->graph.n_arcs == lode_network_n_arcs(c->world.network);
 }
 
-#define SHOCK(label, kernel_name, of_exports, ...)                                         \
-    {.name = label, .what = "stop of each of 200 countries, one batch",                    \
-     .reference = "one stop at a time on plain rows", .item = "arc and shock",             \
-     .limit = LIMIT_LINES, .setup = setup, .run = run, .compare = run_plain,               \
-     .check = agrees, .done = done, .goal = __VA_ARGS__,                                   \
-     .detail = &(const shock_detail){kernel_name, of_exports}}
-#define GOAL {METRIC_RATE, true, 5e9}
+#define SHOCK(label, kernel_name, of_exports, ...)                                       \
+    {                                                                                    \
+        .name = label, .what = "stop of each of 200 countries, one batch",               \
+        .reference = "one stop at a time on plain rows", .item = "arc and shock",        \
+        .limit = LIMIT_LINES, .setup = setup, .run = run, .compare = run_plain,          \
+        .check = agrees, .done = done, .goal = __VA_ARGS__,                              \
+        .detail = &(const shock_detail)                                                  \
+        {                                                                                \
+            kernel_name, of_exports                                                      \
+        }                                                                                \
+    }
+#define GOAL                                                                             \
+    {                                                                                    \
+        METRIC_RATE, true, 5e9                                                           \
+    }
 
 const workload shock_workloads[] = {SHOCK("production", NULL, false, GOAL),
                                     SHOCK("production-portable", "portable", false, {0}),

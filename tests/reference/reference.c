@@ -142,15 +142,6 @@ static double add_vector(const ref_vector *vector, double left, bool wider,
     return whole ? 0.0 : left * (1.0 - sum);
 }
 
-/* Does it leave a part to the unknown, rather than to a wider market? */
-static bool leaves_unknown(const ref_vector *vector)
-{
-    ref_delivery unused = {.in_place = false};
-    const bool last =
-        vector->rest != REF_REST_WIDER || vector->market == REF_MARKET_WORLD;
-    return last && add_vector(vector, 1.0, false, &unused) > 0.0;
-}
-
 static void resolve(const ref_graph *graph, int item, int to, ref_delivery *out)
 {
     memset(out, 0, sizeof *out);
@@ -201,6 +192,27 @@ static void sort_users_first(ref_graph *graph)
     }
 }
 
+/* Does a vector leave a part that nobody tells, itself or in the wider markets it points
+ * to? */
+static bool leaves_unknown(const ref_graph *graph, int i, const ref_vector *vector)
+{
+    ref_delivery unused = {.in_place = false};
+    if (!(add_vector(vector, 1.0, false, &unused) > 0.0)) return false;
+    if (vector->rest != REF_REST_WIDER) return true;
+    const int unknown = ref_unknown(graph->model);
+    bool anybody = false;
+    for (int d = 0; d <= unknown; d++) {
+        int markets[REF_BLOCS + 2];
+        const int n = ref_markets_of(graph, i, d, markets);
+        for (int m = 0; m < n; m++) {
+            if (markets[m] != vector->market) continue;
+            anybody =
+                anybody || graph->delivery[i][d].share[unknown][REF_PRIMARY] > 1e-15;
+        }
+    }
+    return anybody;
+}
+
 /* Of its vectors only those count that a delivery could use: chosen, and of a bloc that
  * is a market. */
 static bool is_made_at(const ref_graph *graph, int i, int country)
@@ -218,7 +230,8 @@ static bool is_made_at(const ref_graph *graph, int i, int country)
             const ref_row *row = &vector->rows[r];
             if (row->country == country && row->kind == REF_PRIMARY) return true;
         }
-        if (country == ref_unknown(graph->model) && leaves_unknown(vector)) return true;
+        if (country == ref_unknown(graph->model) && leaves_unknown(graph, i, vector))
+            return true;
     }
     return false;
 }
@@ -230,10 +243,10 @@ void ref_compile(const ref_model *model, const ref_choice *choice, ref_graph *ou
     out->choice = *choice;
     sort_users_first(out);
     for (int i = 0; i < model->n_items; i++) {
-        for (int c = 0; c < model->n_countries; c++) {
+        for (int c = 0; c < model->n_countries; c++)
             resolve(out, i, c, &out->delivery[i][c]);
+        for (int c = 0; c < model->n_countries; c++)
             out->made_at[i][c] = is_made_at(out, i, c);
-        }
     }
 }
 
