@@ -31,11 +31,12 @@ static lode_status index_hosts(lode__freeze *job, uint32_t **out)
     return LODE_OK;
 }
 
-/* Level of an item: its longest distance from an item that nothing takes. Items on a
- * cycle or behind one never lose their last parent. Returns how many items got a level.
+/* Fills the order as a queue of items that have lost their last parent, in order of ids
+ * at first: an item stands behind all that take it, and near the last of them. Items on a
+ * cycle or behind one never lose their last parent. Returns how many items got a place.
  */
-static uint32_t find_levels(const lode__graph *g, uint32_t *n_parents, uint32_t *queue,
-                            uint32_t *level, uint8_t *settled)
+static uint32_t find_order(const lode__graph *g, uint32_t *n_parents, uint32_t *order,
+                           uint8_t *settled)
 {
     const uint32_t n = g->model->n_items;
     uint32_t n_queued = 0;
@@ -43,14 +44,13 @@ static uint32_t find_levels(const lode__graph *g, uint32_t *n_parents, uint32_t 
         for (uint32_t k = 0; k < lode__n_neighbours(g, item); k++)
             n_parents[lode__neighbour(g, item, k)]++;
     for (uint32_t item = 0; item < n; item++)
-        if (n_parents[item] == 0) queue[n_queued++] = item;
+        if (n_parents[item] == 0) order[n_queued++] = item;
     for (uint32_t done = 0; done < n_queued; done++) {
-        const uint32_t item = queue[done];
+        const uint32_t item = order[done];
         settled[item] = 1;
         for (uint32_t k = 0; k < lode__n_neighbours(g, item); k++) {
             const uint32_t below = lode__neighbour(g, item, k);
-            if (level[below] <= level[item]) level[below] = level[item] + 1;
-            if (--n_parents[below] == 0) queue[n_queued++] = below;
+            if (--n_parents[below] == 0) order[n_queued++] = below;
         }
     }
     return n_queued;
@@ -60,22 +60,16 @@ lode_status lode__freeze_order(lode__freeze *job)
 {
     lode_model *const model = job->model;
     const uint32_t n = model->n_items;
-    uint32_t *host_from = NULL, *n_parents = NULL, *queue = NULL, *level = NULL,
-             *start = NULL;
+    uint32_t *host_from = NULL, *n_parents = NULL;
     uint8_t *settled = NULL;
     LODE__TRY(index_hosts(job, &host_from));
     LODE__TRY(lode__freeze_scratch(job, &n_parents, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &queue, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &level, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &start, (size_t)n + 1, sizeof(uint32_t)));
     LODE__TRY(lode__freeze_scratch(job, &settled, n, sizeof(uint8_t)));
     LODE__TRY(lode__freeze_array(job, &model->item_order, n, sizeof(uint32_t)));
     memset(n_parents, 0, n * sizeof(uint32_t));
-    memset(level, 0, n * sizeof(uint32_t));
     memset(settled, 0, n);
     const lode__graph g = {model, host_from};
-    if (find_levels(&g, n_parents, queue, level, settled) < n)
+    if (find_order(&g, n_parents, model->item_order, settled) < n)
         return lode__freeze_cycles(job, &g, settled);
-    lode__freeze_bucket(level, n, NULL, n, start, model->item_order);
     return LODE_OK;
 }

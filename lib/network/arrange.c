@@ -2,6 +2,8 @@
  * stand together within a level and equal ones keep their canonical order. */
 #include "network/network.h"
 
+#include <string.h>
+
 typedef struct arranger {
     lode_context *context;
     const lode_allocator *allocator;
@@ -94,7 +96,7 @@ static lode_status sort_by(arranger *a, const uint32_t *key)
 
 static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t *key)
 {
-    for (uint32_t k = 0; k < a->draft->n_nodes; k++) a->order[k] = k;
+    memcpy(a->order, a->draft->topological, a->draft->n_nodes * sizeof *a->order);
     LODE__TRY(sort_by(a, degree));
     return sort_by(a, key);
 }
