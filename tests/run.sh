@@ -34,12 +34,25 @@ build() {
     cmake --build "build/$name" --parallel "$jobs" | tail -n 1
 }
 
+# run_tests NAME [LOCALE]
 run_tests() {
-    (cd "build/$1" && ctest --output-on-failure)
+    (cd "build/$1" && LC_ALL=${2-C.UTF-8} ctest --output-on-failure)
+}
+
+# Locales of other habits, without touching the machine's own: a comma in numbers, and an i whose
+# capital is not I.
+make_locales() {
+    mkdir -p build/locale
+    for locale in de_DE tr_TR; do
+        [ -d "build/locale/$locale.UTF-8" ] ||
+            localedef -i "$locale" -f UTF-8 "$PWD/build/locale/$locale.UTF-8"
+    done
+    export LOCPATH=$PWD/build/locale
 }
 
 say "Installing what is missing"
 install_missing
+make_locales
 say "Audits"
 for audit in sources layers banned headers; do
     echo "$audit"
@@ -49,6 +62,9 @@ say "gcc, Release"
 build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
 tests/audit/symbols.sh build/gcc-release/liblode.so
 run_tests gcc-release
+say "The same in German and Turkish"
+run_tests gcc-release de_DE.UTF-8
+run_tests gcc-release tr_TR.UTF-8
 if [ $quick = no ]; then
     say "clang, Debug, address and undefined-behaviour sanitizers"
     export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1

@@ -207,7 +207,7 @@ static bool set_comma_locale(void)
 LODE_TEST(read_xml, locale_changes_nothing)
 {
     if (!set_comma_locale()) {
-        cr_log_warn("no locale with a decimal comma is installed");
+        cr_skip_test("no locale with a decimal comma is installed");
         return;
     }
     cr_assert(localeconv()->decimal_point[0] == ',');
