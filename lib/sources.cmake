@@ -54,6 +54,7 @@ set(LODE_SOURCES
   lib/network/down.c
   lib/network/kernel_portable.c
   lib/network/network.c
+  lib/network/places.c
   lib/network/resolve.c
   lib/network/stops.c
   lib/network/trace.c

@@ -1,7 +1,6 @@
-/* The lines of an item's bill of materials, one after the other, each with what is said of it
- * beyond a quantity:
- *     for (lode__lines at = lode__lines_of(model, item); lode__line_here(&at);
- *          lode__line_next(&at)) ... */
+/* The lines of an item's bill of materials, one after the other, each with what
+ * is said of it beyond a quantity: for (lode__lines at = lode__lines_of(model,
+ * item); lode__line_here(&at); lode__line_next(&at)) ... */
 #ifndef LODE__MODEL_LINES_H
 #define LODE__MODEL_LINES_H
 
@@ -23,11 +22,20 @@ static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
                          .extra = model->n_extras ? lode__extras_from(model, first) : 0};
 }
 
+/* True where nothing is said of the lines from here on but their quantities, as
+ * of nearly all: they are primary, wholly essential and in no group. */
+static inline bool lode__lines_bare(const lode__lines *at)
+{
+    const lode_model *model = at->model;
+    return at->extra == model->n_extras || model->extras[at->extra].line >= at->end;
+}
+
 static inline bool lode__line_here(lode__lines *at)
 {
     if (at->line >= at->end) return false;
     const lode_model *model = at->model;
-    const bool has = at->extra < model->n_extras && model->extras[at->extra].line == at->line;
+    const bool has =
+        at->extra < model->n_extras && model->extras[at->extra].line == at->line;
     at->more = has ? &model->extras[at->extra] : NULL;
     return true;
 }
@@ -45,7 +53,8 @@ static inline bool lode__line_is_for(const lode__lines *at, lode_kind kind)
     return is == kind || is == LODE_KIND_BOTH;
 }
 
-/* Taken per unit of the item, what is lost on the way included. Of an option: if it served all. */
+/* Taken per unit of the item, what is lost on the way included. Of an option:
+ * if it served all. */
 static inline double lode__line_flow(const lode__lines *at)
 {
     const double quantity = at->model->line_quantity[at->line];

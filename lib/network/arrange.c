@@ -1,5 +1,6 @@
-/* Rows for both passes: levels, then stable counting sorts, so that rows of one length
- * stand together within a level and equal ones keep their canonical order. */
+/* Rows for both passes: levels, then stable counting sorts, so that rows of one
+ * length stand together within a level and equal ones keep their canonical
+ * order. */
 #include "network/network.h"
 
 #include <string.h>
@@ -10,7 +11,6 @@ typedef struct arranger {
     const lode__draft *draft;
     lode_network *network;
     uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
-    uint32_t *in_degree;         /* arcs that carry requirement */
     uint32_t *position;          /* canonical number -> node */
     uint32_t *order, *spare;     /* permutations under way */
     size_t *cursor;
@@ -21,15 +21,14 @@ enum { UP_OPS = LODE__UP_GROUP + 1 };
 static lode_status allocate(arranger *a)
 {
     const size_t n = a->draft->n_nodes;
-    a->down_key = lode__alloc_zero(a->allocator, n, sizeof *a->down_key);
-    a->up_key = lode__alloc_zero(a->allocator, n, sizeof *a->up_key);
-    a->in_degree = lode__alloc_zero(a->allocator, n, sizeof *a->in_degree);
+    a->down_key = lode__alloc(a->allocator, n, sizeof *a->down_key);
+    a->up_key = lode__alloc(a->allocator, n, sizeof *a->up_key);
     a->position = lode__alloc(a->allocator, n, sizeof *a->position);
     a->order = lode__alloc(a->allocator, n, sizeof *a->order);
     a->spare = lode__alloc(a->allocator, n, sizeof *a->spare);
     a->cursor = lode__alloc(a->allocator, n, sizeof *a->cursor);
-    if (!a->down_key || !a->up_key || !a->in_degree || !a->position || !a->order ||
-        !a->spare || !a->cursor) {
+    if (!a->down_key || !a->up_key || !a->position || !a->order || !a->spare ||
+        !a->cursor) {
         return lode__nomem(a->context);
     }
     return LODE_OK;
@@ -37,35 +36,9 @@ static lode_status allocate(arranger *a)
 
 static void release(arranger *a)
 {
-    void *const all[] = {a->down_key, a->up_key, a->in_degree, a->position,
+    void *const all[] = {a->down_key, a->up_key, a->position,
                          a->order,    a->spare,  a->cursor};
     for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(a->allocator, all[k]);
-}
-
-/* Longest distance from any product, and from any source. */
-static void find_levels(arranger *a)
-{
-    const lode__draft *d = a->draft;
-    for (size_t r = 0; r < a->network->n_roots; r++) a->in_degree[d->root_node[r]]++;
-    for (uint32_t t = 0; t < d->n_nodes; t++) {
-        const uint32_t node = d->topological[t];
-        const uint32_t *child = d->arc_child + d->arc_first[node];
-        const double *flow = d->arc_flow + d->arc_first[node];
-        const uint32_t level = a->down_key[node] + 1;
-        for (uint32_t k = 0; k < d->arc_count[node]; k++) {
-            if (a->down_key[child[k]] < level) a->down_key[child[k]] = level;
-            a->in_degree[child[k]] += flow[k] != 0.0;
-        }
-    }
-    for (uint32_t t = d->n_nodes; t-- > 0;) {
-        const uint32_t node = d->topological[t];
-        const uint32_t *child = d->arc_child + d->arc_first[node];
-        uint32_t level = 0;
-        for (uint32_t k = 0; k < d->arc_count[node]; k++) {
-            if (a->up_key[child[k]] >= level) level = a->up_key[child[k]] + 1;
-        }
-        a->up_key[node] = level;
-    }
 }
 
 static uint32_t greatest(const uint32_t *key, uint32_t n)
@@ -101,7 +74,8 @@ static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t
     return sort_by(a, key);
 }
 
-/* Runs of rows that agree in key and degree; arrays begin where the caller fills in. */
+/* Runs of rows that agree in key and degree; arrays begin where the caller
+ * fills in. */
 static lode_status find_runs(arranger *a, const uint32_t *degree, const uint32_t *key,
                              uint32_t keys_a_level, lode__run **out, size_t *out_n)
 {
@@ -265,15 +239,15 @@ static lode_status arrange(arranger *a)
     const lode__draft *d = a->draft;
     lode_network *net = a->network;
     LODE__TRY(allocate(a));
-    find_levels(a);
+    const uint32_t last = greatest(d->node_level, d->n_nodes);
     /* Rows that are cut form runs of their own, plain ones first. */
     for (uint32_t k = 0; k < d->n_nodes; k++) {
-        a->down_key[k] = a->down_key[k] * 2 + d->node_cut[k];
-        a->up_key[k] = a->up_key[k] * UP_OPS + d->node_op[k];
+        a->down_key[k] = d->node_level[k] * 2 + d->node_cut[k];
+        a->up_key[k] = (last - d->node_level[k]) * UP_OPS + d->node_op[k];
     }
-    LODE__TRY(sort_rows(a, a->in_degree, a->down_key));
+    LODE__TRY(sort_rows(a, d->in_degree, a->down_key));
     LODE__TRY(
-        find_runs(a, a->in_degree, a->down_key, 2, &net->down_runs, &net->n_down_runs));
+        find_runs(a, d->in_degree, a->down_key, 2, &net->down_runs, &net->n_down_runs));
     LODE__TRY(place_nodes(a));
     LODE__TRY(fill_down(a));
     LODE__TRY(sort_rows(a, d->arc_count, a->up_key));

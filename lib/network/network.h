@@ -1,16 +1,17 @@
 /* The compiled supply graph.
  *
- * A node is a delivery (j, d), an instance (i, c), a recycled instance (i, c, recycled),
- * a group of alternatives of an instance, or the hosts of an instance. In place, delivery
- * and instance are the same node. Arcs run from a node to what it takes.
+ * A node is a delivery (j, d), an instance (i, c), a recycled instance (i, c,
+ * recycled), a group of alternatives of an instance, or the hosts of an
+ * instance. In place, delivery and instance are the same node. Arcs run from a
+ * node to what it takes.
  *
- * Two passes serve every analysis. Down, from products to sources, adds up what each node
- * must give: its row lists the nodes that take from it. Up, from sources to products,
- * finds what share of today's flow each node can give: its row lists what it takes. For
- * either pass the rows stand in topological order, and within a level in order of their
- * length, so that one loop of known length serves a whole run of rows: what limits such a
- * pass is not arithmetic but mispredicted branches. Nodes are numbered in the order of
- * the down pass.
+ * Two passes serve every analysis. Down, from products to sources, adds up what
+ * each node must give: its row lists the nodes that take from it. Up, from
+ * sources to products, finds what share of today's flow each node can give: its
+ * row lists what it takes. For either pass the rows stand in topological order,
+ * and within a level in order of their length, so that one loop of known length
+ * serves a whole run of rows: what limits such a pass is not arithmetic but
+ * mispredicted branches. Nodes are numbered in the order of the down pass.
  */
 #ifndef LODE__NETWORK_NETWORK_H
 #define LODE__NETWORK_NETWORK_H
@@ -51,18 +52,22 @@ typedef enum lode__node_kind {
     LODE__GROUP
 } lode__node_kind;
 
-/* How the up pass combines a row, x being what each child can give. Ordered as rows are.
+/* How the up pass combines a row, x being what each child can give. Ordered as
+ * rows are.
  */
 typedef enum lode__up_op {
     LODE__UP_ALL,      /* min(k, x...): every input essential, no surge */
     LODE__UP_LIMIT,    /* min(k base, e x + (1 - e) base...): weight e, base 1 + u */
     LODE__UP_DELIVERY, /* 1 - sum of s (1 - t x): weight s */
-    LODE__UP_HOSTS,    /* base - sum of v (1 - x): weight v, base 1 + (1 - sum of v) u */
-    LODE__UP_GROUP     /* base - sum of (x < 1 ? cap : w) (1 - x): weight cap, second w */
+    LODE__UP_HOSTS,    /* base - sum of v (1 - x): weight v, base 1 + (1 - sum of v)
+                          u */
+    LODE__UP_GROUP     /* base - sum of (x < 1 ? cap : w) (1 - x): weight cap, second
+                          w */
 } lode__up_op;
 
-/* Consecutive rows of one length, and where their arcs begin. Weights, seconds and bases
- * are kept only for operations that have them, each in an array of its own. */
+/* Consecutive rows of one length, and where their arcs begin. Weights, seconds
+ * and bases are kept only for operations that have them, each in an array of
+ * its own. */
 typedef struct lode__run {
     uint32_t first, n, degree;
     uint8_t op;           /* up */
@@ -94,8 +99,8 @@ struct lode_network {
     uint32_t n_nodes;
     uint32_t *node_item;
     uint8_t *node_place, *node_kind;
-    uint32_t *
-        by_id; /* nodes by item, kind, place (a group: by its instance, then the group) */
+    uint32_t *by_id; /* nodes by item, kind, place (a group: by its instance, then
+                        the group) */
 
     lode__run *down_runs;
     size_t n_down_runs;
@@ -133,7 +138,8 @@ typedef struct lode__delivery {
 size_t lode__max_parts(const lode_model *model);
 void lode__resolve(const lode_network *network, uint32_t item, unsigned place,
                    lode__delivery *delivery);
-/* Vector chosen for an item and a market by basis order and year, or LODE__NO_VECTOR. */
+/* Vector chosen for an item and a market by basis order and year, or
+ * LODE__NO_VECTOR. */
 uint32_t lode__choose_vector(const lode_network *network, uint32_t item, uint16_t market);
 #define LODE__NO_VECTOR UINT32_MAX
 
@@ -148,8 +154,8 @@ void lode__sum_shares(const lode_network *network, const lode__delivery *deliver
 
 /* --- compile.c --- */
 
-/* Finds what the roots reach and lays it out; roots have product and home. Gaps in the
- * data are warned of unless quiet. */
+/* Finds what the roots reach and lays it out; roots have product and home. Gaps
+ * in the data are warned of unless quiet. */
 LODE_NODISCARD lode_status lode__compile_graph(lode_context *context,
                                                lode_network *network, bool quiet);
 /* The same network for one of its roots alone. */
@@ -159,14 +165,17 @@ LODE_NODISCARD lode_status lode__narrow(lode_context *context,
 
 /* --- arrange.c: from arcs in any order to the rows of both passes --- */
 
-/* Arcs as compile.c finds them, node by node. Nodes have canonical numbers here: their
- * place in the order of by_id. */
+/* Arcs as compile.c finds them, node by node. Nodes have canonical numbers
+ * here: their place in the order of by_id. */
 typedef struct lode__draft {
     uint32_t n_nodes;
     uint32_t *node_item; /* [n_nodes], as are the next ones */
     uint8_t *node_place, *node_kind, *node_op, *node_cut;
     double *node_base;
-    uint32_t *topological; /* a node stands before what it takes */
+    uint32_t *node_level;  /* lower than that of all it takes */
+    uint32_t *in_degree;   /* arcs that carry requirement to it, orders among them */
+    uint32_t *topological; /* by item in the model's order: near are those that
+                              share arcs */
     size_t *arc_first, *weight_first;
     uint32_t *arc_count;
     uint32_t *arc_child; /* [n_arcs] */
@@ -183,35 +192,35 @@ LODE_NODISCARD lode_status lode__arrange(lode_context *context, const lode__draf
 
 /* --- down.c --- */
 
-/* What every node must give. Behind the nodes stand the orders: one for each root, set by
- * the caller, and each root's row takes from its order. Rows are summed term by term in
- * canonical order of the parents, so that a product has the same bits alone and among
- * others, whose parents only add zeros. With `cut`, recycled instances pass nothing on.
- * value is [n_nodes + n_roots]. */
+/* What every node must give. Behind the nodes stand the orders: one for each
+ * root, set by the caller, and each root's row takes from its order. Rows are
+ * summed term by term in canonical order of the parents, so that a product has
+ * the same bits alone and among others, whose parents only add zeros. With
+ * `cut`, recycled instances pass nothing on. value is [n_nodes + n_roots]. */
 void lode__down(const lode_network *network, bool cut, double *value);
-/* The same in LODE__LANES lanes side by side: value[node * LODE__LANES + lane], bit for
- * bit what lode__down() gives for each lane. */
+/* The same in LODE__LANES lanes side by side: value[node * LODE__LANES + lane],
+ * bit for bit what lode__down() gives for each lane. */
 void lode__down_lanes(const lode_network *network, bool cut, double *value);
 
 /* --- up.c --- */
 
 enum { LODE__LANES = 8 }; /* a cache line of doubles */
 
-/* Shocks, a lane each. A node's capacity factor and an arc's pass factor are rows of a
- * small table of factors; row 0 is all ones. */
+/* Shocks, a lane each. A node's capacity factor and an arc's pass factor are
+ * rows of a small table of factors; row 0 is all ones. */
 typedef struct lode__shocks {
     size_t n_lanes;
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
     const uint32_t *pass_row;     /* [n_weights], by arc of deliveries; NULL: all 0 */
-    /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES + lane -
-     * first]; they are all ones before. */
+    /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES +
+     * lane - first]; they are all ones before. */
     void (*fill)(const void *user, size_t first, size_t n, double *rows);
     const void *user;
 } lode__shocks;
 
-/* One block of lanes after the pass: node i can give value[i * LODE__LANES + k] of
- * today's flow in lane first + k, k < n. */
+/* One block of lanes after the pass: node i can give value[i * LODE__LANES + k]
+ * of today's flow in lane first + k, k < n. */
 typedef struct lode__block {
     const lode_network *network;
     const lode__shocks *shocks;
@@ -234,7 +243,8 @@ typedef enum lode__stop_kind {
     LODE__STOP_EXPORTS
 } lode__stop_kind;
 
-/* Ways an arc or instance can be hit, each with a row of factors for each place. */
+/* Ways an arc or instance can be hit, each with a row of factors for each
+ * place. */
 enum { LODE__HIT_PLAIN, LODE__HIT_TO_UNKNOWN, LODE__HIT_FROM_UNKNOWN, LODE__N_HITS };
 
 typedef struct lode__stops {
@@ -269,17 +279,17 @@ typedef struct lode__row {
 } lode__row;
 lode__row lode__up_row(const lode_network *network, uint32_t node);
 
-/* The binding chain in lane first + k from a node down to the factor that is below 1 by
- * itself: nodes of instances in order. chain has room for lode_network_n_nodes(). Returns
- * how many. */
+/* The binding chain in lane first + k from a node down to the factor that is
+ * below 1 by itself: nodes of instances in order. chain has room for
+ * lode_network_n_nodes(). Returns how many. */
 size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t *chain);
 /* True where an arc is an option that serves nothing today. */
 static inline bool lode__not_in_use(const lode__row *row, uint32_t arc)
 {
     return row->second && row->second[arc] == 0.0;
 }
-/* Marks what the marked nodes reach; reached is [n_nodes]. With in_use options that serve
- * nothing today lead nowhere. */
+/* Marks what the marked nodes reach; reached is [n_nodes]. With in_use options
+ * that serve nothing today lead nowhere. */
 void lode__reach(const lode_network *network, bool in_use, uint8_t *reached);
 
 #endif

@@ -1,0 +1,45 @@
+/* Sets of places, each kept once: equal sets have one number, so that joining
+ * what is equal already, as most of what a graph meets is, costs a comparison.
+ */
+#ifndef LODE__NETWORK_PLACES_H
+#define LODE__NETWORK_PLACES_H
+
+#include "base/context.h"
+#include "model/model.h"
+
+enum { LODE__EMPTY_SET = 0 };
+
+typedef struct lode__place_sets {
+    const lode_allocator *allocator;
+    lode__places *sets; /* [n]; set 0 is empty */
+    uint32_t *count;    /* [n] members */
+    uint32_t n;
+    size_t sets_capacity, count_capacity;
+    uint32_t *slots; /* number of a set; 0: free. Their number is a power of two */
+    uint32_t n_slots;
+} lode__place_sets;
+
+LODE_NODISCARD lode_status lode__place_sets_init(lode__place_sets *sets,
+                                                 const lode_allocator *allocator);
+void lode__place_sets_free(lode__place_sets *sets);
+/* Number of a set, added if it is new. LODE_E_NOMEM. */
+LODE_NODISCARD lode_status lode__place_sets_add(lode__place_sets *sets,
+                                                const lode__places *set, uint32_t *out);
+LODE_NODISCARD lode_status lode__place_sets_union(lode__place_sets *sets, uint32_t a,
+                                                  uint32_t b, uint32_t *out);
+/* Joins a set into another. */
+LODE_NODISCARD static inline lode_status
+lode__place_sets_join(lode__place_sets *sets, uint32_t *into, uint32_t set)
+{
+    const uint32_t had = *into;
+    if (set == LODE__EMPTY_SET) return LODE_OK;
+    /* One test that is all but always true; which of the two it was nobody could
+     * predict. */
+    if ((had == set) | (had == LODE__EMPTY_SET)) {
+        *into = set;
+        return LODE_OK;
+    }
+    return lode__place_sets_union(sets, had, set, into);
+}
+
+#endif
