@@ -52,7 +52,9 @@ set(LODE_SOURCES
   lib/network/arrange.c
   lib/network/compile.c
   lib/network/down.c
+  lib/network/emit.c
   lib/network/kernel_portable.c
+  lib/network/mark.c
   lib/network/network.c
   lib/network/places.c
   lib/network/resolve.c

@@ -190,7 +190,7 @@ static lode_status put_rows(maker *m)
     const lode_model *model = net->model;
     for (uint32_t k = 0; k < net->n_nodes; k++) {
         const uint32_t node = net->by_id[k], item = net->node_item[node];
-        const bool in_place = model->item_vector[item] == model->item_vector[item + 1];
+        const bool in_place = lode__in_place(model, item);
         if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY))
             continue;
         if (!m->delivered[node] || !m->stages.has[model->item_stage[item]]) continue;

@@ -173,8 +173,7 @@ static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_n
 {
     const lode_network *net = m->network;
     const lode_model *model = net->model;
-    const bool in_place =
-        model->item_vector[at->item] == model->item_vector[at->item + 1];
+    const bool in_place = lode__in_place(model, at->item);
     const double content = item_content(m, flow, at);
     for (uint32_t k = at->first; k < at->end; k++) {
         const uint32_t node = net->by_id[k];

@@ -189,7 +189,7 @@ static lode_status put_cell(maker *m, size_t root, uint32_t item, unsigned place
     lode__put_cell_real(m->table, KNOWN, c->known / made);
     lode__put_cell_real(m->table, INFERRED, c->inferred / made);
     lode__put_cell_real(m->table, APPROXIMATED, c->approximated / made);
-    const bool in_place = model->item_vector[item] == model->item_vector[item + 1];
+    const bool in_place = lode__in_place(model, item);
     lode__put_cell_real(m->table, UNKNOWN, place == LODE__ZZZ ? 1.0 : 0.0);
     lode__put_cell_real(m->table, IN_PLACE, in_place && place != LODE__ZZZ ? 1.0 : 0.0);
     lode__put_cell_real(m->table, VALUE, made * lode__item_price(model, item));

@@ -44,8 +44,7 @@ static void cover_node(maker *m, uint32_t node, double amount, lode__coverage *s
 {
     const lode_network *net = m->network;
     const uint32_t item = net->node_item[node];
-    const bool in_place =
-        net->model->item_vector[item] == net->model->item_vector[item + 1];
+    const bool in_place = lode__in_place(net->model, item);
     if (net->node_kind[node] != (in_place ? LODE__INSTANCE : LODE__DELIVERY)) return;
     const lode__coverage c = lode__cover(net, item, net->node_place[node], &m->delivery);
     sum->known += amount * c.known;

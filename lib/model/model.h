@@ -207,6 +207,11 @@ static inline const char *lode__stage_id(const lode_model *model, unsigned stage
 {
     return stage == LODE__NO_STAGE ? "" : model->text + model->stages[stage - 1];
 }
+/* True for an item without any origin: it is made where it is used. */
+static inline bool lode__in_place(const lode_model *model, uint32_t item)
+{
+    return model->item_vector[item] == model->item_vector[item + 1];
+}
 /* Position of the first element at or after `key` in model->extras / groups / hosts / surges:
  * the first with .line >= key, .item >= key. */
 size_t lode__extras_from(const lode_model *model, uint32_t line);

@@ -5,7 +5,39 @@
 #define LODE__NETWORK_PLACES_H
 
 #include "base/context.h"
-#include "model/model.h"
+#include "network/network.h"
+
+/* --- one set --- */
+
+static inline void lode__places_join(lode__places *into, const lode__places *from)
+{
+    for (size_t w = 0; w < LODE__PLACE_WORDS; w++) into->bits[w] |= from->bits[w];
+}
+
+/* Members of the set before `place`. */
+static inline uint32_t lode__places_rank(const lode__places *set, unsigned place)
+{
+    const unsigned word = place >> 6;
+    int n = lode__count_bits(set->bits[word] & (((uint64_t)1 << (place & 63)) - 1));
+    for (unsigned w = 0; w < word; w++) n += lode__count_bits(set->bits[w]);
+    return (uint32_t)n;
+}
+
+/* Next member at or after `place`, or LODE__N_PLACES. */
+static inline unsigned lode__places_next(const lode__places *set, unsigned place)
+{
+    for (unsigned w = place >> 6; w < LODE__PLACE_WORDS; w++) {
+        uint64_t bits = set->bits[w];
+        if (w == place >> 6) bits &= ~(uint64_t)0 << (place & 63);
+        if (bits) return w * 64 + (unsigned)lode__lowest_bit(bits);
+    }
+    return LODE__N_PLACES;
+}
+#define LODE__FOR_EACH_PLACE(place, set)                                                 \
+    for (unsigned place = lode__places_next((set), 0); place < LODE__N_PLACES;           \
+         place = lode__places_next((set), place + 1))
+
+/* --- sets by number --- */
 
 enum { LODE__EMPTY_SET = 0 };
 
