@@ -79,6 +79,20 @@ lode__dictionary lode__countries(void)
     return (lode__dictionary){country_text, LODE__N_PLACES + 1, NULL, NULL};
 }
 
+static const char *unit_text(const void *keep, uint32_t code)
+{
+    (void)keep;
+    const char *name = lode_unit_name(code);
+    return name ? name : "";
+}
+
+lode__dictionary lode__units(void)
+{
+    size_t n = 0;
+    while (lode_unit_name(n)) n++;
+    return (lode__dictionary){unit_text, n + 1, NULL, NULL};
+}
+
 lode_status lode__find_stages(lode_context *context, const lode_model *model,
                               const char *const *stages, size_t n_stages,
                               lode__stage_set *out)

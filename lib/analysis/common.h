@@ -32,6 +32,8 @@ lode__dictionary lode__items(const lode_network *network);
 lode__dictionary lode__stages(const lode_network *network);
 lode__dictionary lode__products(const lode_network *network);
 lode__dictionary lode__countries(void);
+/* Units by index, and one more for "". */
+lode__dictionary lode__units(void);
 
 /* Stages by name; n_stages 0 means all. Items without a stage are number 0. */
 typedef struct lode__stage_set {

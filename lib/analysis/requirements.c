@@ -58,13 +58,12 @@ static lode_status put_row(maker *m, size_t root, uint32_t item, double made,
 {
     const lode_model *model = m->network->model;
     lode_table *t = m->table;
-    const char *unit = lode_unit_name(model->item_unit[item]);
     const double all = c->known + c->inferred + c->unknown + c->in_place;
     LODE__TRY(lode__table_row(m->context, t));
     lode__put_cell_code(t, PRODUCT, (uint32_t)root);
     lode__put_cell_code(t, ITEM, item);
     lode__put_cell_code(t, STAGE, model->item_stage[item]);
-    LODE__TRY(lode__put_cell_text(m->context, t, UNIT, unit, strlen(unit)));
+    lode__put_cell_code(t, UNIT, model->item_unit[item]);
     lode__put_cell_real(t, QUANTITY, made);
     lode__put_cell_real(t, KNOWN, c->known / all);
     lode__put_cell_real(t, INFERRED, c->inferred / all);
@@ -124,6 +123,7 @@ static lode_status make(maker *m, const lode_requirements_options *options)
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
+    lode__table_dictionary(m->table, UNIT, lode__units());
     m->delivery.parts =
         lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
                     sizeof *m->delivery.parts);

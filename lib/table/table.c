@@ -122,8 +122,21 @@ static lode_status reserve_cell(lode_table *table, size_t index)
     }
 }
 
-/* Makes room for one more row. Interned text columns get "" as code 0 with their first.
- */
+/* Every cell of rows that are still to come is missing. */
+static void clear_cells(lode_table *table, size_t index, size_t from, size_t to)
+{
+    const cells *const column = &table->columns[index];
+    for (size_t row = from; row < to; row++) {
+        switch (table->specs[index].type) {
+        case LODE_COLUMN_REAL: column->as.reals[row] = NAN; break;
+        case LODE_COLUMN_INTEGER: column->as.integers[row] = INT64_MIN; break;
+        case LODE_COLUMN_TEXT: column->as.codes[row] = 0; break;
+        default: column->as.flags[row] = 0; break;
+        }
+    }
+}
+
+/* Makes room for more rows. Interned text columns get "" as code 0 with their first. */
 static lode_status grow(lode_table *table)
 {
     size_t row_capacity = SIZE_MAX;
@@ -137,6 +150,8 @@ static lode_status grow(lode_table *table)
         if (to->capacity < row_capacity)
             row_capacity = to->capacity;
     }
+    for (size_t i = 0; i < table->n_columns; i++)
+        clear_cells(table, i, table->n_rows, row_capacity);
     table->row_capacity = row_capacity;
     return LODE_OK;
 }
@@ -145,24 +160,6 @@ lode_status lode__table_row(lode_context *context, lode_table *table)
 {
     if (table->n_rows == table->row_capacity && grow(table) < 0)
         return lode__nomem(context);
-    const size_t row = table->n_rows;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        cells *const to = &table->columns[i];
-        switch (table->specs[i].type) {
-        case LODE_COLUMN_REAL:
-            to->as.reals[row] = NAN;
-            break;
-        case LODE_COLUMN_INTEGER:
-            to->as.integers[row] = INT64_MIN;
-            break;
-        case LODE_COLUMN_TEXT:
-            to->as.codes[row] = 0;
-            break;
-        default:
-            to->as.flags[row] = 0;
-            break;
-        }
-    }
     table->n_rows++;
     return LODE_OK;
 }
