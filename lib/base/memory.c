@@ -185,6 +185,13 @@ void *lode__arena_alloc(lode__arena *arena, size_t count, size_t size)
     return ptr;
 }
 
+void *lode__arena_zero(lode__arena *arena, size_t count, size_t size)
+{
+    void *const piece = lode__arena_alloc(arena, count, size);
+    if (piece) memset(piece, 0, count * size);
+    return piece;
+}
+
 char *lode__arena_text(lode__arena *arena, const char *text, size_t len)
 {
     char *const copy = len < SIZE_MAX ? lode__arena_alloc(arena, len + 1, 1) : NULL;

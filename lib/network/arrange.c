@@ -8,6 +8,7 @@
 typedef struct arranger {
     lode_context *context;
     const lode_allocator *allocator;
+    lode__arena *arena;
     const lode__draft *draft;
     lode_network *network;
     uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
@@ -21,24 +22,17 @@ enum { UP_OPS = LODE__UP_GROUP + 1 };
 static lode_status allocate(arranger *a)
 {
     const size_t n = a->draft->n_nodes;
-    a->down_key = lode__alloc(a->allocator, n, sizeof *a->down_key);
-    a->up_key = lode__alloc(a->allocator, n, sizeof *a->up_key);
-    a->position = lode__alloc(a->allocator, n, sizeof *a->position);
-    a->order = lode__alloc(a->allocator, n, sizeof *a->order);
-    a->spare = lode__alloc(a->allocator, n, sizeof *a->spare);
-    a->cursor = lode__alloc(a->allocator, n, sizeof *a->cursor);
+    a->down_key = lode__arena_alloc(a->arena, n, sizeof *a->down_key);
+    a->up_key = lode__arena_alloc(a->arena, n, sizeof *a->up_key);
+    a->position = lode__arena_alloc(a->arena, n, sizeof *a->position);
+    a->order = lode__arena_alloc(a->arena, n, sizeof *a->order);
+    a->spare = lode__arena_alloc(a->arena, n, sizeof *a->spare);
+    a->cursor = lode__arena_alloc(a->arena, n, sizeof *a->cursor);
     if (!a->down_key || !a->up_key || !a->position || !a->order || !a->spare ||
         !a->cursor) {
         return lode__nomem(a->context);
     }
     return LODE_OK;
-}
-
-static void release(arranger *a)
-{
-    void *const all[] = {a->down_key, a->up_key, a->position,
-                         a->order,    a->spare,  a->cursor};
-    for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(a->allocator, all[k]);
 }
 
 static uint32_t greatest(const uint32_t *key, uint32_t n)
@@ -257,13 +251,12 @@ static lode_status arrange(arranger *a)
 }
 
 lode_status lode__arrange(lode_context *context, const lode__draft *draft,
-                          lode_network *network)
+                          lode_network *network, lode__arena *arena)
 {
     arranger a = {.context = context,
                   .allocator = &network->allocator,
+                  .arena = arena,
                   .draft = draft,
                   .network = network};
-    const lode_status status = arrange(&a);
-    release(&a);
-    return status;
+    return arrange(&a);
 }

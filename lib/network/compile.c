@@ -15,6 +15,25 @@ static void warn_of_nothing(lode__compiler *c, uint32_t item)
                   lode__item_id(model, item));
 }
 
+static size_t count_hosts(const lode_model *model, uint32_t item)
+{
+    if (!model->n_hosts) return 0;
+    const size_t first = lode__hosts_from(model, item);
+    size_t end = first;
+    while (end < model->n_hosts && model->hosts[end].item == item) end++;
+    return end - first;
+}
+
+/* Arcs of an item's instances, their groups and hosts: no more than these. */
+static uint64_t most_arcs_below(const lode__compiler *c, uint32_t item)
+{
+    const lode_model *model = c->model;
+    const lode__reached s = lode__state_of(c, item);
+    const uint64_t n_lines = model->item_line[item + 1] - model->item_line[item];
+    return (n_lines + s.n_groups) * ((uint64_t)s.n_made + s.n_recycled) +
+           s.n_hosted * (1 + (uint64_t)count_hosts(model, item));
+}
+
 static lode_status number(lode__compiler *c)
 {
     uint64_t n = 0;
@@ -23,9 +42,10 @@ static lode_status number(lode__compiler *c)
         const uint32_t set = c->needs[item].set ? c->needs[item].set : c->made[item];
         c->servers[item] = (lode__server){(uint32_t)n, set};
         n += lode__count_nodes(c, item);
-        if (n >= UINT32_MAX) {
+        c->most_arcs += most_arcs_below(c, item);
+        if (n >= UINT32_MAX || c->most_arcs >= UINT32_MAX) {
             return lode__error(c->context, LODE_E_LIMIT, NULL,
-                               "more than %u nodes are reached", UINT32_MAX - 1);
+                               "more than %u nodes or arcs are reached", UINT32_MAX - 1);
         }
         warn_of_nothing(c, item);
     }
@@ -33,46 +53,39 @@ static lode_status number(lode__compiler *c)
     return LODE_OK;
 }
 
-static lode_status allocate_draft(lode__compiler *c)
+static lode_status take_draft(lode__compiler *c)
 {
+    lode_context *context = c->context;
     lode__draft *d = &c->draft;
     const size_t n = d->n_nodes;
-    d->node_item = lode__alloc(c->allocator, n, sizeof *d->node_item);
-    d->node_place = lode__alloc(c->allocator, n, 1);
-    d->node_kind = lode__alloc(c->allocator, n, 1);
-    d->node_op = lode__alloc(c->allocator, n, 1);
-    d->node_cut = lode__alloc_zero(c->allocator, n, 1);
-    d->node_base = lode__alloc(c->allocator, n, sizeof *d->node_base);
-    d->topological = lode__alloc(c->allocator, n, sizeof *d->topological);
-    d->arc_first = lode__alloc(c->allocator, n, sizeof *d->arc_first);
-    d->weight_first = lode__alloc(c->allocator, n, sizeof *d->weight_first);
-    d->arc_count = lode__alloc(c->allocator, n, sizeof *d->arc_count);
-    d->node_level = lode__alloc(c->allocator, n, sizeof *d->node_level);
-    d->in_degree = lode__alloc_zero(c->allocator, n, sizeof *d->in_degree);
+    d->node_item = lode__arena_alloc(&c->arena, n, sizeof *d->node_item);
+    d->node_place = lode__arena_alloc(&c->arena, n, 1);
+    d->node_kind = lode__arena_alloc(&c->arena, n, 1);
+    d->node_op = lode__arena_alloc(&c->arena, n, 1);
+    d->node_cut = lode__arena_zero(&c->arena, n, 1);
+    d->node_base = lode__arena_alloc(&c->arena, n, sizeof *d->node_base);
+    d->topological = lode__arena_alloc(&c->arena, n, sizeof *d->topological);
+    d->arc_first = lode__arena_alloc(&c->arena, n, sizeof *d->arc_first);
+    d->weight_first = lode__arena_alloc(&c->arena, n, sizeof *d->weight_first);
+    d->arc_count = lode__arena_alloc(&c->arena, n, sizeof *d->arc_count);
+    d->node_level = lode__arena_alloc(&c->arena, n, sizeof *d->node_level);
+    d->in_degree = lode__arena_zero(&c->arena, n, sizeof *d->in_degree);
+    d->arc_child = lode__arena_alloc(&c->arena, c->most_arcs, sizeof *d->arc_child);
+    d->arc_flow = lode__arena_alloc(&c->arena, c->most_arcs, sizeof *d->arc_flow);
     if (!d->node_item || !d->node_place || !d->node_kind || !d->node_op || !d->node_cut ||
         !d->node_base || !d->topological || !d->arc_first || !d->weight_first ||
-        !d->arc_count || !d->node_level || !d->in_degree) {
-        return lode__nomem(c->context);
+        !d->arc_count || !d->node_level || !d->in_degree || !d->arc_child ||
+        !d->arc_flow) {
+        return lode__nomem(context);
     }
     return LODE_OK;
-}
-
-static void free_draft(lode__compiler *c)
-{
-    lode__draft *d = &c->draft;
-    void *const all[] = {d->node_item, d->node_place, d->node_kind,    d->node_op,
-                         d->node_cut,  d->node_base,  d->topological,  d->arc_first,
-                         d->arc_count, d->arc_child,  d->weight_first, d->arc_flow,
-                         d->weight,    d->second,     d->root_node,    d->node_level,
-                         d->in_degree};
-    for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(c->allocator, all[k]);
 }
 
 static lode_status find_roots(lode__compiler *c)
 {
     const lode_network *net = c->network;
     c->draft.root_node =
-        lode__alloc(c->allocator, net->n_roots, sizeof *c->draft.root_node);
+        lode__arena_alloc(&c->arena, net->n_roots, sizeof *c->draft.root_node);
     if (!c->draft.root_node) return lode__nomem(c->context);
     for (size_t r = 0; r < net->n_roots; r++) {
         const uint32_t item = c->model->products[net->roots[r].product].item;
@@ -86,23 +99,23 @@ static lode_status run(lode__compiler *c)
 {
     const lode_model *model = c->model;
     const size_t n = model->n_items;
-    c->needs = lode__alloc_zero(c->allocator, n, sizeof *c->needs);
-    c->made = lode__alloc_zero(c->allocator, n, sizeof *c->made);
-    c->recycled = lode__alloc_zero(c->allocator, n, sizeof *c->recycled);
-    c->hosted = lode__alloc_zero(c->allocator, n, sizeof *c->hosted);
-    c->servers = lode__alloc(c->allocator, n, sizeof *c->servers);
+    c->needs = lode__arena_zero(&c->arena, n, sizeof *c->needs);
+    c->made = lode__arena_zero(&c->arena, n, sizeof *c->made);
+    c->recycled = lode__arena_zero(&c->arena, n, sizeof *c->recycled);
+    c->hosted = lode__arena_zero(&c->arena, n, sizeof *c->hosted);
+    c->servers = lode__arena_alloc(&c->arena, n, sizeof *c->servers);
     c->delivery.parts =
-        lode__alloc(c->allocator, lode__max_parts(model), sizeof *c->delivery.parts);
+        lode__arena_alloc(&c->arena, lode__max_parts(model), sizeof *c->delivery.parts);
     if (!c->needs || !c->made || !c->recycled || !c->hosted || !c->servers ||
         !c->delivery.parts || lode__place_sets_init(&c->sets, c->allocator) < 0) {
         return lode__nomem(c->context);
     }
     LODE__TRY(lode__mark(c));
     LODE__TRY(number(c));
-    LODE__TRY(allocate_draft(c));
+    LODE__TRY(take_draft(c));
     LODE__TRY(lode__emit(c));
     LODE__TRY(find_roots(c));
-    return lode__arrange(c->context, &c->draft, c->network);
+    return lode__arrange(c->context, &c->draft, c->network, &c->arena);
 }
 
 lode_status lode__compile_graph(lode_context *context, lode_network *network, bool quiet)
@@ -114,12 +127,12 @@ lode_status lode__compile_graph(lode_context *context, lode_network *network, bo
     c->model = network->model;
     c->network = network;
     c->quiet = quiet;
+    c->arena.allocator = c->allocator;
     const lode_status status = run(c);
-    free_draft(c);
+    lode__free(c->allocator, c->draft.weight);
+    lode__free(c->allocator, c->draft.second);
     lode__place_sets_free(&c->sets);
-    void *const all[] = {c->delivery.parts, c->needs,  c->made,
-                         c->recycled,       c->hosted, c->servers};
-    for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(c->allocator, all[k]);
+    lode__arena_free(&c->arena);
     lode__free(&context->allocator, c);
     return status;
 }

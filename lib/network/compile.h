@@ -33,10 +33,12 @@ typedef struct lode__compiler {
     const lode_model *model;
     lode_network *network;
     bool quiet;
+    lode__arena arena; /* of what is needed only until the network stands */
     lode__place_sets sets;
     lode__need *needs;                  /* [n_items] */
     uint32_t *made, *recycled, *hosted; /* [n_items] sets, as in lode__reached */
     lode__server *servers;              /* [n_items] */
+    uint64_t most_arcs;                 /* no more than these are drawn */
     lode__delivery delivery;
     lode__shares shares;
     lode__draft draft;

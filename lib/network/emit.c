@@ -36,8 +36,8 @@ static const uint8_t node_step[] = {[LODE__DELIVERY] = 0,
                                     [LODE__GROUP] = 2};
 enum { NODE_STEPS = 3 };
 
-static lode_status begin_node(lode__compiler *c, uint32_t node, uint32_t item,
-                              unsigned place, lode__node_kind kind, lode__up_op op)
+static void begin_node(lode__compiler *c, uint32_t node, uint32_t item, unsigned place,
+                       lode__node_kind kind, lode__up_op op)
 {
     lode__draft *d = &c->draft;
     d->node_item[node] = item;
@@ -49,32 +49,15 @@ static lode_status begin_node(lode__compiler *c, uint32_t node, uint32_t item,
     d->arc_first[node] = d->n_arcs;
     d->arc_count[node] = 0;
     d->weight_first[node] = d->n_weights;
-    return LODE_OK;
 }
 
-static lode_status reserve_arc(lode__compiler *c)
+static void emit_arc(lode__compiler *c, uint32_t node, uint32_t child, double flow)
 {
     lode__draft *d = &c->draft;
-    if (lode__reserve(c->allocator, &d->arc_child, &d->arc_capacity, d->n_arcs, 1,
-                      sizeof *d->arc_child) < 0 ||
-        lode__reserve(c->allocator, &d->arc_flow, &d->flow_capacity, d->n_arcs, 1,
-                      sizeof *d->arc_flow) < 0) {
-        return lode__nomem(c->context);
-    }
-    return LODE_OK;
-}
-
-static lode_status emit_arc(lode__compiler *c, uint32_t node, uint32_t child, double flow)
-{
-    lode__draft *d = &c->draft;
-    if (d->n_arcs == d->arc_capacity || d->n_arcs == d->flow_capacity) {
-        LODE__TRY(reserve_arc(c));
-    }
     d->arc_child[d->n_arcs] = child;
     d->arc_flow[d->n_arcs++] = flow;
     d->arc_count[node]++;
     d->in_degree[child] += flow != 0.0;
-    return LODE_OK;
 }
 
 static lode_status emit_weight(lode__compiler *c, double weight, double second)
@@ -95,16 +78,16 @@ static lode_status emit_delivery(lode__compiler *c, uint32_t item, unsigned plac
 {
     const lode__reached s = lode__state_of(c, item);
     const uint32_t node = lode__delivery_node(c, item, place);
-    LODE__TRY(begin_node(c, node, item, place, LODE__DELIVERY, LODE__UP_DELIVERY));
+    begin_node(c, node, item, place, LODE__DELIVERY, LODE__UP_DELIVERY);
     lode__places from = c->shares.has_primary;
     lode__places_join(&from, &c->shares.has_recycled);
     LODE__FOR_EACH_PLACE(p, &from)
     {
         if (lode__places_has(&c->shares.has_primary, p)) {
-            LODE__TRY(emit_arc(c, node, instance_node(&s, p), c->shares.primary[p]));
+            emit_arc(c, node, instance_node(&s, p), c->shares.primary[p]);
         }
         if (lode__places_has(&c->shares.has_recycled, p)) {
-            LODE__TRY(emit_arc(c, node, recycled_node(&s, p), c->shares.recycled[p]));
+            emit_arc(c, node, recycled_node(&s, p), c->shares.recycled[p]);
         }
     }
     return LODE_OK;
@@ -156,7 +139,7 @@ static bool is_plain(const lode__compiler *c, const instance *in)
 static lode_status emit_input(lode__compiler *c, const instance *in, bool plain,
                               uint32_t child, double flow, double essential)
 {
-    LODE__TRY(emit_arc(c, in->node, child, flow));
+    emit_arc(c, in->node, child, flow);
     return plain ? LODE_OK : emit_weight(c, essential, 0.0);
 }
 
@@ -185,7 +168,7 @@ static lode_status emit_bare_lines(lode__compiler *c, const instance *in, uint32
         const uint32_t child = lode__delivery_node(c, input[line], in->place);
         double flow = quantity[line++];
         while (line < end && input[line] == input[line - 1]) flow += quantity[line++];
-        LODE__TRY(emit_arc(c, in->node, child, flow));
+        emit_arc(c, in->node, child, flow);
     }
     return LODE_OK;
 }
@@ -215,9 +198,9 @@ static lode_status emit_instance(lode__compiler *c, const instance *in)
     const lode__reached *s = in->of;
     const bool plain = is_plain(c, in);
     const bool recycled = in->kind == LODE_KIND_RECYCLED;
-    LODE__TRY(begin_node(c, in->node, in->item, in->place,
-                         recycled ? LODE__RECYCLED : LODE__INSTANCE,
-                         plain ? LODE__UP_ALL : LODE__UP_LIMIT));
+    begin_node(c, in->node, in->item, in->place,
+               recycled ? LODE__RECYCLED : LODE__INSTANCE,
+               plain ? LODE__UP_ALL : LODE__UP_LIMIT);
     c->draft.node_base[in->node] = 1.0 + in->surge;
     LODE__TRY(emit_plain_inputs(c, in, plain));
     const size_t first_group = s->n_groups ? lode__groups_from(model, in->item) : 0;
@@ -238,7 +221,7 @@ static lode_status emit_hosts(lode__compiler *c, const instance *in)
 {
     const lode_model *model = c->model;
     const uint32_t node = hosts_node(in->of, in->place);
-    LODE__TRY(begin_node(c, node, in->item, in->place, LODE__HOSTS, LODE__UP_HOSTS));
+    begin_node(c, node, in->item, in->place, LODE__HOSTS, LODE__UP_HOSTS);
     double parts = 0.0;
     for (size_t h = lode__hosts_from(model, in->item);
          h < model->n_hosts && model->hosts[h].item == in->item; h++) {
@@ -246,7 +229,7 @@ static lode_status emit_hosts(lode__compiler *c, const instance *in)
         const lode__places at = lode__made_at(c, host);
         if (!lode__places_has(&at, in->place)) continue;
         const lode__reached of_host = lode__state_of(c, host);
-        LODE__TRY(emit_arc(c, node, instance_node(&of_host, in->place), 0.0));
+        emit_arc(c, node, instance_node(&of_host, in->place), 0.0);
         LODE__TRY(emit_weight(c, model->hosts[h].part_frac, 0.0));
         parts += model->hosts[h].part_frac;
     }
@@ -260,7 +243,7 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
     const lode__reached *s = in->of;
     const uint32_t node = group_node(s, in->node, group);
     const size_t index = lode__groups_from(model, in->item) + group;
-    LODE__TRY(begin_node(c, node, in->item, in->place, LODE__GROUP, LODE__UP_GROUP));
+    begin_node(c, node, in->item, in->place, LODE__GROUP, LODE__UP_GROUP);
     const lode_kind kind = model->groups[index].kind;
     if (kind != LODE_KIND_BOTH && kind != in->kind) return LODE_OK;
     double slack = 0.0;
@@ -272,8 +255,7 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
         const double weight = at.more->weight_frac, cap = at.more->cap_frac;
         const uint32_t input = model->line_item[at.line];
         const double flow = sum_lines(&at, in->kind);
-        LODE__TRY(
-            emit_arc(c, node, lode__delivery_node(c, input, in->place), weight * flow));
+        emit_arc(c, node, lode__delivery_node(c, input, in->place), weight * flow);
         LODE__TRY(emit_weight(c, cap, weight));
         slack += cap - weight;
     }

@@ -50,8 +50,12 @@ static lode_status mark_deliveries(lode__compiler *c, uint32_t item)
         lode__sum_shares(c->network, &c->delivery, &c->shares);
         lode__places_join(&made, &c->shares.has_primary);
         lode__places_join(&recycled, &c->shares.has_recycled);
+        const unsigned n = lode__places_count(&c->shares.has_primary) +
+                           lode__places_count(&c->shares.has_recycled);
+        const bool settled = one_answer && c->delivery.n_parts;
+        c->most_arcs += (uint64_t)n * (settled ? lode__places_count(&where) : 1);
         warn_of_gaps(c, item, place);
-        if (one_answer && c->delivery.n_parts) break;
+        if (settled) break;
     }
     LODE__TRY(join_places(c, &c->made[item], &made));
     return join_places(c, &c->recycled[item], &recycled);

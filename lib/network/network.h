@@ -183,12 +183,12 @@ typedef struct lode__draft {
     double *weight;      /* [n_weights] e, v or cap; of deliveries the flow serves */
     double *second;      /* [n_weights] w of options */
     uint32_t *root_node; /* [n_roots of the network] */
-    size_t n_arcs, arc_capacity, flow_capacity, n_weights, weight_capacity,
-        second_capacity;
+    size_t n_arcs, n_weights, weight_capacity, second_capacity;
 } lode__draft;
-/* Fills the node and row arrays of a network. */
+/* Fills the node and row arrays of a network. The arena has room for what is needed
+ * meanwhile. */
 LODE_NODISCARD lode_status lode__arrange(lode_context *context, const lode__draft *draft,
-                                         lode_network *network);
+                                         lode_network *network, lode__arena *arena);
 
 /* --- down.c --- */
 

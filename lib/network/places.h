@@ -14,6 +14,13 @@ static inline void lode__places_join(lode__places *into, const lode__places *fro
     for (size_t w = 0; w < LODE__PLACE_WORDS; w++) into->bits[w] |= from->bits[w];
 }
 
+static inline unsigned lode__places_count(const lode__places *set)
+{
+    int n = 0;
+    for (size_t w = 0; w < LODE__PLACE_WORDS; w++) n += lode__count_bits(set->bits[w]);
+    return (unsigned)n;
+}
+
 /* Members of the set before `place`. */
 static inline uint32_t lode__places_rank(const lode__places *set, unsigned place)
 {
