@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what the tests need (Debian 12) and runs all of them: tests/run.sh [--quick]
-# --quick leaves out the second compiler and the sanitizers.
+# --quick leaves out the second compiler, the sanitizers and the benchmark.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 quick=no
@@ -61,6 +61,7 @@ done
 say "gcc, Release"
 build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
 tests/audit/symbols.sh build/gcc-release/liblode.so
+tests/audit/docs.sh build/gcc-release/examples/lode
 run_tests gcc-release
 say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
@@ -71,5 +72,8 @@ if [ $quick = no ]; then
     export UBSAN_OPTIONS=print_stacktrace=1
     build clang-asan clang Debug -DLODE_SANITIZE=address,undefined
     run_tests clang-asan
+    unset ASAN_OPTIONS UBSAN_OPTIONS
+    say "Benchmark at a tenth of its size: does it agree with plain code?"
+    build/gcc-release/tests/bench/bench --quick --cli build/gcc-release/examples/lode
 fi
 say "All passed"
