@@ -134,7 +134,8 @@ LODE_API uint64_t lode_diagnostic_column(const lode_diagnostic *diagnostic);
 LODE_API size_t lode_diagnostic_format(const lode_diagnostic *diagnostic, char *text,
                                        size_t capacity);
 
-/** Called with each diagnostic as it is made; it must not call the library. */
+/** Called with each diagnostic as it is made; of the library it may call the accessors of
+ *  diagnostics alone. */
 typedef void (*lode_log_fn)(const lode_diagnostic *diagnostic, void *user);
 /** Called now and then from the calling thread; non-zero cancels with ::LODE_E_CANCELLED.
  *  @param total 0 where the end is not known. */

@@ -18,9 +18,9 @@
            "share above which one holder counts as single, 0..1 (0.65)")
 #define DOMESTIC(t)                                                                      \
     OPTION(t, domestic, "domestic", TEXT, "", "country or bloc that counts as at home")
-#define KINDS(t)                                                                         \
+#define KINDS(t, preset)                                                                 \
     OPTION(t, kinds, "kind", CHOICE, "production=1 exports=2",                           \
-           "what of a country stops: its production or its exports")
+           "what of a country stops: its production or its exports (" preset ")")
 
 static const lode_analysis_option requirements_options[] = {
     OPTION(lode_requirements_options, flags, "portfolio", SWITCH, "portfolio=1",
@@ -41,7 +41,7 @@ static const lode_analysis_option concentration_options[] = {
     SHOW_STAGES(lode_concentration_options),
 };
 static const lode_analysis_option exposure_options[] = {
-    KINDS(lode_exposure_options),
+    KINDS(lode_exposure_options, "each in turn"),
     LEVEL(lode_exposure_options),
     OPTION(lode_exposure_options, gdp, "gdp", REAL, "",
            "show value at risk as a part of it"),
@@ -49,7 +49,7 @@ static const lode_analysis_option exposure_options[] = {
     STOP_STAGES(lode_exposure_options),
 };
 static const lode_analysis_option coalitions_options[] = {
-    KINDS(lode_coalitions_options),
+    KINDS(lode_coalitions_options, "production"),
     LEVEL(lode_coalitions_options),
     OPTION(lode_coalitions_options, size, "size", COUNT, "",
            "largest set looked for (3)"),
