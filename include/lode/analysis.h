@@ -80,9 +80,9 @@ typedef struct lode_dependency_options {
 
 /** How far a product depends on what is outside a country or bloc. model.md section 4.
  *  Columns product, item, stage, market, direct, content, deep, unknown, content_mass,
- *  content_value, binding, known, inferred, in_place. A row for each delivery of an item (the product's own among them, with
- *  mass and value of the whole product), then one for each stage (no item). Unknown origin counts
- *  as outside. O(arcs) for each product. @since 0.1 */
+ *  content_value, binding, known, inferred, in_place. A row for each delivery of an item (the
+ *  product's own among them, with mass and value of the whole product), then one for each stage
+ *  (no item). Unknown origin counts as outside. O(arcs) for each product. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_dependency(lode_context *context,
                                                     const lode_network *network,
                                                     const lode_dependency_options *options,
@@ -101,11 +101,10 @@ typedef struct lode_concentration_options {
 /** How concentrated each delivery that the products reach is. model.md section 6.
  *  Columns item, stage, market, largest_country, largest_share, hhi, effective_sources, flag,
  *  largest_share_high, hhi_high, effective_sources_low, governance_hhi, governance_hhi_high,
- *  unknown, in_place, in_use, inferred, basis, year, source. `_high` adds the unknown to the largest. Governance
- *  weights are (2.5 - score) / 5 in [0, 1]; a country without a score counts 0, in `_high` 1; where
- *  no country has a score the figures are missing. What only options of weight 0 take is not in
- *  use and has no flag.
- *  O(arcs). @since 0.1 */
+ *  unknown, in_place, in_use, inferred, basis, year, source. `_high` adds the unknown to the
+ *  largest. Governance weights are (2.5 - score) / 5 in [0, 1]; a country without a score counts
+ *  0, in `_high` 1; where no country has a score the figures are missing. What only options of
+ *  weight 0 take is not in use and has no flag. O(arcs). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_concentration(lode_context *context,
                                                        const lode_network *network,
                                                        const lode_concentration_options *options,
@@ -126,9 +125,9 @@ typedef struct lode_exposure_options {
  *  Columns product, country, kind, loss, loss_high, single_source, hidden, binding, home,
  *  value_at_risk, value_at_risk_gdp, in_portfolio. Rows by product, kind and country for every
  *  country that makes anything the product reaches; `loss_high` takes the unknown to be all in
- *  that country, and is never below `loss`. Where there are several products, rows with product `*` give each country's value
- *  at risk over the portfolio and its part of the annual value as `loss`; a product inside another
- *  is left out of these sums. O(countries x arcs). @since 0.1 */
+ *  that country, and is never below `loss`. Where there are several products, rows with product
+ *  `*` give each country's value at risk over the portfolio and its part of the annual value as
+ *  `loss`; a product inside another is left out of these sums. O(countries x arcs). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_exposure(lode_context *context,
                                                   const lode_network *network,
                                                   const lode_exposure_options *options,
