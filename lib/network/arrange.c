@@ -12,9 +12,8 @@ typedef struct arranger {
     const lode__draft *draft;
     lode_network *network;
     uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
-    uint32_t *position;          /* canonical number -> node */
     uint32_t *order, *spare;     /* permutations under way */
-    size_t *cursor;
+    uint32_t *cursor;            /* arcs are fewer than 2^32: compile.c sees to that */
 } arranger;
 
 enum { UP_OPS = LODE__UP_GROUP + 1 };
@@ -24,12 +23,10 @@ static lode_status allocate(arranger *a)
     const size_t n = a->draft->n_nodes;
     a->down_key = lode__arena_alloc(a->arena, n, sizeof *a->down_key);
     a->up_key = lode__arena_alloc(a->arena, n, sizeof *a->up_key);
-    a->position = lode__arena_alloc(a->arena, n, sizeof *a->position);
     a->order = lode__arena_alloc(a->arena, n, sizeof *a->order);
     a->spare = lode__arena_alloc(a->arena, n, sizeof *a->spare);
     a->cursor = lode__arena_alloc(a->arena, n, sizeof *a->cursor);
-    if (!a->down_key || !a->up_key || !a->position || !a->order || !a->spare ||
-        !a->cursor) {
+    if (!a->down_key || !a->up_key || !a->order || !a->spare || !a->cursor) {
         return lode__nomem(a->context);
     }
     return LODE_OK;
@@ -114,7 +111,6 @@ static lode_status place_nodes(arranger *a)
         net->node_item[k] = d->node_item[from];
         net->node_place[k] = d->node_place[from];
         net->node_kind[k] = d->node_kind[from];
-        a->position[from] = k;
         net->by_id[from] = k;
     }
     return LODE_OK;
@@ -128,7 +124,7 @@ static void fill_orders(arranger *a)
         const size_t at = a->cursor[a->draft->root_node[r]]++;
         net->down_parent[at] = net->n_nodes + r;
         net->down_weight[at] = 1.0;
-        net->roots[r].node = a->position[a->draft->root_node[r]];
+        net->roots[r].node = net->by_id[a->draft->root_node[r]];
     }
 }
 
@@ -143,7 +139,7 @@ static lode_status fill_down(arranger *a)
         run->arc = n_arcs;
         run->cut = d->node_cut[a->order[run->first]];
         for (uint32_t k = 0; k < run->n; k++) {
-            a->cursor[a->order[run->first + k]] = n_arcs;
+            a->cursor[a->order[run->first + k]] = (uint32_t)n_arcs;
             n_arcs += run->degree;
         }
     }
@@ -154,7 +150,7 @@ static lode_status fill_down(arranger *a)
     fill_orders(a);
     for (uint32_t node = 0; node < d->n_nodes; node++) {
         const size_t first = d->arc_first[node];
-        const uint32_t parent = a->position[node];
+        const uint32_t parent = net->by_id[node];
         for (size_t k = first; k < first + d->arc_count[node]; k++) {
             if (d->arc_flow[k] == 0.0) continue;
             const size_t at = a->cursor[d->arc_child[k]]++;
@@ -194,12 +190,12 @@ static void fill_up_run(const arranger *a, const lode__run *run)
     for (uint32_t k = 0; k < run->n; k++) {
         const uint32_t node = a->order[run->first + k];
         const size_t from = d->arc_first[node], from_weight = d->weight_first[node];
-        net->up_node[run->first + k] = a->position[node];
-        net->up_row[a->position[node]] = run->first + k;
+        net->up_node[run->first + k] = net->by_id[node];
+        net->up_row[net->by_id[node]] = run->first + k;
         const bool has_base = run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY;
         if (has_base) net->up_base[run->base + k] = d->node_base[node];
         for (uint32_t j = 0; j < run->degree; j++) {
-            net->up_child[arc++] = a->position[d->arc_child[from + j]];
+            net->up_child[arc++] = net->by_id[d->arc_child[from + j]];
             if (run->op == LODE__UP_ALL) continue;
             net->up_weight[weight++] = run->op == LODE__UP_DELIVERY
                                            ? d->arc_flow[from + j]

@@ -46,9 +46,9 @@ static void begin_node(lode__compiler *c, uint32_t node, uint32_t item, unsigned
     d->node_op[node] = (uint8_t)op;
     d->node_base[node] = 1.0;
     d->node_level[node] = c->needs[item].level * NODE_STEPS + node_step[kind];
-    d->arc_first[node] = d->n_arcs;
+    d->arc_first[node] = (uint32_t)d->n_arcs;
     d->arc_count[node] = 0;
-    d->weight_first[node] = d->n_weights;
+    d->weight_first[node] = (uint32_t)d->n_weights;
 }
 
 static void emit_arc(lode__compiler *c, uint32_t node, uint32_t child, double flow)

@@ -176,7 +176,7 @@ typedef struct lode__draft {
     uint32_t *in_degree;   /* arcs that carry requirement to it, orders among them */
     uint32_t *topological; /* by item in the model's order: near are those that
                               share arcs */
-    size_t *arc_first, *weight_first;
+    uint32_t *arc_first, *weight_first; /* arcs are fewer than 2^32 */
     uint32_t *arc_count;
     uint32_t *arc_child; /* [n_arcs] */
     double *arc_flow;    /* what the down pass multiplies by; 0 carries no requirement */
