@@ -64,9 +64,10 @@ static bool holds(const lode__places *outer, const lode__places *inner)
     return true;
 }
 
-static bool holds_found(const maker *m, const lode__places *set)
+/* True where a set holds one of the first n found. */
+static bool holds_found(const maker *m, const lode__places *set, size_t n)
 {
-    for (size_t k = 0; k < m->found.n; k++) {
+    for (size_t k = 0; k < n; k++) {
         if (holds(set, &m->found.sets[k])) return true;
     }
     return false;
@@ -127,13 +128,14 @@ static lode_status judge_batch(maker *m, bool last_size)
  * held against the rest of it. */
 static lode_status grow(maker *m, bool last_size)
 {
+    const size_t n_smaller = m->found.n;
     m->next.n = 0;
     for (size_t s = 0; s < m->open.n; s++) {
         const unsigned first = first_to_join(m, &m->open.sets[s]);
         for (unsigned k = first; k < m->n_candidates; k++) {
             lode__places set = m->open.sets[s];
             lode__places_add(&set, m->candidates[k]);
-            if (holds_found(m, &set)) continue;
+            if (holds_found(m, &set, n_smaller)) continue;
             m->lanes[m->n_lanes++] = set;
             if (m->n_lanes == BATCH) LODE__TRY(judge_batch(m, last_size));
         }

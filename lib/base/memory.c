@@ -192,17 +192,6 @@ void *lode__arena_zero(lode__arena *arena, size_t count, size_t size)
     return piece;
 }
 
-char *lode__arena_text(lode__arena *arena, const char *text, size_t len)
-{
-    char *const copy = len < SIZE_MAX ? lode__arena_alloc(arena, len + 1, 1) : NULL;
-    if (!copy)
-        return NULL;
-    if (len > 0)
-        memcpy(copy, text, len);
-    copy[len] = '\0';
-    return copy;
-}
-
 void lode__arena_free(lode__arena *arena)
 {
     while (arena->blocks) {

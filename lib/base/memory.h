@@ -47,7 +47,6 @@ typedef struct lode__arena {
 } lode__arena;
 void *lode__arena_alloc(lode__arena *arena, size_t count, size_t size); /* aligned to 16 */
 void *lode__arena_zero(lode__arena *arena, size_t count, size_t size); /* all bytes 0 */
-char *lode__arena_text(lode__arena *arena, const char *text, size_t len); /* copy with a NUL */
 void lode__arena_free(lode__arena *arena);
 
 #endif

@@ -93,6 +93,8 @@ typedef struct lode__extra_entry {
     uint8_t kind, quantity_is;
     double yield_frac, essential_frac, weight_frac, cap_frac, low, high, gsd;
 } lode__extra_entry;
+/* What is true of a line of which nothing more is said. */
+extern const lode__extra_entry lode__plain_extra;
 
 typedef struct lode__group_entry {
     lode__site at;

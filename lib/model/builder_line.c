@@ -10,6 +10,14 @@ enum {
                     LODE_INPUT_HAS_CAP
 };
 
+const lode__extra_entry lode__plain_extra = {.yield_frac = 1.0,
+                                             .essential_frac = 1.0,
+                                             .weight_frac = NAN,
+                                             .cap_frac = NAN,
+                                             .low = NAN,
+                                             .high = NAN,
+                                             .gsd = NAN};
+
 static lode_status refuse(lode_context *context, const lode_builder *builder,
                           const char *message)
 {
@@ -147,14 +155,8 @@ static lode_status add_line(lode_context *context, lode_builder *builder,
     LODE__TRY(lode__take_record(context, record, min_size, &given, sizeof(given)));
     lode__line_entry line = {
         .at = builder->at, .parent = builder->item, .unit = LODE__UNIT_REFUSED};
-    lode__extra_entry extra = {.at = builder->at,
-                               .yield_frac = 1.0,
-                               .essential_frac = 1.0,
-                               .weight_frac = NAN,
-                               .cap_frac = NAN,
-                               .low = NAN,
-                               .high = NAN,
-                               .gsd = NAN};
+    lode__extra_entry extra = lode__plain_extra;
+    extra.at = builder->at;
     LODE__TRY(is_option ? take_option(context, builder, &given, &line, &extra)
                         : take_input(context, builder, &given, &line, &extra));
     const uint32_t parent = is_option ? builder->group : builder->item;

@@ -4,14 +4,6 @@
 
 #include <math.h>
 
-static const lode__extra_entry plain = {.yield_frac = 1.0,
-                                        .essential_frac = 1.0,
-                                        .weight_frac = NAN,
-                                        .cap_frac = NAN,
-                                        .low = NAN,
-                                        .high = NAN,
-                                        .gsd = NAN};
-
 static lode__extra_entry *extra_of(const lode__freeze *job, const lode__line_entry *line)
 {
     lode__extra_entry *const extras = lode__entries(job->builder, LODE__RECORD_EXTRA);
@@ -106,7 +98,7 @@ static int order_lines(uint32_t a, uint32_t b, const void *user)
     if (lines[a].item != lines[b].item)
         return lode__order_u32(lines[a].item, lines[b].item);
     int order = lode__order_real(lines[a].quantity, lines[b].quantity);
-    if (order == 0 && x != y) order = order_extras(x ? x : &plain, y ? y : &plain);
+    if (order == 0 && x != y) order = order_extras(x ? x : &lode__plain_extra, y ? y : &lode__plain_extra);
     return order != 0 ? order : lode__order_sites(&lines[a].at, &lines[b].at);
 }
 
@@ -174,8 +166,8 @@ static void check_agreement(lode__freeze *job, const lode__line_entry *first,
                             const lode__line_entry *second)
 {
     const lode__extra_entry *x = extra_of(job, first), *y = extra_of(job, second);
-    x = x ? x : &plain;
-    y = y ? y : &plain;
+    x = x ? x : &lode__plain_extra;
+    y = y ? y : &lode__plain_extra;
     const char *what = "essential";
     if (x->group ? x->weight_frac == y->weight_frac && cap_of(x) == cap_of(y)
                  : x->essential_frac == y->essential_frac)

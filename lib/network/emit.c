@@ -74,15 +74,14 @@ static lode_status emit_weight(lode__compiler *c, double weight, double second)
     return LODE_OK;
 }
 
-static lode_status emit_delivery(lode__compiler *c, uint32_t item, unsigned place)
+static void emit_delivery(lode__compiler *c, uint32_t item, unsigned place)
 {
     const lode__reached s = lode__state_of(c, item);
     const uint32_t node = lode__delivery_node(c, item, place);
     begin_node(c, node, item, place, LODE__DELIVERY, LODE__UP_DELIVERY);
     lode__places from = c->shares.has_primary;
     lode__places_join(&from, &c->shares.has_recycled);
-    LODE__FOR_EACH_PLACE(p, &from)
-    {
+    LODE__FOR_EACH_PLACE (p, &from) {
         if (lode__places_has(&c->shares.has_primary, p)) {
             emit_arc(c, node, instance_node(&s, p), c->shares.primary[p]);
         }
@@ -90,25 +89,22 @@ static lode_status emit_delivery(lode__compiler *c, uint32_t item, unsigned plac
             emit_arc(c, node, recycled_node(&s, p), c->shares.recycled[p]);
         }
     }
-    return LODE_OK;
 }
 
-static lode_status emit_deliveries(lode__compiler *c, uint32_t item)
+static void emit_deliveries(lode__compiler *c, uint32_t item)
 {
     const lode_model *model = c->model;
     const bool one_answer =
         model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
     bool first = true;
-    LODE__FOR_EACH_PLACE(place, &c->sets.sets[c->needs[item].set])
-    {
+    LODE__FOR_EACH_PLACE (place, &c->sets.sets[c->needs[item].set]) {
         if (first || !one_answer) {
             lode__resolve(c->network, item, place, &c->delivery);
             lode__sum_shares(c->network, &c->delivery, &c->shares);
         }
         first = false;
-        LODE__TRY(emit_delivery(c, item, place));
+        emit_delivery(c, item, place);
     }
-    return LODE_OK;
 }
 
 /* How an instance is made: the item, where, from ore or scrap, its node. */
@@ -159,8 +155,8 @@ static double sum_lines(lode__lines *at, lode_kind kind)
 }
 
 /* Lines of an item of which nothing is said but the quantity: nearly all. */
-static lode_status emit_bare_lines(lode__compiler *c, const instance *in, uint32_t line,
-                                   uint32_t end)
+static void emit_bare_lines(lode__compiler *c, const instance *in, uint32_t line,
+                            uint32_t end)
 {
     const uint32_t *input = c->model->line_item;
     const double *quantity = c->model->line_quantity;
@@ -170,7 +166,6 @@ static lode_status emit_bare_lines(lode__compiler *c, const instance *in, uint32
         while (line < end && input[line] == input[line - 1]) flow += quantity[line++];
         emit_arc(c, in->node, child, flow);
     }
-    return LODE_OK;
 }
 
 static lode_status emit_plain_inputs(lode__compiler *c, const instance *in, bool plain)
@@ -178,7 +173,8 @@ static lode_status emit_plain_inputs(lode__compiler *c, const instance *in, bool
     const lode_model *model = c->model;
     lode__lines at = lode__lines_of(model, in->item);
     if (lode__lines_bare(&at) && plain && in->kind == LODE_KIND_PRIMARY) {
-        return emit_bare_lines(c, in, at.line, at.end);
+        emit_bare_lines(c, in, at.line, at.end);
+        return LODE_OK;
     }
     while (lode__line_here(&at)) {
         if (lode__line_group(&at)) break; /* ungrouped lines come first */
@@ -279,30 +275,25 @@ static instance make_instance(const lode__compiler *c, const lode__reached *s,
 /* Everything of an item, in the order of its canonical numbers. */
 static lode_status emit_item(lode__compiler *c, uint32_t item, const lode__reached *s)
 {
-    if (s->n_deliveries) LODE__TRY(emit_deliveries(c, item));
-    LODE__FOR_EACH_PLACE(place, s->made)
-    {
+    if (s->n_deliveries) emit_deliveries(c, item);
+    LODE__FOR_EACH_PLACE (place, s->made) {
         const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
         LODE__TRY(emit_instance(c, &in));
     }
-    LODE__FOR_EACH_PLACE(place, s->recycled)
-    {
+    LODE__FOR_EACH_PLACE (place, s->recycled) {
         const instance in = make_instance(c, s, item, place, LODE_KIND_RECYCLED);
         LODE__TRY(emit_instance(c, &in));
     }
-    LODE__FOR_EACH_PLACE(place, s->hosted)
-    {
+    LODE__FOR_EACH_PLACE (place, s->hosted) {
         const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
         LODE__TRY(emit_hosts(c, &in));
     }
     for (uint32_t g = 0; g < s->n_groups; g++) {
-        LODE__FOR_EACH_PLACE(place, s->made)
-        {
+        LODE__FOR_EACH_PLACE (place, s->made) {
             const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
             LODE__TRY(emit_group(c, &in, g));
         }
-        LODE__FOR_EACH_PLACE(place, s->recycled)
-        {
+        LODE__FOR_EACH_PLACE (place, s->recycled) {
             const instance in = make_instance(c, s, item, place, LODE_KIND_RECYCLED);
             LODE__TRY(emit_group(c, &in, g));
         }

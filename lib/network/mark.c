@@ -44,8 +44,7 @@ static lode_status mark_deliveries(lode__compiler *c, uint32_t item)
     /* Where all vectors are the world's every market has the same answer. */
     const bool one_answer =
         model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
-    LODE__FOR_EACH_PLACE(place, &where)
-    {
+    LODE__FOR_EACH_PLACE (place, &where) {
         lode__resolve(c->network, item, place, &c->delivery);
         lode__sum_shares(c->network, &c->delivery, &c->shares);
         lode__places_join(&made, &c->shares.has_primary);
