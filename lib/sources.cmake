@@ -56,6 +56,7 @@ set(LODE_SOURCES
   lib/network/kernel_portable.c
   lib/network/mark.c
   lib/network/network.c
+  lib/network/patch.c
   lib/network/places.c
   lib/network/resolve.c
   lib/network/stops.c

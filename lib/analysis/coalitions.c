@@ -188,7 +188,9 @@ static lode_status keep_report(const lode__block *block, size_t worker, void *us
         uint32_t *scratch =
             lode__alloc(m->allocator, m->network->n_nodes, sizeof *scratch);
         if (!scratch) return LODE_E_NOMEM;
-        const size_t n = lode__binding(block, k, root, scratch);
+        lode__binding_chain binding = {.chain = scratch};
+        lode__bind(block, k, root, &binding);
+        const size_t n = binding.n;
         m->chains[lane / 2] = lode__alloc(m->allocator, n, sizeof *scratch);
         if (m->chains[lane / 2])
             memcpy(m->chains[lane / 2], scratch, n * sizeof *scratch);

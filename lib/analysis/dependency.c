@@ -162,9 +162,10 @@ static void put_whole(maker *m, const lode__contents *contents)
 
 static lode_status put_deep(maker *m, uint32_t node)
 {
-    const size_t n = lode__binding(&m->left, 0, node, m->chain);
+    lode__binding_chain binding = {.chain = m->chain};
+    lode__bind(&m->left, 0, node, &binding);
     lode__put_cell_real(m->table, DEEP, lode__loss(&m->left, node, 0));
-    LODE__TRY(lode__chain_text(m->context, m->network, m->chain, n, &m->text));
+    LODE__TRY(lode__chain_text(m->context, m->network, m->chain, binding.n, &m->text));
     return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);
 }
 

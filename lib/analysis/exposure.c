@@ -92,7 +92,9 @@ typedef struct pass {
 static lode_status keep_chain(const pass *p, const lode__block *block, size_t k,
                               uint32_t *scratch, uint32_t root_node, outcome *r)
 {
-    r->n_chain = lode__binding(block, k, root_node, scratch);
+    lode__binding_chain binding = {.chain = scratch};
+    lode__bind(block, k, root_node, &binding);
+    r->n_chain = binding.n;
     r->chain = lode__alloc(p->allocator, r->n_chain, sizeof *r->chain);
     if (!r->chain) return LODE_E_NOMEM;
     memcpy(r->chain, scratch, r->n_chain * sizeof *r->chain);

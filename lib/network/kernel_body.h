@@ -126,32 +126,43 @@ static void up_group(const pass *p, const lode__run *run)
     }
 }
 
+static void up_run(const pass *p, const lode__run *run)
+{
+    switch ((lode__up_op)run->op) {
+    case LODE__UP_ALL:
+        up_all(p, run);
+        break;
+    case LODE__UP_LIMIT:
+        up_limit(p, run);
+        break;
+    case LODE__UP_DELIVERY:
+        if (p->pass_row) {
+            up_delivery_passed(p, run);
+        } else {
+            up_delivery(p, run);
+        }
+        break;
+    case LODE__UP_HOSTS:
+        up_hosts(p, run);
+        break;
+    case LODE__UP_GROUP:
+        up_group(p, run);
+        break;
+    }
+}
+
 static void up(const lode_network *network, const lode__shocks *shocks,
                const double *rows, double *value)
 {
     const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
+    const lode__patch *patch = shocks->patches;
+    const lode__patch *const end = patch + shocks->n_patches;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];
-        switch ((lode__up_op)run->op) {
-        case LODE__UP_ALL:
-            up_all(&p, run);
-            break;
-        case LODE__UP_LIMIT:
-            up_limit(&p, run);
-            break;
-        case LODE__UP_DELIVERY:
-            if (p.pass_row) {
-                up_delivery_passed(&p, run);
-            } else {
-                up_delivery(&p, run);
-            }
-            break;
-        case LODE__UP_HOSTS:
-            up_hosts(&p, run);
-            break;
-        case LODE__UP_GROUP:
-            up_group(&p, run);
-            break;
+        up_run(&p, run);
+        /* The few rows with other terms are done over; what needs them comes later. */
+        for (; patch < end && patch->up_row < run->first + run->n; patch++) {
+            lode__up_patched(network, shocks, run, patch, rows, value);
         }
     }
 }

@@ -206,13 +206,31 @@ void lode__down_lanes(const lode_network *network, bool cut, double *value);
 
 enum { LODE__LANES = 8 }; /* a cache line of doubles */
 
+/* What strays, in some lane, from the row as compiled. Each term is a row of the table of
+ * factors; 0 means as compiled: no limit, an offer as it comes, the row's own weights. */
+typedef struct lode__patch_arc {
+    uint32_t limit;  /* of a delivery: most of today's flow that may pass */
+    uint32_t use;    /* of an input: what is taken for one unit, in parts of today's */
+    uint32_t weight; /* of a delivery: s; of a group: cap */
+    uint32_t second; /* of a group: w */
+} lode__patch_arc;
+typedef struct lode__patch {
+    uint32_t up_row; /* patches stand in order of their rows */
+    uint32_t base;   /* row of factors in place of the row's base; 0: as compiled */
+    size_t first_arc; /* of as many arcs as the row has */
+} lode__patch;
+
 /* Shocks, a lane each. A node's capacity factor and an arc's pass factor are
- * rows of a small table of factors; row 0 is all ones. */
+ * rows of a small table of factors; row 0 is all ones. The few rows with other terms
+ * are patched. */
 typedef struct lode__shocks {
     size_t n_lanes;
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
     const uint32_t *pass_row;     /* [n_weights], by arc of deliveries; NULL: all 0 */
+    const lode__patch *patches;   /* [n_patches] */
+    size_t n_patches;
+    const lode__patch_arc *patch_arcs;
     /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES +
      * lane - first]; they are all ones before. */
     void (*fill)(const void *user, size_t first, size_t n, double *rows);
@@ -276,13 +294,45 @@ typedef struct lode__row {
     const double *weight, *second; /* NULL where the operation has none */
     size_t first_weight;           /* index of weight[0] among all */
     double base;
+    uint32_t up_row;
 } lode__row;
 lode__row lode__up_row(const lode_network *network, uint32_t node);
 
-/* The binding chain in lane first + k from a node down to the factor that is
- * below 1 by itself: nodes of instances in order. chain has room for
- * lode_network_n_nodes(). Returns how many. */
-size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t *chain);
+/* The terms of one arc in one lane, and what the child can give. */
+typedef struct lode__terms {
+    double x;              /* the child's */
+    double pass, limit;    /* of a delivery; 1 and infinite otherwise */
+    double use;            /* of an input; 1 otherwise */
+    double weight, second; /* 1 and 0 where the operation has none */
+} lode__terms;
+lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint32_t arc,
+                           size_t k);
+/* What is offered of one unit of need. */
+static inline double lode__offer(double use)
+{
+    return use < 1.0 ? 1.0 / use : 1.0;
+}
+/* Base of a row, and capacity factor of a node, in lane first + k. */
+double lode__base_of(const lode__block *block, const lode__row *row, size_t k);
+double lode__capacity_of(const lode__block *block, uint32_t node, size_t k);
+
+/* Where a binding chain ends: at a factor that is below 1 by itself. */
+typedef enum lode__chain_end {
+    LODE__END_NOWHERE,  /* nothing binds: all of today's flow is there */
+    LODE__END_CAPACITY, /* of the instance */
+    LODE__END_PASS,     /* of an arc of the delivery: what may leave */
+    LODE__END_LIMIT,    /* of an arc of the delivery: how much may leave */
+    LODE__END_MIX       /* of the delivery or group: too little is there in all */
+} lode__chain_end;
+typedef struct lode__binding_chain {
+    uint32_t *chain; /* nodes of instances in order, of the caller: room for n_nodes */
+    size_t n;
+    lode__chain_end end;
+    uint32_t node, arc; /* where: the node, and its arc */
+} lode__binding_chain;
+/* The binding chain in lane first + k from a node down. */
+void lode__bind(const lode__block *block, size_t k, uint32_t node,
+                lode__binding_chain *binding);
 /* True where an arc is an option that serves nothing today. */
 static inline bool lode__not_in_use(const lode__row *row, uint32_t arc)
 {

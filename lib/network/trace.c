@@ -1,6 +1,8 @@
 /* Walks along the graph: what a node takes, what binds it, what it reaches. */
 #include "network/network.h"
 
+#include <math.h>
+
 lode__row lode__up_row(const lode_network *network, uint32_t node)
 {
     const uint32_t row = network->up_row[node];
@@ -15,8 +17,10 @@ lode__row lode__up_row(const lode_network *network, uint32_t node)
     }
     const lode__run *run = &network->up_runs[low];
     const size_t offset = (size_t)(row - run->first) * run->degree;
-    lode__row found = {
-        .run = run, .child = network->up_child + run->arc + offset, .base = 1.0};
+    lode__row found = {.run = run,
+                       .child = network->up_child + run->arc + offset,
+                       .base = 1.0,
+                       .up_row = row};
     if (run->op == LODE__UP_ALL) return found;
     found.first_weight = run->weight + offset;
     found.weight = network->up_weight + found.first_weight;
@@ -32,10 +36,59 @@ static double value_of(const lode__block *block, uint32_t node, size_t k)
     return block->value[(size_t)node * LODE__LANES + k];
 }
 
-static double factor(const lode__block *block, const uint32_t *rows, size_t index,
-                     size_t k)
+static double factor(const lode__block *block, uint32_t row, size_t k)
 {
-    return rows ? block->rows[(size_t)rows[index] * LODE__LANES + k] : 1.0;
+    return block->rows[(size_t)row * LODE__LANES + k];
+}
+
+static const lode__patch *find_patch(const lode__shocks *shocks, uint32_t up_row)
+{
+    size_t low = 0, high = shocks->n_patches;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (shocks->patches[middle].up_row < up_row) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const bool found = low < shocks->n_patches && shocks->patches[low].up_row == up_row;
+    return found ? &shocks->patches[low] : NULL;
+}
+
+lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint32_t arc,
+                           size_t k)
+{
+    const lode__shocks *shocks = block->shocks;
+    lode__terms t = {.x = value_of(block, row->child[arc], k),
+                     .pass = 1.0,
+                     .limit = INFINITY,
+                     .use = 1.0,
+                     .weight = row->weight ? row->weight[arc] : 1.0,
+                     .second = row->second ? row->second[arc] : 0.0};
+    if (shocks->pass_row && row->run->op == LODE__UP_DELIVERY) {
+        t.pass = factor(block, shocks->pass_row[row->first_weight + arc], k);
+    }
+    const lode__patch *patch = find_patch(shocks, row->up_row);
+    if (!patch) return t;
+    const lode__patch_arc *p = &shocks->patch_arcs[patch->first_arc + arc];
+    if (p->limit) t.limit = factor(block, p->limit, k);
+    t.use = factor(block, p->use, k);
+    if (p->weight) t.weight = factor(block, p->weight, k);
+    if (p->second) t.second = factor(block, p->second, k);
+    return t;
+}
+
+double lode__base_of(const lode__block *block, const lode__row *row, size_t k)
+{
+    const lode__patch *patch = find_patch(block->shocks, row->up_row);
+    return patch && patch->base ? factor(block, patch->base, k) : row->base;
+}
+
+double lode__capacity_of(const lode__block *block, uint32_t node, size_t k)
+{
+    const uint32_t *rows = block->shocks->capacity_row;
+    return rows ? factor(block, rows[node], k) : 1.0;
 }
 
 #define NONE UINT32_MAX
@@ -44,18 +97,21 @@ static double factor(const lode__block *block, const uint32_t *rows, size_t inde
  * place. */
 static const double tie = 1e-12;
 
+/* What arrives over an arc, in parts of its flow. */
+static double arriving(const lode__terms *t)
+{
+    const double passed = t->pass * t->x * lode__offer(t->use);
+    return passed < t->limit ? passed : t->limit;
+}
+
 /* The arc that loses most; ties go to the first. */
 static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t k)
 {
-    const bool delivers = row->run->op == LODE__UP_DELIVERY;
     double worst = 0.0;
     uint32_t found = NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        const double pass =
-            delivers ? factor(block, block->shocks->pass_row, row->first_weight + j, k)
-                     : 1.0;
-        const double lost =
-            row->weight[j] * (1.0 - pass * value_of(block, row->child[j], k));
+        const lode__terms t = lode__terms_of(block, row, j, k);
+        const double lost = t.weight * (1.0 - arriving(&t));
         if (lost > worst + tie) {
             worst = lost;
             found = j;
@@ -69,42 +125,57 @@ static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
                              uint32_t node, size_t k)
 {
     const double output = value_of(block, node, k);
-    const double able = factor(block, block->shocks->capacity_row, node, k) * row->base;
-    if (able <= output + tie) return NONE;
+    if (lode__capacity_of(block, node, k) * row->base <= output + tie) return NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        const double x = value_of(block, row->child[j], k);
-        const double offered =
-            row->weight ? row->weight[j] * x + (1.0 - row->weight[j]) * row->base : x;
+        const lode__terms t = lode__terms_of(block, row, j, k);
+        const double offered = t.weight * arriving(&t) + (1.0 - t.weight) * row->base;
         if (offered <= output + tie) return j;
     }
     return NONE;
 }
 
-size_t lode__binding(const lode__block *block, size_t k, uint32_t node, uint32_t *chain)
+/* Where it is the way out of the child that is closed, and not the child itself. */
+static lode__chain_end closed_way(const lode__terms *t)
 {
-    const lode_network *network = block->network;
-    size_t n = 0;
-    while (value_of(block, node, k) < 1.0) {
-        const uint8_t kind = network->node_kind[node];
-        const lode__row row = lode__up_row(network, node);
-        uint32_t arc;
-        if (kind == LODE__INSTANCE || kind == LODE__RECYCLED) {
-            chain[n++] = node;
-            arc = limiting_arc(block, &row, node, k);
-        } else {
-            arc = worst_arc(block, &row, k);
-        }
-        if (arc == NONE) return n;
-        node = row.child[arc];
-        if (kind != LODE__DELIVERY) continue;
-        const double pass =
-            factor(block, block->shocks->pass_row, row.first_weight + arc, k);
-        if (pass < 1.0 && pass <= value_of(block, node, k) + tie) {
-            chain[n++] = node; /* it is the way out of there that is closed */
-            return n;
+    const double passed = t->pass * t->x;
+    if (t->limit < 1.0 && t->limit <= passed + tie) return LODE__END_LIMIT;
+    return t->pass < 1.0 && t->pass <= t->x + tie ? LODE__END_PASS : LODE__END_NOWHERE;
+}
+
+/* One step down from the node; false at the end of the chain. */
+static bool step_down(const lode__block *block, size_t k, lode__binding_chain *b)
+{
+    const uint8_t kind = block->network->node_kind[b->node];
+    const bool makes = kind == LODE__INSTANCE || kind == LODE__RECYCLED;
+    const lode__row row = lode__up_row(block->network, b->node);
+    if (makes) b->chain[b->n++] = b->node;
+    b->arc = makes ? limiting_arc(block, &row, b->node, k) : worst_arc(block, &row, k);
+    if (b->arc == NONE) {
+        b->end = makes ? LODE__END_CAPACITY : LODE__END_MIX;
+        return false;
+    }
+    if (kind == LODE__DELIVERY) {
+        const lode__terms t = lode__terms_of(block, &row, b->arc, k);
+        b->end = closed_way(&t);
+        if (b->end != LODE__END_NOWHERE) {
+            b->chain[b->n++] = row.child[b->arc];
+            return false;
         }
     }
-    return n;
+    b->node = row.child[b->arc];
+    return true;
+}
+
+void lode__bind(const lode__block *block, size_t k, uint32_t node,
+                lode__binding_chain *binding)
+{
+    binding->n = 0;
+    binding->end = LODE__END_NOWHERE;
+    binding->node = node;
+    binding->arc = NONE;
+    while (value_of(block, binding->node, k) < 1.0) {
+        if (!step_down(block, k, binding)) return;
+    }
 }
 
 void lode__reach(const lode_network *network, bool in_use, uint8_t *reached)
