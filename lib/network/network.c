@@ -131,7 +131,7 @@ static lode_status set_roots(lode_context *context, const lode_network_options *
 static void add_up_size(lode_network *n)
 {
     n->size_bytes = sizeof *n + n->n_market_blocs * sizeof *n->bloc_order +
-                    n->n_roots * sizeof *n->roots +
+                    n->n_added * sizeof *n->added + n->n_roots * sizeof *n->roots +
                     n->n_nodes * (sizeof *n->node_item + 2 + sizeof *n->by_id +
                                   sizeof *n->up_node + sizeof *n->up_row) +
                     (n->n_down_runs + n->n_up_runs) * sizeof(lode__run) +
@@ -162,18 +162,31 @@ static lode_network *new_network(lode_context *context, lode_model *model)
     return network;
 }
 
-static lode_status narrow(lode_context *context, const lode_network *from, size_t root,
-                          lode_network *network)
+/* Compiles roots first..first + n - 1 of a network again. */
+static lode_status take_after(lode_context *context, const lode_network *from,
+                              size_t first, size_t n, lode_network *network)
 {
     network->year = from->year;
     network->n_bases = from->n_bases;
     memcpy(network->basis_order, from->basis_order, sizeof network->basis_order);
     LODE__TRY(order_blocs(context, network));
-    network->roots = lode__alloc(&network->allocator, 1, sizeof *network->roots);
+    network->roots = lode__alloc(&network->allocator, n, sizeof *network->roots);
     if (!network->roots) return lode__nomem(context);
-    network->roots[network->n_roots++] = from->roots[root];
+    memcpy(network->roots, from->roots + first, n * sizeof *network->roots);
+    network->n_roots = n;
     LODE__TRY(lode__compile_graph(context, network, true));
     add_up_size(network);
+    return LODE_OK;
+}
+
+static lode_status hand_over(lode_status status, lode_network *network,
+                             lode_network **out)
+{
+    if (status < 0) {
+        lode_network_unref(network);
+        return status;
+    }
+    *out = network;
     return LODE_OK;
 }
 
@@ -183,13 +196,20 @@ lode_status lode__narrow(lode_context *context, const lode_network *network, siz
     lode_network *narrowed = new_network(context, network->model);
     *out = NULL;
     if (!narrowed) return lode__nomem(context);
-    const lode_status status = narrow(context, network, root, narrowed);
-    if (status < 0) {
-        lode_network_unref(narrowed);
-        return status;
-    }
-    *out = narrowed;
-    return LODE_OK;
+    return hand_over(take_after(context, network, root, 1, narrowed), narrowed, out);
+}
+
+lode_status lode__widen(lode_context *context, const lode_network *network,
+                        const lode__added *added, size_t n_added, lode_network **out)
+{
+    lode_network *wide = new_network(context, network->model);
+    *out = NULL;
+    if (!wide) return lode__nomem(context);
+    wide->added = lode__alloc(&wide->allocator, n_added, sizeof *wide->added);
+    if (!wide->added) return hand_over(lode__nomem(context), wide, out);
+    memcpy(wide->added, added, n_added * sizeof *wide->added);
+    wide->n_added = n_added;
+    return hand_over(take_after(context, network, 0, network->n_roots, wide), wide, out);
 }
 
 lode_status lode_network_compile(lode_context *context, lode_model *model,
@@ -206,13 +226,7 @@ lode_status lode_network_compile(lode_context *context, lode_model *model,
         &local, sizeof local));
     lode_network *network = new_network(context, model);
     if (!network) return lode__nomem(context);
-    const lode_status status = compile(context, &local, network);
-    if (status < 0) {
-        lode_network_unref(network);
-        return status;
-    }
-    *out = network;
-    return LODE_OK;
+    return hand_over(compile(context, &local, network), network, out);
 }
 
 lode_network *lode_network_ref(lode_network *network)
@@ -225,12 +239,12 @@ void lode_network_unref(lode_network *network)
 {
     if (!network || !lode__refs_drop(&network->refs)) return;
     const lode_allocator allocator = network->allocator;
-    void *const all[] = {network->bloc_order, network->roots,       network->node_item,
-                         network->node_place, network->node_kind,   network->by_id,
-                         network->down_runs,  network->down_parent, network->down_weight,
-                         network->up_runs,    network->up_node,     network->up_row,
-                         network->up_child,   network->up_weight,   network->up_second,
-                         network->up_base};
+    void *const all[] = {network->bloc_order,  network->added,      network->roots,
+                         network->node_item,   network->node_place, network->node_kind,
+                         network->by_id,       network->down_runs,  network->down_parent,
+                         network->down_weight, network->up_runs,    network->up_node,
+                         network->up_row,      network->up_child,   network->up_weight,
+                         network->up_second,   network->up_base};
     for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(&allocator, all[k]);
     lode_model_unref(network->model);
     lode__free(&allocator, network);

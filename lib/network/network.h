@@ -82,6 +82,12 @@ typedef struct lode__root {
     uint8_t home;
 } lode__root;
 
+/* A country that a scenario may add to a vector: its arcs are drawn with share 0. */
+typedef struct lode__added {
+    uint32_t vector;
+    uint8_t country;
+} lode__added;
+
 struct lode_network {
     lode__refs refs;
     lode_allocator allocator;
@@ -92,6 +98,8 @@ struct lode_network {
     lode_basis basis_order[4];
     uint32_t *bloc_order; /* blocs that are markets, fewest members first, then id */
     size_t n_market_blocs;
+    lode__added *added; /* by vector, country */
+    size_t n_added;
 
     lode__root *roots; /* by product id */
     size_t n_roots;
@@ -162,6 +170,10 @@ LODE_NODISCARD lode_status lode__compile_graph(lode_context *context,
 LODE_NODISCARD lode_status lode__narrow(lode_context *context,
                                         const lode_network *network, size_t root,
                                         lode_network **out);
+/* The same network with more countries; `added` by vector, country, each once. */
+LODE_NODISCARD lode_status lode__widen(lode_context *context, const lode_network *network,
+                                       const lode__added *added, size_t n_added,
+                                       lode_network **out);
 
 /* --- arrange.c: from arcs in any order to the rows of both passes --- */
 

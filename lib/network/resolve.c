@@ -136,6 +136,15 @@ static void forget_shares(lode__shares *shares)
     }
 }
 
+/* Countries added to a vector have no share, but an arc. */
+static void sum_added(const lode_network *network, uint32_t vector, lode__shares *shares)
+{
+    for (size_t k = 0; k < network->n_added; k++) {
+        if (network->added[k].vector != vector) continue;
+        lode__places_add(&shares->has_primary, network->added[k].country);
+    }
+}
+
 void lode__sum_shares(const lode_network *network, const lode__delivery *delivery,
                       lode__shares *shares)
 {
@@ -153,6 +162,7 @@ void lode__sum_shares(const lode_network *network, const lode__delivery *deliver
             lode__places_add(recycled ? &shares->has_recycled : &shares->has_primary,
                              share->country);
         }
+        if (network->n_added) sum_added(network, part->vector, shares);
     }
     if (delivery->unknown > 0.0) {
         shares->primary[LODE__ZZZ] += delivery->unknown;
