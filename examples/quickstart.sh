@@ -35,6 +35,7 @@ missing_packages() {
     has ninja || has make || echo ninja-build
     has pkg-config || echo pkg-config
     has pkg-config && pkg-config --exists libxml-2.0 || echo libxml2-dev
+    has pkg-config && pkg-config --exists libpcre2-8 || echo libpcre2-dev
 }
 
 install_missing() {

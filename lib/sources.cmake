@@ -62,6 +62,7 @@ set(LODE_SOURCES
   lib/network/stops.c
   lib/network/trace.c
   lib/network/up.c
+  lib/pattern/pattern.c
   lib/read/csv.c
   lib/read/draft.c
   lib/read/element.c

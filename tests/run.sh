@@ -10,7 +10,7 @@ jobs=$(nproc)
 say() { printf '\n== %s\n' "$*"; }
 
 install_missing() {
-    local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils
+    local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
         libcriterion-dev clang libclang-rt-14-dev locales)
     local -a missing=()
     for package in "${packages[@]}"; do

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Each layer includes only what stands below it, and only lib/read sees libxml2.
+# Each layer includes only what stands below it, only lib/read sees libxml2, and only
+# lib/pattern sees PCRE2.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
 declare -A may=(
@@ -8,6 +9,7 @@ declare -A may=(
     [model]="model base"
     [network]="network model base"
     [analysis]="analysis network model table base"
+    [pattern]="pattern base"
     [read]="read pattern model base"
 )
 bad=0
@@ -25,6 +27,9 @@ done
 while IFS= read -r hit; do
     complain "only lib/read may see libxml2: $hit"
 done < <(grep -rn '#include <libxml/' lib include | grep -v '^lib/read/' || true)
+while IFS= read -r hit; do
+    complain "only lib/pattern may see PCRE2: $hit"
+done < <(grep -rn '#include <pcre2' lib include | grep -v '^lib/pattern/' || true)
 while IFS= read -r hit; do
     complain "public headers include only each other and <stddef.h> <stdint.h> <stdbool.h>: $hit"
 done < <(grep -rn '#include' include | grep -vE '#include ("([a-z/]+)\.h"|<(stddef|stdint|stdbool)\.h>)' || true)
