@@ -53,10 +53,13 @@ set(LODE_SOURCES
   lib/network/compile.c
   lib/network/down.c
   lib/network/emit.c
+  lib/network/flows.c
   lib/network/kernel_portable.c
+  lib/network/linear.c
   lib/network/mark.c
   lib/network/network.c
   lib/network/patch.c
+  lib/network/parents.c
   lib/network/places.c
   lib/network/resolve.c
   lib/network/stops.c

@@ -71,4 +71,19 @@ static inline double lode__line_weight(const lode__lines *at)
     return lode__line_group(at) ? at->more->weight_frac : 1.0;
 }
 
+/* Adds up what the lines from `at` on take of one item into one group, and leaves `at`
+ * behind them. Lines of another kind count nothing. */
+static inline double lode__lines_sum(lode__lines *at, lode_kind kind)
+{
+    const uint32_t input = at->model->line_item[at->line];
+    const uint32_t group = lode__line_group(at);
+    double flow = 0.0;
+    do {
+        if (lode__line_is_for(at, kind)) flow += lode__line_flow(at);
+        lode__line_next(at);
+    } while (lode__line_here(at) && at->model->line_item[at->line] == input &&
+             lode__line_group(at) == group);
+    return flow;
+}
+
 #endif

@@ -139,21 +139,6 @@ static lode_status emit_input(lode__compiler *c, const instance *in, bool plain,
     return plain ? LODE_OK : emit_weight(c, essential, 0.0);
 }
 
-/* Adds up the lines from `at` on that take the same item into the same group,
- * and leaves `at` behind them. Lines of another kind count nothing. */
-static double sum_lines(lode__lines *at, lode_kind kind)
-{
-    const uint32_t input = at->model->line_item[at->line];
-    const uint32_t group = lode__line_group(at);
-    double flow = 0.0;
-    do {
-        if (lode__line_is_for(at, kind)) flow += lode__line_flow(at);
-        lode__line_next(at);
-    } while (lode__line_here(at) && at->model->line_item[at->line] == input &&
-             lode__line_group(at) == group);
-    return flow;
-}
-
 /* Lines of an item of which nothing is said but the quantity: nearly all. */
 static void emit_bare_lines(lode__compiler *c, const instance *in, uint32_t line,
                             uint32_t end)
@@ -180,7 +165,7 @@ static lode_status emit_plain_inputs(lode__compiler *c, const instance *in, bool
         if (lode__line_group(&at)) break; /* ungrouped lines come first */
         const uint32_t input = model->line_item[at.line];
         const double essential = at.more ? at.more->essential_frac : 1.0;
-        const double flow = sum_lines(&at, in->kind);
+        const double flow = lode__lines_sum(&at, in->kind);
         if (flow == 0.0) continue;
         LODE__TRY(emit_input(c, in, plain, lode__delivery_node(c, input, in->place), flow,
                              essential));
@@ -250,7 +235,7 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
         }
         const double weight = at.more->weight_frac, cap = at.more->cap_frac;
         const uint32_t input = model->line_item[at.line];
-        const double flow = sum_lines(&at, in->kind);
+        const double flow = lode__lines_sum(&at, in->kind);
         emit_arc(c, node, lode__delivery_node(c, input, in->place), weight * flow);
         LODE__TRY(emit_weight(c, cap, weight));
         slack += cap - weight;
