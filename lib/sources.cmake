@@ -58,8 +58,8 @@ set(LODE_SOURCES
   lib/network/linear.c
   lib/network/mark.c
   lib/network/network.c
-  lib/network/patch.c
   lib/network/parents.c
+  lib/network/patch.c
   lib/network/places.c
   lib/network/resolve.c
   lib/network/stops.c
