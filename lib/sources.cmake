@@ -11,7 +11,9 @@ set(LODE_SOURCES
   lib/analysis/hidden.c
   lib/analysis/list.c
   lib/analysis/origin.c
+  lib/analysis/portfolio.c
   lib/analysis/requirements.c
+  lib/analysis/scenario.c
   lib/analysis/vectors.c
   lib/base/bigint.c
   lib/base/context.c
@@ -79,5 +81,16 @@ set(LODE_SOURCES
   lib/read/write_xml.c
   lib/read/xml.c
   lib/read/xml_fault.c
+  lib/scenario/acts.c
+  lib/scenario/cause.c
+  lib/scenario/content.c
+  lib/scenario/fill.c
+  lib/scenario/flows.c
+  lib/scenario/mix.c
+  lib/scenario/outcomes.c
+  lib/scenario/plan.c
+  lib/scenario/price.c
+  lib/scenario/rows.c
+  lib/scenario/select.c
   lib/table/table.c
   lib/table/write.c)

@@ -172,6 +172,39 @@ LODE_API LODE_NODISCARD lode_status lode_vectors(lode_context *context, const lo
                                                  const lode_vectors_options *options,
                                                  lode_table **out);
 
+/** Options of lode_scenario(). */
+typedef struct lode_scenario_options {
+    uint32_t struct_size;
+    uint32_t flags; /**< ::LODE_SCENARIO_DELIVERIES or 0 */
+    const char *const *scenarios; /**< [n_scenarios] ids, several that hold together joined by
+                                       `+`, `""` for none; 0: every scenario by itself */
+    size_t n_scenarios;
+    const char *on; /**< date YYYY-MM-DD: measures in force that day only; NULL: of every date */
+    const char *const *set; /**< [n_set] `ATTRIBUTE=NUMBER` or `MEASURE.ATTRIBUTE=NUMBER`: in
+                                 place of what the measures of the scenarios say */
+    size_t n_set;
+} lode_scenario_options;
+/** A row for every other delivery that a product reaches as well. */
+#define LODE_SCENARIO_DELIVERIES 1u
+
+/** What each scenario does to each product in steady state. model.md section 10.
+ *  Columns product, scenario, item, market, loss, loss_high, output, binding, measure, where,
+ *  price_change, price_change_frac, price_currency, value_at_risk, currency, stock_days,
+ *  in_portfolio, assumptions. Rows by product and scenario, as asked for; of a product its own
+ *  delivery first. `loss_high` counts what is of unknown origin as hit wherever one of the
+ *  origins named may be behind it. Prices are passed on in full with shares kept; a price that
+ *  counts and is not given makes the change missing. Where there are several products, rows with
+ *  product `*` give the portfolio's value at risk and its part of the annual value as loss.
+ *  @retval LODE_E_UNKNOWN also a scenario that does not exist, or a model without any
+ *  @retval LODE_E_VALUE a date or number that cannot be read or is out of range, a pattern that
+ *          does not compile, new capacity where the total is not known
+ *  @retval LODE_E_LIMIT a pattern that cannot be decided within the limits
+ *  One pass for all scenarios: O(scenarios x arcs). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_scenario(lode_context *context,
+                                                  const lode_network *network,
+                                                  const lode_scenario_options *options,
+                                                  lode_table **out);
+
 /* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
 
 /** Type of an option in an analysis' options struct. */

@@ -1,5 +1,6 @@
 /* Exposure: what each country alone can stop. model.md section 6. */
 #include "analysis/hidden.h"
+#include "analysis/portfolio.h"
 
 enum {
     PRODUCT,
@@ -59,8 +60,7 @@ typedef struct maker {
     outcome *results[2];     /* by kind; [n_roots][n_places] */
     lode__hidden *hidden[2]; /* by kind; [n_places] */
     lode__places shown;      /* countries that some product has rows for */
-    uint8_t *inside;         /* [n_roots]: another product needs it */
-    uint8_t *needed;         /* [n_items] */
+    lode__portfolio portfolio;
     uint8_t *reached;        /* [n_nodes] */
     uint32_t *steps;         /* [n_nodes] */
     lode__text text;
@@ -200,20 +200,6 @@ static lode_status stop_each(maker *m, int kind)
 
 /* --- rows --- */
 
-static const char *currency_of(const maker *m, const lode__product *product)
-{
-    return product->currency ? lode__model_text(m->network->model, product->currency)
-                             : "USD";
-}
-
-/* Worth of a year's volume, NaN where no value is given. */
-static double annual_value(const maker *m, size_t root)
-{
-    const lode__product *product =
-        &m->network->model->products[m->network->roots[root].product];
-    return product->volume * product->value;
-}
-
 static void put_value(maker *m, double at_risk)
 {
     lode__put_cell_real(m->table, AT_RISK, at_risk);
@@ -253,8 +239,8 @@ static lode_status put_row(maker *m, size_t root, int kind, unsigned k,
     LODE__TRY(
         lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len));
     lode__put_cell_flag(m->table, HOME, place == net->roots[root].home);
-    put_value(m, r->loss * annual_value(m, root));
-    lode__put_cell_flag(m->table, IN_PORTFOLIO, !m->inside[root]);
+    put_value(m, r->loss * lode__annual_value(m->network, root));
+    lode__put_cell_flag(m->table, IN_PORTFOLIO, !m->portfolio.inside[root]);
     return LODE_OK;
 }
 
@@ -283,81 +269,26 @@ static lode_status put_product(maker *m, size_t root)
     return LODE_OK;
 }
 
-/* A product that another one needs is left out of sums. */
-static lode_status mark_needed(const lode__flow *flow, void *user)
-{
-    maker *m = user;
-    const lode_network *net = m->network;
-    const uint32_t outer = net->model->products[net->roots[flow->root].product].item;
-    for (uint32_t node = 0; node < net->n_nodes; node++) {
-        const uint32_t item = net->node_item[node];
-        if (item != outer && flow->value[node * flow->stride] > 0.0) m->needed[item] = 1;
-    }
-    return LODE_OK;
-}
-
-static lode_status find_inside(maker *m)
-{
-    const lode_network *net = m->network;
-    LODE__TRY(lode__each_flow(m->context, net, mark_needed, m));
-    for (size_t r = 0; r < net->n_roots; r++) {
-        m->inside[r] = m->needed[net->model->products[net->roots[r].product].item];
-    }
-    return LODE_OK;
-}
-
-/* Values of the portfolio add up only where all are given, in one currency. */
-static bool adds_up(const maker *m)
-{
-    const lode_network *net = m->network;
-    const lode__product *first = NULL;
-    for (size_t r = 0; r < net->n_roots; r++) {
-        const lode__product *product = &net->model->products[net->roots[r].product];
-        if (m->inside[r]) continue;
-        if (isnan(product->value)) {
-            lode__warning(
-                m->context, LODE_OK, NULL,
-                "product \"%s\" has no value, so the portfolio's value at risk is "
-                "missing",
-                lode_network_product_id(net, r));
-            return false;
-        }
-        if (!first) first = product;
-        if (strcmp(currency_of(m, product), currency_of(m, first)) != 0) {
-            lode__warning(m->context, LODE_OK, NULL,
-                          "product \"%s\" has its value in %s, others in %s, so the "
-                          "portfolio's value at risk is missing",
-                          lode_network_product_id(net, r), currency_of(m, product),
-                          currency_of(m, first));
-            return false;
-        }
-    }
-    return true;
-}
-
 static lode_status put_portfolio(maker *m)
 {
     const size_t n = m->network->n_roots;
-    const double unit = adds_up(m) ? 1.0 : NAN;
     for (int kind = 0; kind < 2; kind++) {
         if (!m->results[kind]) continue;
         for (unsigned k = 0; k < m->n_places; k++) {
             if (!lode__places_has(&m->shown, m->places[k])) continue;
-            lode__sum value = {0}, low = {0}, high = {0};
+            lode__portfolio_sum sum = {0};
             for (size_t r = 0; r < n; r++) {
-                if (m->inside[r]) continue;
                 const outcome *result = &m->results[kind][r * m->n_places + k];
-                lode__sum_add(&value, annual_value(m, r));
-                lode__sum_add(&low, result->loss * annual_value(m, r));
-                lode__sum_add(&high,
-                              fmax(result->loss, result->loss_high) * annual_value(m, r));
+                lode__portfolio_add(&m->portfolio, &sum, r, result->loss,
+                                    fmax(result->loss, result->loss_high));
             }
             LODE__TRY(put_head(m, n, kind, m->places[k]));
-            const double all = unit * lode__sum_value(&value);
-            lode__put_cell_real(m->table, LOSS, lode__sum_value(&low) / all);
-            lode__put_cell_real(m->table, LOSS_HIGH, lode__sum_value(&high) / all);
+            lode__put_cell_real(m->table, LOSS,
+                                lode__portfolio_loss(&m->portfolio, &sum, false));
+            lode__put_cell_real(m->table, LOSS_HIGH,
+                                lode__portfolio_loss(&m->portfolio, &sum, true));
             lode__put_cell_flag(m->table, IN_PORTFOLIO, true);
-            put_value(m, unit * lode__sum_value(&low));
+            put_value(m, lode__portfolio_at_risk(&m->portfolio, &sum));
         }
     }
     return LODE_OK;
@@ -388,12 +319,9 @@ static lode_status prepare(maker *m)
     lode__table_dictionary(m->table, COUNTRY, lode__countries());
     find_places(m);
     LODE__TRY(make_sets(m));
-    m->inside = lode__alloc_zero(allocator, m->network->n_roots, 1);
-    m->needed = lode__alloc_zero(allocator, m->network->model->n_items, 1);
     m->reached = lode__alloc(allocator, m->network->n_nodes, 1);
     m->steps = lode__alloc(allocator, m->network->n_nodes, sizeof *m->steps);
-    if (!m->inside || !m->needed || !m->reached || !m->steps)
-        return lode__nomem(m->context);
+    if (!m->reached || !m->steps) return lode__nomem(m->context);
     return lode__diverse(m->context, m->network, m->level, &m->diverse, &m->n_diverse);
 }
 
@@ -405,7 +333,7 @@ static lode_status make(maker *m)
     for (int kind = 0; kind < 2; kind++) {
         if (kinds >> kind & 1) LODE__TRY(stop_each(m, kind));
     }
-    LODE__TRY(find_inside(m));
+    LODE__TRY(lode__portfolio_init(m->context, m->network, &m->portfolio));
     for (size_t r = 0; r < m->network->n_roots; r++) LODE__TRY(put_product(m, r));
     return m->network->n_roots > 1 ? put_portfolio(m) : LODE_OK;
 }
@@ -427,8 +355,7 @@ static void release(maker *m)
     lode__text_free(&m->text);
     lode__free(allocator, m->steps);
     lode__free(allocator, m->reached);
-    lode__free(allocator, m->needed);
-    lode__free(allocator, m->inside);
+    lode__portfolio_free(m->context, &m->portfolio);
     lode__free(allocator, m->sets);
     lode__free(allocator, m->diverse);
 }

@@ -59,6 +59,22 @@ static const lode_analysis_option coalitions_options[] = {
     STOP_STAGES(lode_coalitions_options),
 };
 
+#define SCENARIOS(t)                                                                     \
+    OPTION(t, scenarios, "scenario", TEXTS, "",                                          \
+           "this scenario, or several at once as A+B (every one); repeatable")
+#define ON(t)                                                                            \
+    OPTION(t, on, "on", TEXT, "", "only measures in force on this date, as 2025-04-04")
+#define SET(t)                                                                           \
+    OPTION(t, set, "set", TEXTS, "",                                                     \
+           "[MEASURE.]ATTRIBUTE=NUMBER in place of the measures' own; repeatable")
+static const lode_analysis_option scenario_options[] = {
+    SCENARIOS(lode_scenario_options),
+    ON(lode_scenario_options),
+    SET(lode_scenario_options),
+    OPTION(lode_scenario_options, flags, "deliveries", SWITCH, "deliveries=1",
+           "every delivery a product reaches as well"),
+};
+
 /* From the list's one signature to each analysis' own. */
 #define RUN(name)                                                                        \
     static lode_status run_##name(lode_context *context, const lode_network *network,    \
@@ -72,6 +88,7 @@ RUN(dependency)
 RUN(concentration)
 RUN(exposure)
 RUN(coalitions)
+RUN(scenario)
 RUN(vectors)
 
 #define ROW(name, summary, options, n)                                                   \
@@ -88,6 +105,7 @@ static const lode_analysis analyses[] = {
     ROW_WITH(concentration, "how concentrated each delivery is"),
     ROW_WITH(exposure, "what each product loses when one country stops"),
     ROW_WITH(coalitions, "the smallest sets of countries that can stop each product"),
+    ROW_WITH(scenario, "what each scenario does to each product"),
     ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
 };
 

@@ -180,3 +180,22 @@ void lode__text_free(lode__text *text)
     text->len = 0;
     text->capacity = 0;
 }
+
+const char *lode__next_word(const char *text, size_t *out_len)
+{
+    while (lode__is_blank(*text)) text++;
+    size_t len = 0;
+    while (text[len] != '\0' && !lode__is_blank(text[len])) len++;
+    *out_len = len;
+    return len > 0 ? text : NULL;
+}
+
+bool lode__has_word(const char *words, const char *word)
+{
+    const size_t sought = strlen(word);
+    size_t len = 0;
+    for (const char *at = words; at && (at = lode__next_word(at, &len)); at += len) {
+        if (len == sought && memcmp(at, word, len) == 0) return true;
+    }
+    return false;
+}

@@ -35,4 +35,15 @@ LODE_NODISCARD lode_status lode__text_add(lode__text *text, const char *data, si
 void lode__text_clear(lode__text *text);
 void lode__text_free(lode__text *text);
 
+/* --- words separated by blanks --- */
+
+static inline bool lode__is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+/* Position of the next word, its length in *out_len; NULL at the end. */
+const char *lode__next_word(const char *text, size_t *out_len);
+/* True where `word` is one of the words; NULL has none. */
+bool lode__has_word(const char *words, const char *word);
+
 #endif

@@ -296,8 +296,6 @@ LODE_NODISCARD lode_status lode__check_year(lode_context *context,
 /* LODE_E_INVALID where a code is above the last of its kind. */
 LODE_NODISCARD lode_status lode__check_code(lode_context *context, const char *what,
                                             uint32_t code, uint32_t last);
-/* Position of the next word, its length in *out_len; NULL at the end. */
-const char *lode__next_word(const char *text, size_t *out_len);
 
 /* Quantity in another unit; false where the units do not convert. */
 bool lode__convert(unsigned from, unsigned to, double *quantity);

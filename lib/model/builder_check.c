@@ -25,11 +25,6 @@ static bool is_printable(unsigned char byte, const char *next)
     return byte != 0xef || second != 0xbf || (unsigned char)next[1] < 0xbe;
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 /* Length of the text where it can stand in a model, for an id without blanks; else
  * SIZE_MAX. */
 static size_t accepted_len(const char *text, bool is_id)
@@ -38,7 +33,7 @@ static size_t accepted_len(const char *text, bool is_id)
     while (text[len] > 0x20 && text[len] < 0x7f) len++;
     if (text[len] == '\0') return len;
     for (; text[len] != '\0'; len++)
-        if (is_blank(text[len]) ? is_id
+        if (lode__is_blank(text[len]) ? is_id
                                 : !is_printable((unsigned char)text[len], text + len + 1))
             return SIZE_MAX;
     return lode__is_utf8(text, len) ? len : SIZE_MAX;
@@ -100,15 +95,6 @@ lode_status lode__take_required(lode_context *context, lode_builder *builder,
 {
     LODE__TRY(need_text(context, builder, what, text));
     return lode__take_text(context, builder, what, text, out);
-}
-
-const char *lode__next_word(const char *text, size_t *out_len)
-{
-    while (is_blank(*text)) text++;
-    size_t len = 0;
-    while (text[len] != '\0' && !is_blank(text[len])) len++;
-    *out_len = len;
-    return len > 0 ? text : NULL;
 }
 
 lode_status lode__take_words(lode_context *context, lode_builder *builder,

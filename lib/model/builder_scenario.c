@@ -56,22 +56,6 @@ static lode_status take_number(lode_context *context, lode_builder *builder,
     return lode__add_text(context, builder, text, len, out);
 }
 
-static bool is_date(const char *text)
-{
-    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int64_t year = 0, month = 0, day = 0;
-    if (strspn(text, "0123456789-") != 10 || text[10] != '\0' || text[4] != '-' ||
-        text[7] != '-')
-        return false;
-    if (!lode__parse_integer(text, 4, &year) ||
-        !lode__parse_integer(text + 5, 2, &month) ||
-        !lode__parse_integer(text + 8, 2, &day))
-        return false;
-    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
-}
-
 /* `*` stands for all places, so it stands alone. Whether the others exist shows in the
  * end. */
 static lode_status take_places(lode_context *context, lode_builder *builder,
@@ -106,7 +90,7 @@ static lode_status take_value(lode_context *context, lode_builder *builder,
     case LODE__ATTR_PATTERN:
         return lode__take_required(context, builder, spec->name, value, out);
     case LODE__ATTR_DATE:
-        if (!is_date(value))
+        if (!lode__is_date(value))
             return refuse(context, builder, spec->name, value,
                           "a date such as 2025-04-04");
         return lode__take_id(context, builder, spec->name, value, out);

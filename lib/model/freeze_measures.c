@@ -87,19 +87,6 @@ static void check_words(lode__freeze *job, const lode__site *at,
     }
 }
 
-/* Value of an attribute of a measure, or NULL. */
-static const char *value_of(const lode_model *model, const lode__measure *measure,
-                            const char *name)
-{
-    for (uint32_t i = 0; i < measure->n_attributes; i++) {
-        const lode__attribute *const attribute =
-            &model->attributes[measure->first_attribute + i];
-        if (strcmp(lode__model_text(model, attribute->name), name) == 0)
-            return lode__model_text(model, attribute->value);
-    }
-    return NULL;
-}
-
 /* --- thrifting --- */
 
 /* The item must take the input; a quantity needs a single line to replace. */
@@ -107,15 +94,15 @@ static void check_thrifting(lode__freeze *job, const lode__site *at,
                             const lode__measure *measure)
 {
     const lode_model *const model = job->model;
-    const char *const input = value_of(model, measure, "input");
-    const size_t item = lode_model_find_item(model, value_of(model, measure, "item"));
+    const char *const input = lode__attribute_of(model, measure, "input");
+    const size_t item = lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
     const size_t taken = lode_model_find_item(model, input);
     uint32_t n = 0;
     if (item == SIZE_MAX || taken == SIZE_MAX) return;
     for (uint32_t i = model->item_line[item]; i < model->item_line[item + 1]; i++)
         n += model->line_item[i] == taken;
     if (n == 0) report(job, at, "input", input, "is not taken by the item");
-    if (n < 2 || !value_of(model, measure, "quantity")) return;
+    if (n < 2 || !lode__attribute_of(model, measure, "quantity")) return;
     lode__freeze_fault(job, lode__error(job->context, LODE_E_VALUE,
                                         lode__freeze_place(job, at),
                                         "quantity cannot replace %lu lines, factor can",
@@ -123,22 +110,6 @@ static void check_thrifting(lode__freeze *job, const lode__site *at,
 }
 
 /* --- substitution --- */
-
-static const lode__group *find_group(const lode_model *model, uint32_t item,
-                                     const char *id)
-{
-    size_t from = lode__groups_from(model, item), to = lode__groups_from(model, item + 1);
-    while (from < to) {
-        const size_t middle = from + (to - from) / 2;
-        const int order = strcmp(lode__model_text(model, model->groups[middle].id), id);
-        if (order == 0) return &model->groups[middle];
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return NULL;
-}
 
 /* The options of a substitution while they are held against those of the group: both
  * stand in order of the ids of their items. */
@@ -151,7 +122,7 @@ typedef struct choices {
 
 static const char *item_here(const choices *c)
 {
-    return value_of(c->job->model, &c->options[c->at], "item");
+    return lode__attribute_of(c->job->model, &c->options[c->at], "item");
 }
 
 /* Goes past options whose items stand before `id`, or past all; none of them is of the
@@ -173,7 +144,7 @@ static double take_weight(choices *c, const char *id, double weight)
     const lode__measure_entry *const entries =
         lode__entries(c->job->builder, LODE__RECORD_MEASURE);
     for (uint32_t first = c->at; c->at < c->n && strcmp(item_here(c), id) == 0; c->at++) {
-        const char *const text = value_of(c->job->model, &c->options[c->at], "weight");
+        const char *const text = lode__attribute_of(c->job->model, &c->options[c->at], "weight");
         if (c->at == first)
             (void)lode__parse_real(text, strlen(text), &weight);
         else
@@ -206,18 +177,18 @@ static void check_substitution(lode__freeze *job, uint32_t entry,
     const lode_model *const model = job->model;
     const lode__measure_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_MEASURE);
-    const char *const id = value_of(model, measure, "alternatives");
-    const size_t item = lode_model_find_item(model, value_of(model, measure, "item"));
+    const char *const id = lode__attribute_of(model, measure, "alternatives");
+    const size_t item = lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
     if (item == SIZE_MAX) return;
-    const lode__group *const group = find_group(model, (uint32_t)item, id);
-    if (!group) {
+    const size_t index = lode__find_group(model, (uint32_t)item, id);
+    if (index == SIZE_MAX) {
         report(job, &entries[entry].at, "alternatives", id, "is no group of the item");
         return;
     }
     const uint32_t from = job->option_from[entry];
     choices c = {job, measure + 1, job->options + from,
                  job->option_from[entry + 1] - from, 0};
-    const double sum = weights_after(&c, group);
+    const double sum = weights_after(&c, &model->groups[index]);
     if (fabs(sum - 1.0) <= LODE__SUM_SLACK) return;
     char number[32];
     lode__format_sum(sum, number);

@@ -137,7 +137,10 @@ static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
     *to = (lode__measure){.name = lode__freeze_text(job, from->name),
                           .first_attribute = (uint32_t)model->n_attributes,
                           .n_attributes = from->n_attributes,
-                          .parent = parent};
+                          .parent = parent,
+                          .file = lode__freeze_text(job, from->at.source),
+                          .line = from->at.line,
+                          .column = from->at.column};
     for (uint32_t i = 0; i < from->n_attributes; i++)
         model->attributes[model->n_attributes++] =
             (lode__attribute){.name = lode__freeze_text(job, attributes[i].name),

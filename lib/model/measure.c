@@ -2,6 +2,7 @@
 #include "model/measure.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 
 #include <string.h>
 
@@ -52,6 +53,11 @@ static const lode__attribute_spec new_capacity[] = {
     {"quantity", LODE__ATTR_POSITIVE, true}, {"markets", LODE__ATTR_PLACES, false},
     {"ramp-days", LODE__ATTR_REAL, false},
 };
+static const lode__attribute_spec second_source[] = {
+    {"item", LODE__ATTR_ID, true},
+    {"country", LODE__ATTR_ID, true},
+    {"share", LODE__ATTR_FRACTION, true},
+};
 static const lode__attribute_spec thrifting[] = {
     {"item", LODE__ATTR_ID, true},
     {"input", LODE__ATTR_ID, true},
@@ -85,6 +91,7 @@ static const lode__measure_spec measures[] = {
     {"tariff", tariff, LODE__COUNT(tariff), false},
     {"price", price, LODE__COUNT(price), false},
     {"new-capacity", new_capacity, LODE__COUNT(new_capacity), false},
+    {"second-source", second_source, LODE__COUNT(second_source), false},
     {"thrifting", thrifting, LODE__COUNT(thrifting), false},
     {"substitution", substitution, LODE__COUNT(substitution), true},
     {"stock", stock, LODE__COUNT(stock), false},
@@ -107,4 +114,20 @@ const lode__measure_spec *lode__find_measure(const char *name)
     for (size_t i = 0; i < LODE__COUNT(measures); i++)
         if (strcmp(measures[i].name, name) == 0) return &measures[i];
     return NULL;
+}
+
+bool lode__is_date(const char *text)
+{
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t year = 0, month = 0, day = 0;
+    if (strspn(text, "0123456789-") != 10 || text[10] != '\0' || text[4] != '-' ||
+        text[7] != '-')
+        return false;
+    if (!lode__parse_integer(text, 4, &year) ||
+        !lode__parse_integer(text + 5, 2, &month) ||
+        !lode__parse_integer(text + 8, 2, &day))
+        return false;
+    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }

@@ -37,4 +37,7 @@ const lode__measure_spec *lode__find_measure(const char *name);
 /* Attributes of a substitution's <option>. */
 const lode__attribute_spec *lode__option_specs(size_t *out_n);
 
+/* True for YYYY-MM-DD of the Gregorian calendar. */
+bool lode__is_date(const char *text);
+
 #endif

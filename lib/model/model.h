@@ -131,6 +131,7 @@ typedef struct lode__product {
  * belongs to, or 0. */
 typedef struct lode__measure {
     uint32_t name, first_attribute, n_attributes, parent;
+    uint32_t file, line, column; /* where it was read: text; 0: unknown */
 } lode__measure;
 typedef struct lode__attribute {
     uint32_t name, value; /* text */
@@ -232,6 +233,14 @@ bool lode__find_places(const lode_model *model, const char *id, lode__places *ou
 /* Stage by id (1-based); 0 where there is none. Bloc by id, or SIZE_MAX. */
 unsigned lode__find_stage(const lode_model *model, const char *id);
 size_t lode__find_bloc(const lode_model *model, const char *id);
+/* Value of an attribute of a measure, NULL where it has none; where the measure was read. */
+const char *lode__attribute_of(const lode_model *model, const lode__measure *measure,
+                               const char *name);
+lode_place lode__measure_place(const lode_model *model, const lode__measure *measure);
+/* A scenario by id, or SIZE_MAX. */
+size_t lode__find_scenario(const lode_model *model, const char *id);
+/* A group of alternatives of an item by id (index), or SIZE_MAX. */
+size_t lode__find_group(const lode_model *model, uint32_t item, const char *id);
 /* Text of a market: a country code, a bloc's id or "*". */
 const char *lode__market_id(const lode_model *model, uint16_t market);
 const char *lode__basis_name(lode_basis basis); /* "contained-mass" ... */

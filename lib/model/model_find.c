@@ -71,7 +71,8 @@ static size_t find_id(const lode_model *model, const void *array, size_t n, size
     return SIZE_MAX;
 }
 
-static_assert(offsetof(lode__bloc, id) == 0 && offsetof(lode__product, id) == 0,
+static_assert(offsetof(lode__bloc, id) == 0 && offsetof(lode__product, id) == 0 &&
+                  offsetof(lode__scenario, id) == 0,
               "the id leads");
 
 size_t lode_model_find_item(const lode_model *model, const char *id)
@@ -111,4 +112,43 @@ bool lode__find_places(const lode_model *model, const char *id, lode__places *ou
     if (bloc == SIZE_MAX) return false;
     *out = model->blocs[bloc].members;
     return true;
+}
+
+size_t lode__find_scenario(const lode_model *model, const char *id)
+{
+    return find_id(model, model->scenarios, model->n_scenarios,
+                   sizeof(*model->scenarios), id);
+}
+
+size_t lode__find_group(const lode_model *model, uint32_t item, const char *id)
+{
+    size_t from = lode__groups_from(model, item), to = lode__groups_from(model, item + 1);
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int order = strcmp(lode__model_text(model, model->groups[middle].id), id);
+        if (order == 0) return middle;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return SIZE_MAX;
+}
+
+const char *lode__attribute_of(const lode_model *model, const lode__measure *measure,
+                               const char *name)
+{
+    for (uint32_t i = 0; i < measure->n_attributes; i++) {
+        const lode__attribute *const attribute =
+            &model->attributes[measure->first_attribute + i];
+        if (strcmp(lode__model_text(model, attribute->name), name) == 0)
+            return lode__model_text(model, attribute->value);
+    }
+    return NULL;
+}
+
+lode_place lode__measure_place(const lode_model *model, const lode__measure *measure)
+{
+    const char *const file = measure->file ? lode__model_text(model, measure->file) : NULL;
+    return (lode_place){file, measure->line, measure->column};
 }

@@ -255,7 +255,7 @@ typedef struct lode__block {
     const lode_network *network;
     const lode__shocks *shocks;
     size_t first, n;
-    const double *value, *rows;
+    const double *value, *rows; /* value: NULL before the pass */
 } lode__block;
 /* Called once for each block, from any worker. */
 typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker,
@@ -312,7 +312,7 @@ lode__row lode__up_row(const lode_network *network, uint32_t node);
 
 /* The terms of one arc in one lane, and what the child can give. */
 typedef struct lode__terms {
-    double x;              /* the child's */
+    double x;              /* the child's; 1 where the block has no values */
     double pass, limit;    /* of a delivery; 1 and infinite otherwise */
     double use;            /* of an input; 1 otherwise */
     double weight, second; /* 1 and 0 where the operation has none */
@@ -345,13 +345,15 @@ typedef struct lode__binding_chain {
 /* The binding chain in lane first + k from a node down. */
 void lode__bind(const lode__block *block, size_t k, uint32_t node,
                 lode__binding_chain *binding);
-/* True where an arc is an option that serves nothing today. */
+/* True where an arc carries nothing today: an option without use, or a country that only
+ * a scenario adds. */
 static inline bool lode__not_in_use(const lode__row *row, uint32_t arc)
 {
+    if (row->run->op == LODE__UP_DELIVERY) return row->weight[arc] == 0.0;
     return row->second && row->second[arc] == 0.0;
 }
-/* Marks what the marked nodes reach; reached is [n_nodes]. With in_use options
- * that serve nothing today lead nowhere. */
+/* Marks what the marked nodes reach; reached is [n_nodes]. With in_use arcs that carry
+ * nothing today lead nowhere. */
 void lode__reach(const lode_network *network, bool in_use, uint8_t *reached);
 
 #endif

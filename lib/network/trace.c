@@ -60,7 +60,7 @@ lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint3
                            size_t k)
 {
     const lode__shocks *shocks = block->shocks;
-    lode__terms t = {.x = value_of(block, row->child[arc], k),
+    lode__terms t = {.x = block->value ? value_of(block, row->child[arc], k) : 1.0,
                      .pass = 1.0,
                      .limit = INFINITY,
                      .use = 1.0,

@@ -8,7 +8,8 @@ declare -A may=(
     [table]="table base"
     [model]="model base"
     [network]="network model base"
-    [analysis]="analysis network model table base"
+    [scenario]="scenario network pattern model base"
+    [analysis]="analysis scenario network model table base"
     [pattern]="pattern base"
     [read]="read pattern model base"
 )
