@@ -62,6 +62,7 @@ say "gcc, Release"
 build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
 tests/audit/symbols.sh build/gcc-release/liblode.so
 tests/audit/docs.sh build/gcc-release/examples/lode
+tests/audit/data.sh build/gcc-release/examples/lode
 run_tests gcc-release
 say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
