@@ -61,8 +61,8 @@ typedef struct maker {
     lode__hidden *hidden[2]; /* by kind; [n_places] */
     lode__places shown;      /* countries that some product has rows for */
     lode__portfolio portfolio;
-    uint8_t *reached;        /* [n_nodes] */
-    uint32_t *steps;         /* [n_nodes] */
+    uint8_t *reached; /* [n_nodes] */
+    uint32_t *steps;  /* [n_nodes] */
     lode__text text;
 } maker;
 

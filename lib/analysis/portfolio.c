@@ -70,8 +70,7 @@ lode_status lode__portfolio_init(lode_context *context, const lode_network *netw
     *portfolio = (lode__portfolio){.network = network};
     portfolio->inside = lode__alloc_zero(allocator, network->n_roots, 1);
     marker m = {network, lode__alloc_zero(allocator, network->model->n_items, 1)};
-    lode_status status =
-        portfolio->inside && m.needed ? LODE_OK : lode__nomem(context);
+    lode_status status = portfolio->inside && m.needed ? LODE_OK : lode__nomem(context);
     if (status == LODE_OK) status = lode__each_flow(context, network, mark_needed, &m);
     for (size_t r = 0; r < network->n_roots && status == LODE_OK; r++) {
         portfolio->inside[r] = m.needed[product_of(network, r)->item];

@@ -6,8 +6,8 @@
 
 typedef struct lode__portfolio {
     const lode_network *network;
-    uint8_t *inside; /* [n_roots]: another product needs it, so sums leave it out */
-    bool adds_up;    /* all that count have a value, in one currency */
+    uint8_t *inside;      /* [n_roots]: another product needs it, so sums leave it out */
+    bool adds_up;         /* all that count have a value, in one currency */
     const char *currency; /* that one */
 } lode__portfolio;
 

@@ -123,9 +123,9 @@ static lode_status put_product(maker *m, size_t root, size_t regime)
                         o->loss * lode__annual_value(m->network, root));
     LODE__TRY(put_text(m, CURRENCY, lode__value_currency(m->network, root)));
     if (o->loss > 0.0) {
-        lode__put_cell_real(m->table, STOCK_DAYS,
-                            lode__days_of_cover(m->plan, o->lane, root, o->binding.chain,
-                                                o->binding.n));
+        lode__put_cell_real(
+            m->table, STOCK_DAYS,
+            lode__days_of_cover(m->plan, o->lane, root, o->binding.chain, o->binding.n));
     }
     lode__put_cell_flag(m->table, IN_PORTFOLIO, !m->portfolio.inside[root]);
     LODE__TRY(lode__assumptions_text(m->plan, regime, &m->text));
@@ -170,9 +170,7 @@ static lode_status put_portfolio(maker *m, size_t regime)
              lode__portfolio_loss(&m->portfolio, &sum, true));
     lode__put_cell_real(m->table, AT_RISK, lode__portfolio_at_risk(&m->portfolio, &sum));
     lode__put_cell_flag(m->table, IN_PORTFOLIO, true);
-    return m->portfolio.adds_up
-               ? put_text(m, CURRENCY, m->portfolio.currency)
-               : LODE_OK;
+    return m->portfolio.adds_up ? put_text(m, CURRENCY, m->portfolio.currency) : LODE_OK;
 }
 
 static lode_status put_all(maker *m)
@@ -198,8 +196,8 @@ static lode_status make(maker *m)
                                         .set = m->options.set,
                                         .n_set = m->options.n_set};
     LODE__TRY(lode__plan_new(m->context, m->network, &request, &m->plan));
-    LODE__TRY(lode__find_outcomes(
-        m->plan, m->options.flags & LODE_SCENARIO_DELIVERIES, &m->outcomes));
+    LODE__TRY(lode__find_outcomes(m->plan, m->options.flags & LODE_SCENARIO_DELIVERIES,
+                                  &m->outcomes));
     LODE__TRY(lode__portfolio_init(m->context, m->network, &m->portfolio));
     m->reached = lode__alloc(&m->context->allocator, m->plan->network->n_nodes, 1);
     if (!m->reached) return lode__nomem(m->context);

@@ -133,14 +133,13 @@ static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
         (const lode__attribute_entry *)lode__entries(job->builder,
                                                      LODE__RECORD_ATTRIBUTE) +
         from->first_attribute;
+    model->measure_at[model->n_measures] = (lode__measure_at){
+        lode__freeze_text(job, from->at.source), from->at.line, from->at.column};
     lode__measure *const to = &model->measures[model->n_measures++];
     *to = (lode__measure){.name = lode__freeze_text(job, from->name),
                           .first_attribute = (uint32_t)model->n_attributes,
                           .n_attributes = from->n_attributes,
-                          .parent = parent,
-                          .file = lode__freeze_text(job, from->at.source),
-                          .line = from->at.line,
-                          .column = from->at.column};
+                          .parent = parent};
     for (uint32_t i = 0; i < from->n_attributes; i++)
         model->attributes[model->n_attributes++] =
             (lode__attribute){.name = lode__freeze_text(job, attributes[i].name),
@@ -177,6 +176,9 @@ lode_status lode__freeze_scenarios(lode__freeze *job)
     LODE__TRY(lode__freeze_array(job, &model->measures,
                                  lode__n_entries(job->builder, LODE__RECORD_MEASURE),
                                  sizeof(lode__measure)));
+    LODE__TRY(lode__freeze_array(job, &model->measure_at,
+                                 lode__n_entries(job->builder, LODE__RECORD_MEASURE),
+                                 sizeof(lode__measure_at)));
     LODE__TRY(lode__freeze_array(job, &model->attributes,
                                  lode__n_entries(job->builder, LODE__RECORD_ATTRIBUTE),
                                  sizeof(lode__attribute)));

@@ -24,7 +24,7 @@ static void free_model(lode_model *model)
         model->line_quantity, model->extras,     model->groups,      model->hosts,
         model->vectors,       model->shares,     model->codes,       model->surges,
         model->stocks,        model->products,   model->scenarios,   model->measures,
-        model->attributes,
+        model->measure_at,    model->attributes,
     };
     for (size_t i = 0; i < LODE__COUNT(arrays); i++) lode__free(&allocator, arrays[i]);
     lode__free(&allocator, model);

@@ -131,8 +131,11 @@ typedef struct lode__product {
  * belongs to, or 0. */
 typedef struct lode__measure {
     uint32_t name, first_attribute, n_attributes, parent;
-    uint32_t file, line, column; /* where it was read: text; 0: unknown */
 } lode__measure;
+/* Where a measure was read: the one thing kept that the order of input may change. */
+typedef struct lode__measure_at {
+    uint32_t file, line, column; /* text; counted from 1, 0: unknown */
+} lode__measure_at;
 typedef struct lode__attribute {
     uint32_t name, value; /* text */
 } lode__attribute;
@@ -192,6 +195,7 @@ struct lode_model {
     lode__product *products; /* by id */
     lode__scenario *scenarios; /* by id; measures in canonical order within */
     lode__measure *measures;
+    lode__measure_at *measure_at; /* [n_measures] */
     lode__attribute *attributes;
     size_t n_products, n_scenarios, n_measures, n_attributes;
 };
@@ -233,10 +237,11 @@ bool lode__find_places(const lode_model *model, const char *id, lode__places *ou
 /* Stage by id (1-based); 0 where there is none. Bloc by id, or SIZE_MAX. */
 unsigned lode__find_stage(const lode_model *model, const char *id);
 size_t lode__find_bloc(const lode_model *model, const char *id);
-/* Value of an attribute of a measure, NULL where it has none; where the measure was read. */
+/* Value of an attribute of a measure, NULL where it has none; where a measure (index) was
+ * read. */
 const char *lode__attribute_of(const lode_model *model, const lode__measure *measure,
                                const char *name);
-lode_place lode__measure_place(const lode_model *model, const lode__measure *measure);
+lode_place lode__measure_place(const lode_model *model, uint32_t measure);
 /* A scenario by id, or SIZE_MAX. */
 size_t lode__find_scenario(const lode_model *model, const char *id);
 /* A group of alternatives of an item by id (index), or SIZE_MAX. */

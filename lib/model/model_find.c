@@ -147,8 +147,9 @@ const char *lode__attribute_of(const lode_model *model, const lode__measure *mea
     return NULL;
 }
 
-lode_place lode__measure_place(const lode_model *model, const lode__measure *measure)
+lode_place lode__measure_place(const lode_model *model, uint32_t measure)
 {
-    const char *const file = measure->file ? lode__model_text(model, measure->file) : NULL;
-    return (lode_place){file, measure->line, measure->column};
+    const lode__measure_at *const at = &model->measure_at[measure];
+    const char *const file = at->file ? lode__model_text(model, at->file) : NULL;
+    return (lode_place){file, at->line, at->column};
 }

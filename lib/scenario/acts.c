@@ -1,4 +1,5 @@
-/* Regimes and their measures: which are in force, in which order, and with which numbers. */
+/* Regimes and their measures: which are in force, in which order, and with which numbers.
+ */
 #include "base/number.h"
 #include "base/text.h"
 #include "model/measure.h"
@@ -57,13 +58,11 @@ static bool is_allowed(lode__attribute_type type, double number, const char **pr
     }
 }
 
-static lode_status refuse_setting(lode__plan *plan, const char *text,
-                                  const char *problem)
+static lode_status refuse_setting(lode__plan *plan, const char *text, const char *problem)
 {
     char quoted[LODE__QUOTE_LEN];
     return lode__error(plan->context, LODE_E_VALUE, NULL, "set \"%s\": %s",
-                       lode__quote(quoted, text ? text : "", text ? strlen(text) : 0),
-                       problem);
+                       lode__quote(quoted, text, strlen(text)), problem);
 }
 
 /* The value of an attribute of a measure: the caller's, else its own, else `preset`. */
@@ -99,6 +98,7 @@ static lode_status check_settings(lode__plan *plan)
 {
     setting s;
     for (size_t k = 0; k < plan->request->n_set; k++) {
+        if (!plan->request->set[k]) return lode__invalid(plan->context, "set");
         if (!split_setting(plan->request->set[k], &s)) {
             return refuse_setting(plan, plan->request->set[k],
                                   "expected ATTRIBUTE=NUMBER or "
@@ -142,8 +142,7 @@ static lode__act_kind kind_of(const lode__plan *plan, uint32_t measure)
     return kinds[k].kind;
 }
 
-static lode_status licence_value(lode__plan *plan, const lode__measure *m,
-                                 lode__act *act)
+static lode_status licence_value(lode__plan *plan, const lode__measure *m, lode__act *act)
 {
     double approval, validity, gap, processing;
     LODE__TRY(number_of(plan, m, "approval", 1.0, &approval));
@@ -319,10 +318,8 @@ static lode_status take_labels(lode__plan *plan)
     const lode__plan_request *const request = plan->request;
     const lode_model *const model = plan->model;
     plan->n_regimes = request->n_regimes ? request->n_regimes : model->n_scenarios;
-    if (!plan->n_regimes) {
-        return lode__error(plan->context, LODE_E_UNKNOWN, NULL,
-                           "the model has no scenario");
-    }
+    if (!plan->n_regimes)
+        lode__warning(plan->context, LODE_OK, NULL, "the model has no scenario");
     if (request->n_regimes && !request->regimes)
         return lode__invalid(plan->context, "scenarios");
     plan->regimes =
@@ -373,8 +370,7 @@ static lode_status make_acts(lode__plan *plan)
 static lode_status fill_regime(lode__plan *plan, lode__regime *regime)
 {
     LODE__TRY(each_measure(plan, regime, count_measure));
-    regime->acts =
-        lode__arena_alloc(&plan->arena, regime->n_acts, sizeof *regime->acts);
+    regime->acts = lode__arena_alloc(&plan->arena, regime->n_acts, sizeof *regime->acts);
     if (!regime->acts) return lode__nomem(plan->context);
     regime->n_acts = 0;
     return each_measure(plan, regime, add_measure);

@@ -87,8 +87,7 @@ static lode_status name_place(const lode__plan *plan, const lode__binding_chain 
                               lode__text *text)
 {
     const lode_network *const net = plan->network;
-    const bool on_arc =
-        binding->end == LODE__END_PASS || binding->end == LODE__END_LIMIT;
+    const bool on_arc = binding->end == LODE__END_PASS || binding->end == LODE__END_LIMIT;
     LODE__TRY(
         add_text(plan, text, lode__item_id(net->model, net->node_item[binding->node])));
     LODE__TRY(add_text(plan, text, "@"));
@@ -139,15 +138,15 @@ static lode_status add_caps(const lode__plan *plan, const lode__act *act,
          k < model->n_measures && model->measures[k].parent == act->measure + 1; k++) {
         const lode__measure *const option = &model->measures[k];
         const char *const cap = lode__attribute_of(model, option, "cap");
-        const char *const pieces[] = {
-            lode__attribute_of(model, m, "item"),
-            "/",
-            lode__attribute_of(model, m, "alternatives"),
-            "/",
-            lode__attribute_of(model, option, "item"),
-            ":cap=",
-            cap ? cap : lode__attribute_of(model, option, "weight"),
-            NULL};
+        const char *const pieces[] = {lode__attribute_of(model, m, "item"),
+                                      "/",
+                                      lode__attribute_of(model, m, "alternatives"),
+                                      "/",
+                                      lode__attribute_of(model, option, "item"),
+                                      ":cap=",
+                                      cap ? cap
+                                          : lode__attribute_of(model, option, "weight"),
+                                      NULL};
         LODE__TRY(add_word(plan, text, pieces));
     }
     return LODE_OK;
@@ -191,10 +190,10 @@ static double days_held(const lode__plan *plan, const lode__lane *lane, size_t r
         const char *const product = lode__attribute_of(model, m, "product");
         if (strcmp(lode__attribute_of(model, m, "item"), lode__item_id(model, item)) != 0)
             continue;
-        const bool here = country ? !strcmp(country, lode_country_code(place))
-                                  : product && place == at->home &&
-                                        !strcmp(product, lode_network_product_id(
-                                                             plan->network, root));
+        const bool here =
+            country ? !strcmp(country, lode_country_code(place))
+                    : product && place == at->home &&
+                          !strcmp(product, lode_network_product_id(plan->network, root));
         if (here) days += act->value;
     }
     return days;
@@ -206,9 +205,9 @@ double lode__days_of_cover(const lode__plan *plan, size_t lane, size_t root,
     const lode_network *const net = plan->network;
     double days = 0.0;
     for (size_t k = 0; k < n; k++) {
-        const unsigned place =
-            k ? net->node_place[chain[k - 1]] : net->roots[root].home;
-        days += days_held(plan, &plan->lanes[lane], root, net->node_item[chain[k]], place);
+        const unsigned place = k ? net->node_place[chain[k - 1]] : net->roots[root].home;
+        days +=
+            days_held(plan, &plan->lanes[lane], root, net->node_item[chain[k]], place);
     }
     return days;
 }

@@ -1,6 +1,6 @@
 /* Content rules: how much of what an instance makes holds what the rule is about. Two
- * linear passes up for each item looked for: made of it in the countries named, and made of
- * it at all. */
+ * linear passes up for each item looked for: made of it in the countries named, and made
+ * of it at all. */
 #include "scenario/plan.h"
 
 #include <math.h>
@@ -90,8 +90,7 @@ static void find_value(const finder *f)
 static void warn_of_price(const finder *f, uint32_t item)
 {
     const lode_model *const model = f->plan->model;
-    const lode_place place =
-        lode__measure_place(model, &model->measures[f->act->measure]);
+    const lode_place place = lode__measure_place(model, f->act->measure);
     lode__warning(f->plan->context, LODE_OK, &place,
                   "the value of the content of \"%s\" is not known, for want of prices: "
                   "it is taken to exceed de-minimis",
@@ -107,8 +106,8 @@ static double factor_of(const finder *f, uint32_t node)
     if (part <= none_below) return 1.0;
     bool exceeds = true;
     if (act->de_minimis > 0.0) {
-        const double content = f->value[(size_t)node * LODE__LANES] /
-                               lode__item_price(f->plan->model, item);
+        const double content =
+            f->value[(size_t)node * LODE__LANES] / lode__item_price(f->plan->model, item);
         if (isnan(content)) warn_of_price(f, item);
         exceeds = !((act->mixing ? content : content / part) <= act->de_minimis);
     }
@@ -133,8 +132,7 @@ static lode_status find_lane(finder *f, lode__lane *lane, size_t n_parts)
     const lode__regime *const regime = &plan->regimes[lane->regime];
     lode__lane_view view;
     LODE__TRY(lode__view_lane(plan, lane, true, &view));
-    lane->parts =
-        lode__arena_alloc(&plan->arena, n_parts, sizeof *lane->parts);
+    lane->parts = lode__arena_alloc(&plan->arena, n_parts, sizeof *lane->parts);
     for (size_t k = 0; lane->parts && k < n_parts; k++) lane->parts[k] = 1.0;
     for (size_t k = 0; lane->parts && k < regime->n_acts; k++) {
         f->act = &plan->acts[regime->acts[k]];

@@ -26,16 +26,14 @@ static void apply(const lode__touch *touch, double value, double *x)
 
 static void apply_act(const lode__act *act, const lode__lane *lane, double *rows)
 {
-    const bool refused =
-        act->refused && lane->end_use && *lane->end_use &&
-        lode__has_word(act->refused, lane->end_use);
+    const bool refused = act->refused && lane->end_use && *lane->end_use &&
+                         lode__has_word(act->refused, lane->end_use);
     for (size_t k = 0; k < act->n_touches; k++) {
         const lode__touch *const touch = &act->touches[k];
         if (touch->high && !lane->high) continue;
         double value = touch->value;
         if (refused) value = 0.0;
-        if (act->kind == LODE__ACT_CONTENT_RULE)
-            value = lane->parts[act->first_part + k];
+        if (act->kind == LODE__ACT_CONTENT_RULE) value = lane->parts[act->first_part + k];
         apply(touch, value, &rows[(size_t)touch->row * LODE__LANES]);
     }
 }

@@ -1,8 +1,8 @@
 /* Who makes what, out of what: new capacity, second sources, thrifting, substitution.
  *
- * With capacity a beside a vector's total V, and s its share there, what a delivery gets in
- * parts of today's flow is the sum of s M and a / V of the newcomer's: the shares as they
- * were, one weight more, and a base of 1 + a / V. */
+ * With capacity a beside a vector's total V, and s its share there, what a delivery gets
+ * in parts of today's flow is the sum of s M and a / V of the newcomer's: the shares as
+ * they were, one weight more, and a base of 1 + a / V. */
 #include "base/number.h"
 #include "base/sort.h"
 #include "base/text.h"
@@ -31,7 +31,7 @@ static lode_status refuse(const mixer *m, lode_status status, const char *proble
                           const char *word)
 {
     char quoted[LODE__QUOTE_LEN];
-    const lode_place place = lode__measure_place(m->plan->model, m->measure);
+    const lode_place place = lode__measure_place(m->plan->model, m->act->measure);
     return lode__error(m->plan->context, status, &place, "%s: %s \"%s\"",
                        lode__model_text(m->plan->model, m->measure->name), problem,
                        lode__quote(quoted, word, strlen(word)));
@@ -149,15 +149,14 @@ lode_status lode__plan_added(lode__plan *plan)
     lode_status status = LODE_OK;
     for (size_t a = 0; a < plan->n_acts && status == LODE_OK; a++) {
         lode__act *const act = &plan->acts[a];
-        const bool brings = act->kind == LODE__ACT_NEW_CAPACITY ||
-                            act->kind == LODE__ACT_SECOND_SOURCE;
+        const bool brings =
+            act->kind == LODE__ACT_NEW_CAPACITY || act->kind == LODE__ACT_SECOND_SOURCE;
         if (!brings) continue;
         mixer m = begin(plan, act);
-        status = act->kind == LODE__ACT_NEW_CAPACITY ? take_markets(&m)
-                                                     : take_all_vectors(&m);
-        if (status == LODE_OK &&
-            lode__reserve(plan->allocator, &added, &capacity, n, m.n_vectors,
-                          sizeof *added) < 0) {
+        status =
+            act->kind == LODE__ACT_NEW_CAPACITY ? take_markets(&m) : take_all_vectors(&m);
+        if (status == LODE_OK && lode__reserve(plan->allocator, &added, &capacity, n,
+                                               m.n_vectors, sizeof *added) < 0) {
             status = lode__nomem(plan->context);
         }
         for (size_t v = 0; v < m.n_vectors && status == LODE_OK; v++)
@@ -180,8 +179,7 @@ static lode_status touch(mixer *m, uint32_t row, lode__touch_how how, double val
 {
     m->act->matched = true;
     return lode__touch_row(
-        m->plan, m->act,
-        (lode__touch){.row = row, .how = (uint8_t)how, .value = value});
+        m->plan, m->act, (lode__touch){.row = row, .how = (uint8_t)how, .value = value});
 }
 
 /* Adds to the weight of an arc, and to the base where the rest stays. */
@@ -326,14 +324,15 @@ static lode_status change_options(mixer *m, uint32_t node)
     return become(m, &patch->base, row.base, 1.0 + slack);
 }
 
-/* Nodes of the group under an instance: groups that its kind takes come in order of id. */
+/* Nodes of the group under an instance: groups that its kind takes come in order of id.
+ */
 static lode_status substitute(mixer *m, uint32_t node)
 {
     const lode_network *const net = m->plan->network;
     const lode_model *const model = net->model;
     const size_t sought = lode__find_group(model, m->item, attribute(m, "alternatives"));
-    const lode_kind kind = net->node_kind[node] == LODE__RECYCLED ? LODE_KIND_RECYCLED
-                                                                  : LODE_KIND_PRIMARY;
+    const lode_kind kind =
+        net->node_kind[node] == LODE__RECYCLED ? LODE_KIND_RECYCLED : LODE_KIND_PRIMARY;
     const lode__row row = lode__up_row(net, node);
     size_t group = lode__groups_from(model, m->item);
     for (uint32_t j = 0; j < row.run->degree; j++) {
@@ -362,9 +361,9 @@ static lode_status act_on(mixer *m, uint32_t node)
         return makes ? substitute(m, node) : LODE_OK;
     case LODE__ACT_THRIFTING:
         if (!makes && kind != LODE__GROUP) return LODE_OK;
-        return thrift(m, node,
-                      (uint32_t)lode_model_find_item(m->plan->model,
-                                                     attribute(m, "input")));
+        return thrift(
+            m, node,
+            (uint32_t)lode_model_find_item(m->plan->model, attribute(m, "input")));
     default:
         return LODE_OK;
     }
@@ -388,8 +387,8 @@ static uint32_t first_node(const lode_network *net, uint32_t item)
 lode_status lode__plan_mix(lode__plan *plan)
 {
     const lode_network *const net = plan->network;
-    lode__part *const parts = lode__arena_alloc(
-        &plan->arena, lode__max_parts(plan->model), sizeof *parts);
+    lode__part *const parts =
+        lode__arena_alloc(&plan->arena, lode__max_parts(plan->model), sizeof *parts);
     if (!parts) return lode__nomem(plan->context);
     for (size_t a = 0; a < plan->n_acts && plan->acts[a].kind <= LODE__ACT_THRIFTING;
          a++) {

@@ -57,8 +57,8 @@ static lode_status run_pass(keeper *k)
     const lode__plan *const plan = k->outcomes->plan;
     const lode__shocks shocks = lode__plan_shocks(plan);
     for (size_t w = 0; w < plan->context->n_threads; w++) {
-        k->chains[w] = lode__alloc(plan->allocator, plan->network->n_nodes,
-                                   sizeof *k->chains[w]);
+        k->chains[w] =
+            lode__alloc(plan->allocator, plan->network->n_nodes, sizeof *k->chains[w]);
         if (!k->chains[w]) return lode__nomem(plan->context);
     }
     const lode_status status =

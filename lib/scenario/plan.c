@@ -77,17 +77,17 @@ size_t lode__plan_lane(const lode__plan *plan, size_t regime, size_t root, bool 
 {
     const lode__regime *const r = &plan->regimes[regime];
     const size_t heights = r->has_high ? 2 : 1;
-    const size_t use =
-        r->by_end_use ? find_end_use(plan, end_use_of(plan, root)) : 0;
+    const size_t use = r->by_end_use ? find_end_use(plan, end_use_of(plan, root)) : 0;
     return r->first_lane + use * heights + (high && r->has_high);
 }
 
 /* --- what does nothing --- */
 
+/* A scenario asked for that does nothing is the worst kind of wrong. */
 static void warn_of_idle(const lode__plan *plan)
 {
     const lode_model *const model = plan->model;
-    for (size_t r = 0; r < plan->n_regimes; r++) {
+    for (size_t r = 0; r < plan->request->n_regimes; r++) {
         const lode__regime *const regime = &plan->regimes[r];
         bool acts = false;
         for (size_t k = 0; k < regime->n_acts; k++) {
@@ -98,8 +98,7 @@ static void warn_of_idle(const lode__plan *plan)
         char quoted[LODE__QUOTE_LEN];
         const lode_place place =
             regime->n_acts
-                ? lode__measure_place(model,
-                                      &model->measures[plan->acts[regime->acts[0]].measure])
+                ? lode__measure_place(model, plan->acts[regime->acts[0]].measure)
                 : (lode_place){NULL, 0, 0};
         lode__warning(plan->context, LODE_OK, &place, "scenario \"%s\" %s",
                       lode__quote(quoted, regime->label, strlen(regime->label)),
@@ -115,7 +114,7 @@ static void note_idle_acts(const lode__plan *plan)
         const lode__act *const act = &plan->acts[a];
         if (act->matched || act->kind == LODE__ACT_STOCK) continue;
         const lode__measure *const m = &model->measures[act->measure];
-        const lode_place place = lode__measure_place(model, m);
+        const lode_place place = lode__measure_place(model, act->measure);
         lode__note(plan->context, LODE_OK, &place,
                    "the %s acts on nothing that these products reach",
                    lode__model_text(model, m->name));

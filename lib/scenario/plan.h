@@ -1,5 +1,5 @@
-/* Scenarios made into shocks: measures select what they act on, what they act on gets rows
- * of factors, and each lane fills the rows by the measures in force in it.
+/* Scenarios made into shocks: measures select what they act on, what they act on gets
+ * rows of factors, and each lane fills the rows by the measures in force in it.
  *
  * A regime is a scenario, or several that hold together. A lane is one regime for the
  * products of one end use, or the same with all of unknown origin counted as hit. */
@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "network/linear.h"
 
-/* In the order in which they act: who makes what first, then what of it may leave, and what
- * leaks past that last. */
+/* In the order in which they act: who makes what first, then what of it may leave, and
+ * what leaks past that last. */
 typedef enum lode__act_kind {
     LODE__ACT_SUBSTITUTION,
     LODE__ACT_SECOND_SOURCE,
@@ -30,8 +30,8 @@ typedef enum lode__act_kind {
 
 /* Origins: each country by itself, blocs as one. */
 typedef struct lode__origins {
-    bool any;           /* any country by itself, ZZZ with them */
-    lode__places alone; /* countries named */
+    bool any;                     /* any country by itself, ZZZ with them */
+    lode__places alone;           /* countries named */
     uint32_t first_bloc, n_blocs; /* of the plan's list */
 } lode__origins;
 
@@ -64,7 +64,7 @@ typedef struct lode__act {
     const char *refused; /* end uses refused, words; NULL: none */
     double value;        /* the factor, limit, rate or share it stands for */
     double severity;
-    double amount;       /* of thrifting: the new quantity; 0: value is the factor */
+    double amount; /* of thrifting: the new quantity; 0: value is the factor */
     double de_minimis;
     bool mixing, matched;
     lode__places content_from;
@@ -102,8 +102,8 @@ typedef struct lode__row_start {
 /* What the caller asks for. */
 typedef struct lode__plan_request {
     const char *const *regimes; /* [n] ids of scenarios joined by +; "" is none at all */
-    size_t n_regimes; /* 0: every scenario of the model by itself */
-    const char *on;         /* date YYYY-MM-DD; NULL: measures of every date */
+    size_t n_regimes;           /* 0: every scenario of the model by itself */
+    const char *on;             /* date YYYY-MM-DD; NULL: measures of every date */
     const char *const *set; /* [n_set] `measure.attribute=value` or `attribute=value` */
     size_t n_set;
 } lode__plan_request;
@@ -194,8 +194,9 @@ LODE_NODISCARD lode_status lode__view_lane(const lode__plan *plan, const lode__l
                                            bool before_content, lode__lane_view *out);
 void lode__view_free(lode__lane_view *view);
 /* Coefficients for lode__linear_up(), [n_up_arcs]: what one unit takes. With `re_mixed`
- * deliveries come from what is not stopped, in proportion; as today where all is. Without,
- * shares stand as capacity, sources and mixes leave them. unit is lode__unit_flows(). */
+ * deliveries come from what is not stopped, in proportion; as today where all is.
+ * Without, shares stand as capacity, sources and mixes leave them. unit is
+ * lode__unit_flows(). */
 void lode__lane_flows(const lode__lane_view *view, const double *unit, bool re_mixed,
                       double *coefficient);
 

@@ -1,8 +1,8 @@
-/* Prices under a regime: full pass-through, shares kept. What is passed on is the rise, so
- * that only those prices count which something acts on: where P = v + sum of a P(input)
- * today and f (v + sum of a' P'(input)) then, the rise is
- *     (f - 1) P + f sum of (a' - a) P(input) + f sum of a' rise(input),
- * and for a delivery of price P, P times the sum of s rate, and s (1 + rate) rise(child). */
+/* Prices under a regime: full pass-through, shares kept. What is passed on is the rise,
+ * so that only those prices count which something acts on: where P = v + sum of a
+ * P(input) today and f (v + sum of a' P'(input)) then, the rise is (f - 1) P + f sum of
+ * (a' - a) P(input) + f sum of a' rise(input), and for a delivery of price P, P times the
+ * sum of s rate, and s (1 + rate) rise(child). */
 #include "scenario/plan.h"
 
 #include <math.h>

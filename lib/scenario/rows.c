@@ -1,6 +1,6 @@
-/* Rows of factors. Arcs on which the same measures act share a row; to find them, arcs are
- * taken together by what measures can tell apart: the acts that name their item, where they
- * come from and go to, and, where an act looks at the very instance, that. */
+/* Rows of factors. Arcs on which the same measures act share a row; to find them, arcs
+ * are taken together by what measures can tell apart: the acts that name their item,
+ * where they come from and go to, and, where an act looks at the very instance, that. */
 #include "scenario/plan.h"
 
 #include <math.h>
@@ -9,9 +9,9 @@
 /* Acts by item. Equal lists have one number; list 0 holds those that act on all items and
  * is part of every other. */
 typedef struct item_lists {
-    uint32_t *list;            /* [n_items] */
-    lode__intern lists;        /* acts as bytes; list k is text k - 1 */
-    uint32_t *general;         /* acts on all items, in order */
+    uint32_t *list;     /* [n_items] */
+    lode__intern lists; /* acts as bytes; list k is text k - 1 */
+    uint32_t *general;  /* acts on all items, in order */
     size_t n_general;
 } item_lists;
 
@@ -449,8 +449,8 @@ static lode_status make_node_row(row_maker *m, uint32_t node, lode__act_kind kin
 static lode_status set_instance(row_maker *m, uint32_t node)
 {
     lode__plan *const plan = m->plan;
-    LODE__TRY(make_node_row(m, node, LODE__ACT_PRODUCTION_STOP,
-                            &plan->capacity_row[node]));
+    LODE__TRY(
+        make_node_row(m, node, LODE__ACT_PRODUCTION_STOP, &plan->capacity_row[node]));
     return make_node_row(m, node, LODE__ACT_PRICE, &plan->price_row[node]);
 }
 
@@ -477,8 +477,8 @@ static lode_status make_rows(row_maker *m)
     plan->pass_row = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
     plan->rate_row = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
     m->set = lode__arena_alloc(arena, plan->n_acts + SET_ACTS, sizeof *m->set);
-    m->delivery.parts = lode__arena_alloc(arena, lode__max_parts(plan->model),
-                                          sizeof *m->delivery.parts);
+    m->delivery.parts =
+        lode__arena_alloc(arena, lode__max_parts(plan->model), sizeof *m->delivery.parts);
     if (!plan->capacity_row || !plan->price_row || !plan->pass_row || !plan->rate_row ||
         !m->set || !m->delivery.parts) {
         return lode__nomem(plan->context);

@@ -41,8 +41,7 @@ static const char *detail_words(const lode_model *model, uint32_t item, bool tag
 
 static lode_place place_of(const selector *s)
 {
-    return lode__measure_place(s->plan->model,
-                               &s->plan->model->measures[s->act->measure]);
+    return lode__measure_place(s->plan->model, s->act->measure);
 }
 
 /* LODE_OK where a code of the item matches, LODE_DONE where none does. */
@@ -59,8 +58,8 @@ static lode_status match_codes(selector *s, uint32_t item)
             lode__text_add(&s->text, value, strlen(value)) < 0) {
             return lode__nomem(s->plan->context);
         }
-        const lode_status status = lode__pattern_match(s->pattern, s->scratch,
-                                                       s->text.data, s->text.len, NULL, 0);
+        const lode_status status = lode__pattern_match(
+            s->pattern, s->scratch, s->text.data, s->text.len, NULL, 0);
         if (status == LODE_OK) return LODE_OK;
         if (status == LODE_E_NOMEM) return lode__nomem(s->plan->context);
         if (status < 0) {
@@ -136,9 +135,9 @@ static lode_status find_items(selector *s, uint32_t **out, size_t *out_n)
 static void warn_of_nothing(const selector *s)
 {
     const lode_place place = place_of(s);
-    lode__warning(s->plan->context, LODE_OK, &place, "the %s selects no item",
-                  lode__model_text(s->plan->model,
-                                   s->plan->model->measures[s->act->measure].name));
+    lode__warning(
+        s->plan->context, LODE_OK, &place, "the %s selects no item",
+        lode__model_text(s->plan->model, s->plan->model->measures[s->act->measure].name));
 }
 
 static lode_status select_items(lode__plan *plan, lode__act *act)
@@ -235,7 +234,7 @@ static void warn_of_unused(lode__plan *plan, const lode__act *act,
                            const char *const *names)
 {
     const lode__measure *const m = &plan->model->measures[act->measure];
-    const lode_place place = lode__measure_place(plan->model, m);
+    const lode_place place = lode__measure_place(plan->model, act->measure);
     for (; *names; names++) {
         if (!lode__attribute_of(plan->model, m, *names)) continue;
         lode__warning(plan->context, LODE_OK, &place, "%s has no effect on a %s", *names,
@@ -259,8 +258,8 @@ lode_status lode__select(lode__plan *plan, lode__act *act)
     }
     LODE__TRY(select_items(plan, act));
     LODE__TRY(select_origins(plan, lode__attribute_of(model, m, "from"), &act->from));
-    LODE__TRY(select_places(plan, lode__attribute_of(model, m, "to"), &act->to_any,
-                            &act->to));
+    LODE__TRY(
+        select_places(plan, lode__attribute_of(model, m, "to"), &act->to_any, &act->to));
     if (act->kind != LODE__ACT_CONTENT_RULE) return LODE_OK;
     bool anywhere = false; /* content from everywhere: every origin but its own */
     LODE__TRY(select_places(plan, lode__attribute_of(model, m, "content-from"), &anywhere,
@@ -273,7 +272,8 @@ lode_status lode__select(lode__plan *plan, lode__act *act)
 
 /* --- places of an arc --- */
 
-/* True where some origin named lies outside `to`, so that the unknown may come from it. */
+/* True where some origin named lies outside `to`, so that the unknown may come from it.
+ */
 static bool may_be_unknown(const lode__plan *plan, const lode__origins *from, unsigned to)
 {
     for (unsigned w = 0; w < LODE__PLACE_WORDS; w++) {

@@ -167,8 +167,9 @@ static void refuse(lode_context *context, const lode_network *network,
         expect(analysis, "a list with nothing",
                status_of(context, network, analysis, &room), LODE_E_INVALID);
         memcpy(at, &(const char *const *){list}, sizeof(void *));
+        /* A setting is a text of its own form, the others are ids. */
         expect(analysis, option->name, status_of(context, network, analysis, &room),
-               LODE_E_UNKNOWN);
+               strcmp(option->name, "set") ? LODE_E_UNKNOWN : LODE_E_VALUE);
         break;
     default:
         break;
