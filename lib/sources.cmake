@@ -3,6 +3,7 @@ set(LODE_SOURCES
   lib/analysis/approximated.c
   lib/analysis/coalitions.c
   lib/analysis/common.c
+  lib/analysis/compare.c
   lib/analysis/concentrated.c
   lib/analysis/concentration.c
   lib/analysis/content.c
@@ -10,6 +11,7 @@ set(LODE_SOURCES
   lib/analysis/exposure.c
   lib/analysis/hidden.c
   lib/analysis/list.c
+  lib/analysis/mitigation.c
   lib/analysis/origin.c
   lib/analysis/portfolio.c
   lib/analysis/requirements.c

@@ -205,6 +205,68 @@ LODE_API LODE_NODISCARD lode_status lode_scenario(lode_context *context,
                                                   const lode_scenario_options *options,
                                                   lode_table **out);
 
+/** Figures of lode_compare(); may be joined. */
+typedef uint32_t lode_figure;
+enum lode_figure_code {
+    LODE_FIGURE_LOSS = 1,           /**< part of today's flow that is lost */
+    LODE_FIGURE_LOSS_HIGH = 2,      /**< with what is of unknown origin counted as hit */
+    LODE_FIGURE_OUTPUT = 4,         /**< part of today's flow that is left */
+    LODE_FIGURE_PRICE_CHANGE = 8,   /**< rise of the price of a unit, as a part of it */
+    LODE_FIGURE_VALUE_AT_RISK = 16, /**< loss times annual value, in the product's currency */
+    LODE_FIGURE_STOCK_DAYS = 32     /**< days that stocks along the binding chain last */
+};
+
+/** Options of lode_compare(); the rest as in lode_scenario_options. */
+typedef struct lode_compare_options {
+    uint32_t struct_size;
+    lode_figure figures; /**< 0: the loss */
+    const char *const *scenarios;
+    size_t n_scenarios;
+    const char *on;
+    const char *const *set;
+    size_t n_set;
+} lode_compare_options;
+
+/** Scenarios side by side. model.md section 10.
+ *  Columns product, figure, baseline, then one named after each scenario asked for. A row for
+ *  each product and figure, and where there are several products for the portfolio `*`.
+ *  Otherwise as lode_scenario(). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_compare(lode_context *context,
+                                                 const lode_network *network,
+                                                 const lode_compare_options *options,
+                                                 lode_table **out);
+
+/** Options of lode_mitigation(); the rest as in lode_scenario_options. */
+typedef struct lode_mitigation_options {
+    uint32_t struct_size;
+    uint32_t flags;              /**< ::LODE_MITIGATION_PAIRS or 0 */
+    const char *scenario;        /**< what is to be escaped, as an entry of
+                                      lode_scenario_options::scenarios; NULL: nothing */
+    const char *const *ways;     /**< [n_ways] `ID` or `ID=COST` of scenarios that are ways out, a
+                                      cost above 0 in the product's currency a year; 0: every
+                                      scenario of new capacity, second sources, thrifting,
+                                      substitution and stocks alone */
+    size_t n_ways;
+    const char *on;
+    const char *const *set;
+    size_t n_set;
+} lode_mitigation_options;
+/** Every two ways together as well. */
+#define LODE_MITIGATION_PAIRS 1u
+
+/** What each way out of a scenario averts, the best first. model.md section 10.
+ *  Columns product, rank, way, loss, averted, value_averted, currency, cost, averted_per_cost,
+ *  cost_rank, price_change, stock_days, binding, measure, where, assumptions. For each product
+ *  a row without any way (rank 0), then the ways by loss averted; equal ones as they were given.
+ *  A stock averts nothing in steady state: what it gives is days. Where there are several
+ *  products, rows with product `*` rank the ways by the portfolio's value at risk. Statuses as
+ *  lode_scenario(), and LODE_E_VALUE for a cost that is no number above 0.
+ *  One pass for all ways: O(ways x arcs), with pairs O(ways^2 x arcs). @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_mitigation(lode_context *context,
+                                                    const lode_network *network,
+                                                    const lode_mitigation_options *options,
+                                                    lode_table **out);
+
 /* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
 
 /** Type of an option in an analysis' options struct. */

@@ -75,6 +75,26 @@ static const lode_analysis_option scenario_options[] = {
            "every delivery a product reaches as well"),
 };
 
+static const lode_analysis_option compare_options[] = {
+    SCENARIOS(lode_compare_options),
+    OPTION(lode_compare_options, figures, "figure", CHOICE,
+           "loss=1 loss-high=2 output=4 price-change=8 value-at-risk=16 stock-days=32",
+           "what to compare (loss)"),
+    ON(lode_compare_options),
+    SET(lode_compare_options),
+};
+static const lode_analysis_option mitigation_options[] = {
+    OPTION(lode_mitigation_options, scenario, "scenario", TEXT, "",
+           "what is to be escaped: a scenario, or several at once as A+B"),
+    OPTION(lode_mitigation_options, ways, "way", TEXTS, "",
+           "ID[=COST]: a scenario that is a way out, and its cost a year (every one); "
+           "repeatable"),
+    OPTION(lode_mitigation_options, flags, "pairs", SWITCH, "pairs=1",
+           "every two ways together as well"),
+    ON(lode_mitigation_options),
+    SET(lode_mitigation_options),
+};
+
 /* From the list's one signature to each analysis' own. */
 #define RUN(name)                                                                        \
     static lode_status run_##name(lode_context *context, const lode_network *network,    \
@@ -89,6 +109,8 @@ RUN(concentration)
 RUN(exposure)
 RUN(coalitions)
 RUN(scenario)
+RUN(compare)
+RUN(mitigation)
 RUN(vectors)
 
 #define ROW(name, summary, options, n)                                                   \
@@ -106,6 +128,8 @@ static const lode_analysis analyses[] = {
     ROW_WITH(exposure, "what each product loses when one country stops"),
     ROW_WITH(coalitions, "the smallest sets of countries that can stop each product"),
     ROW_WITH(scenario, "what each scenario does to each product"),
+    ROW_WITH(compare, "scenarios side by side"),
+    ROW_WITH(mitigation, "what each way out of a scenario averts"),
     ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
 };
 

@@ -18,6 +18,16 @@ const char *lode__value_currency(const lode_network *network, size_t root)
     return currency ? lode__model_text(network->model, currency) : "USD";
 }
 
+double lode__unit_price(const lode_network *network, size_t root)
+{
+    const lode__product *product = product_of(network, root);
+    const double price = lode__item_price(network->model, product->item);
+    const char *currency = lode__item_currency(network->model, product->item);
+    if (!isnan(price) || strcmp(currency, lode__value_currency(network, root)))
+        return price;
+    return product->value;
+}
+
 /* --- products inside others --- */
 
 typedef struct marker {

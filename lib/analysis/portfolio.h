@@ -21,6 +21,10 @@ void lode__portfolio_free(lode_context *context, lode__portfolio *portfolio);
 double lode__annual_value(const lode_network *network, size_t root);
 const char *lode__value_currency(const lode_network *network, size_t root);
 
+/* Price of a unit in the currency of the item's price: the item's, else the product's value
+ * where that is in the same currency, else NaN. */
+double lode__unit_price(const lode_network *network, size_t root);
+
 /* Losses added up over the portfolio. */
 typedef struct lode__portfolio_sum {
     lode__sum value, low, high;

@@ -85,18 +85,14 @@ static void put_place(maker *m, uint32_t node)
     lode__put_cell_code(m->table, MARKET, m->plan->network->node_place[node]);
 }
 
-/* Against the item's own price; a product without one has its value. */
 static lode_status put_price(maker *m, size_t root, double rise)
 {
     const lode_model *model = m->network->model;
-    const lode__product *product = &model->products[m->network->roots[root].product];
-    const char *currency = lode__item_currency(model, product->item);
-    double price = lode__item_price(model, product->item);
-    if (isnan(price) && !strcmp(currency, lode__value_currency(m->network, root)))
-        price = product->value;
+    const uint32_t item = model->products[m->network->roots[root].product].item;
     lode__put_cell_real(m->table, PRICE_CHANGE, rise);
-    lode__put_cell_real(m->table, PRICE_CHANGE_FRAC, rise == 0.0 ? 0.0 : rise / price);
-    return put_text(m, PRICE_CURRENCY, currency);
+    lode__put_cell_real(m->table, PRICE_CHANGE_FRAC,
+                        rise == 0.0 ? 0.0 : rise / lode__unit_price(m->network, root));
+    return put_text(m, PRICE_CURRENCY, lode__item_currency(model, item));
 }
 
 static lode_status put_cause(maker *m, const lode__outcome *o)

@@ -26,6 +26,8 @@ typedef struct lode__dictionary {
 LODE_NODISCARD lode_status lode__table_new(lode_context *context, const char *name,
                                            const lode__column_spec *specs, size_t n_columns,
                                            lode_table **out);
+/* Memory of the context's allocator, such as the specs, that is freed with the table. */
+void lode__table_own(lode_table *table, void *memory);
 /* Gives a text column a dictionary of its own; without one, texts are interned as they come.
  * Takes over `keep` also on failure. To be called before the first row. */
 void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary dictionary);

@@ -26,6 +26,7 @@ struct lode_table {
     size_t n_columns;
     size_t n_rows;
     size_t row_capacity; /* the smallest of all columns */
+    void *owned;         /* freed with the table */
 };
 
 static void drop_dictionary(cells *of)
@@ -80,16 +81,21 @@ static void free_data(lode_table *table, size_t index)
 
 void lode_table_free(lode_table *table)
 {
-    if (!table)
-        return;
+    if (!table) return;
     for (size_t i = 0; i < table->n_columns; i++) {
         free_data(table, i);
         drop_dictionary(&table->columns[i]);
         lode__intern_free(&table->columns[i].texts);
     }
     const lode_allocator allocator = table->allocator;
+    lode__free(&allocator, table->owned);
     lode__free(&allocator, table->columns);
     lode__free(&allocator, table);
+}
+
+void lode__table_own(lode_table *table, void *memory)
+{
+    table->owned = memory;
 }
 
 void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary dictionary)
@@ -128,10 +134,18 @@ static void clear_cells(lode_table *table, size_t index, size_t from, size_t to)
     const cells *const column = &table->columns[index];
     for (size_t row = from; row < to; row++) {
         switch (table->specs[index].type) {
-        case LODE_COLUMN_REAL: column->as.reals[row] = NAN; break;
-        case LODE_COLUMN_INTEGER: column->as.integers[row] = INT64_MIN; break;
-        case LODE_COLUMN_TEXT: column->as.codes[row] = 0; break;
-        default: column->as.flags[row] = 0; break;
+        case LODE_COLUMN_REAL:
+            column->as.reals[row] = NAN;
+            break;
+        case LODE_COLUMN_INTEGER:
+            column->as.integers[row] = INT64_MIN;
+            break;
+        case LODE_COLUMN_TEXT:
+            column->as.codes[row] = 0;
+            break;
+        default:
+            column->as.flags[row] = 0;
+            break;
         }
     }
 }
@@ -147,8 +161,7 @@ static lode_status grow(lode_table *table)
             uint32_t empty = 0;
             LODE__TRY(lode__intern_add(&to->texts, "", 0, &empty));
         }
-        if (to->capacity < row_capacity)
-            row_capacity = to->capacity;
+        if (to->capacity < row_capacity) row_capacity = to->capacity;
     }
     for (size_t i = 0; i < table->n_columns; i++)
         clear_cells(table, i, table->n_rows, row_capacity);
@@ -201,8 +214,7 @@ lode_status lode__put_cell_text(lode_context *context, lode_table *table, size_t
     assert(!to->borrows);
     uint32_t code = 0;
     const lode_status status = lode__intern_add(&to->texts, text, len, &code);
-    if (status == LODE_E_NOMEM)
-        return lode__nomem(context);
+    if (status == LODE_E_NOMEM) return lode__nomem(context);
     if (status < 0)
         return lode__error(context, status, NULL, "column %s holds more text than 4 GiB",
                            table->specs[column].name);
@@ -228,8 +240,7 @@ size_t lode_table_n_columns(const lode_table *table)
 size_t lode_table_find_column(const lode_table *table, const char *name)
 {
     for (size_t i = 0; name && i < lode_table_n_columns(table); i++) {
-        if (strcmp(table->specs[i].name, name) == 0)
-            return i;
+        if (strcmp(table->specs[i].name, name) == 0) return i;
     }
     return SIZE_MAX;
 }
@@ -297,16 +308,14 @@ const uint8_t *lode_table_flags(const lode_table *table, size_t column)
 size_t lode_table_dictionary_size(const lode_table *table, size_t column)
 {
     const cells *const from = typed(table, column, LODE_COLUMN_TEXT);
-    if (!from)
-        return 0;
+    if (!from) return 0;
     return from->borrows ? from->dictionary.size : from->texts.n;
 }
 
 const char *lode_table_dictionary_text(const lode_table *table, size_t column,
                                        uint32_t code)
 {
-    if (code >= lode_table_dictionary_size(table, column))
-        return NULL;
+    if (code >= lode_table_dictionary_size(table, column)) return NULL;
     const cells *const from = &table->columns[column];
     return from->borrows ? from->dictionary.text(from->dictionary.keep, code)
                          : lode__intern_text(&from->texts, code);
@@ -315,16 +324,14 @@ const char *lode_table_dictionary_text(const lode_table *table, size_t column,
 const char *lode_table_text(const lode_table *table, size_t column, size_t row)
 {
     const uint32_t *const codes = lode_table_codes(table, column);
-    if (!codes || row >= table->n_rows)
-        return NULL;
+    if (!codes || row >= table->n_rows) return NULL;
     return lode_table_dictionary_text(table, column, codes[row]);
 }
 
 bool lode_table_has(const lode_table *table, size_t column, size_t row)
 {
     const lode__column_spec *const spec = spec_of(table, column);
-    if (!spec || row >= table->n_rows)
-        return false;
+    if (!spec || row >= table->n_rows) return false;
     if (spec->type == LODE_COLUMN_REAL)
         return !isnan(table->columns[column].as.reals[row]);
     if (spec->type == LODE_COLUMN_INTEGER)

@@ -12,8 +12,10 @@ static const char everything[] =
     "<country id='CHN'><score indicator='WGI.PV' year='2022' value='-0.5'/></country>"
     "<item id='host' unit='kg' price='1'><origin market='*' basis='gross-mass'>"
     "<from country='CHN' share='0.6'/><from country='AUS' share='0.4'/></origin></item>"
-    "<item id='ore' unit='kg' stage='mine' price='2'><host item='host' part='0.5'/>"
-    "<origin market='*' basis='contained-mass' year='2020'><from country='CHN' "
+    "<item id='ore' unit='kg' stage='mine' price='2'><code scheme='CAS' value='7'/>"
+    "<host item='host' part='0.5'/>"
+    "<origin market='*' basis='contained-mass' year='2020' total='10'><from "
+    "country='CHN' "
     "share='0.7'/>"
     "</origin><origin market='B' basis='contained-mass' year='2021' rest='wider'>"
     "<from country='DEU' share='0.2' kind='recycled'/></origin></item>"
@@ -28,7 +30,18 @@ static const char everything[] =
     "<input item='label' quantity='1' essential='0.5'/></item>"
     "<item id='label' unit='each' mass='0.1' price='0.5'/>"
     "<product item='part' home='DEU' volume='10' value='50'/>"
-    "<product item='metal' home='USA' volume='3' value='6'/></lode>";
+    "<product item='metal' home='USA' volume='3' value='6' end-use='defence'/>"
+    "<scenario id='stops'><ban items='ore metal' from='CHN' to='*' severity='0.5'/>"
+    "<production-stop stages='mine' from='AUS'/><quota items='metal' from='JPN' "
+    "share='0.3'/><licence codes='CAS:7' from='CHN' approval='0.5' "
+    "refuse-end-use='defence'/><content-rule items='metal' from='JPN' content-from='CHN' "
+    "content-items='ore' de-minimis='0.01'/><leakage share='0.1'/></scenario>"
+    "<scenario id='ways'><tariff from='B' rate='0.1'/><price items='ore' factor='2'/>"
+    "<new-capacity item='ore' country='USA' quantity='5'/><second-source item='metal' "
+    "country='USA' share='0.2'/><thrifting item='part' input='metal' factor='0.5'/>"
+    "<substitution item='part' alternatives='g'><option item='metal' weight='0.5' "
+    "cap='1'/><option item='ore' weight='0.5'/></substitution><stock item='metal' "
+    "country='DEU' days='9'/></scenario></lode>";
 
 typedef struct sink {
     char text[1 << 16];
