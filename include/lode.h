@@ -4,12 +4,14 @@
  *
  * The only header to include. A model is read or built (lode/model.h, lode/read.h), compiled for
  * products (lode/network.h) and analysed (lode/analysis.h); every result is a table
- * (lode/table.h). lode/base.h has statuses, memory and diagnostics.
+ * (lode/table.h), which other programs take as an Arrow stream (lode/arrow.h). lode/base.h has
+ * statuses, memory and diagnostics.
  */
 #ifndef LODE_H
 #define LODE_H
 
 #include "lode/analysis.h"
+#include "lode/arrow.h"
 #include "lode/base.h"
 #include "lode/model.h"
 #include "lode/network.h"

@@ -94,5 +94,6 @@ set(LODE_SOURCES
   lib/scenario/price.c
   lib/scenario/rows.c
   lib/scenario/select.c
+  lib/table/arrow.c
   lib/table/table.c
   lib/table/write.c)

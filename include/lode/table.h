@@ -24,7 +24,8 @@ enum lode_column_type_code {
 /** Rows and columns of one result. */
 typedef struct lode_table lode_table;
 
-/** Frees a table; NULL does nothing. @since 0.1 */
+/** Frees a table; NULL does nothing. What is exported from it (lode/arrow.h) lives on.
+ *  @since 0.1 */
 LODE_API void lode_table_free(lode_table *table);
 
 /** Name of the result such as `"exposure"`. @since 0.1 */

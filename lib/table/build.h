@@ -28,6 +28,10 @@ LODE_NODISCARD lode_status lode__table_new(lode_context *context, const char *na
                                            lode_table **out);
 /* Memory of the context's allocator, such as the specs, that is freed with the table. */
 void lode__table_own(lode_table *table, void *memory);
+/* One more holder; lode_table_free() gives up one, and frees with the last. */
+lode_table *lode__table_ref(lode_table *table);
+/* What the table was made with. */
+const lode_allocator *lode__table_allocator(const lode_table *table);
 /* Gives a text column a dictionary of its own; without one, texts are interned as they come.
  * Takes over `keep` also on failure. To be called before the first row. */
 void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary dictionary);

@@ -19,6 +19,7 @@ typedef struct cells {
 } cells;
 
 struct lode_table {
+    lode__refs refs;
     lode_allocator allocator; /* a copy: the table outlives the context */
     const char *name;
     const lode__column_spec *specs;
@@ -49,6 +50,7 @@ lode_status lode__table_new(lode_context *context, const char *name,
         lode__free(allocator, table);
         return lode__nomem(context);
     }
+    lode__refs_init(&table->refs);
     table->allocator = *allocator;
     table->name = name;
     table->specs = specs;
@@ -79,9 +81,21 @@ static void free_data(lode_table *table, size_t index)
     }
 }
 
+lode_table *lode__table_ref(lode_table *table)
+{
+    lode__refs_take(&table->refs);
+    return table;
+}
+
+const lode_allocator *lode__table_allocator(const lode_table *table)
+{
+    return &table->allocator;
+}
+
 void lode_table_free(lode_table *table)
 {
-    if (!table) return;
+    if (!table || !lode__refs_drop(&table->refs))
+        return;
     for (size_t i = 0; i < table->n_columns; i++) {
         free_data(table, i);
         drop_dictionary(&table->columns[i]);
