@@ -64,6 +64,8 @@ tests/audit/symbols.sh build/gcc-release/liblode.so
 tests/audit/docs.sh build/gcc-release/examples/lode
 tests/audit/data.sh build/gcc-release/examples/lode
 run_tests gcc-release
+say "Arrow: does DuckDB read what we export?"
+tests/arrow/run.sh build/gcc-release
 say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
 run_tests gcc-release tr_TR.UTF-8
