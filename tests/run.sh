@@ -29,8 +29,10 @@ install_missing() {
 build() {
     local name=$1 compiler=$2 type=$3
     shift 3
+    local cxx=g++
+    [ "$compiler" = clang ] && cxx=clang++
     cmake -S . -B "build/$name" -G Ninja -DCMAKE_C_COMPILER="$compiler" \
-        -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON -DLODE_WERROR=ON "$@" >/dev/null
+        -DCMAKE_CXX_COMPILER=$cxx -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON -DLODE_WERROR=ON "$@" >/dev/null
     cmake --build "build/$name" --parallel "$jobs" | tail -n 1
 }
 

@@ -33,9 +33,12 @@ while IFS= read -r hit; do
 done < <(grep -rn '#include <pcre2' lib include | grep -v '^lib/pattern/' || true)
 while IFS= read -r hit; do
     complain "public headers include only each other and <stddef.h> <stdint.h> <stdbool.h>: $hit"
-done < <(grep -rn '#include' include | grep -vE '#include ("([a-z/]+)\.h"|<(stddef|stdint|stdbool)\.h>)' || true)
+done < <(grep -rn '#include' include --include=*.h | grep -vE '#include ("([a-z/]+)\.h"|<(stddef|stdint|stdbool)\.h>)' || true)
+while IFS= read -r hit; do
+    complain "C++ headers include only public headers and the standard library: $hit"
+done < <(grep -rn '#include' include --include=*.hpp | grep -vE '#include ("(lode/)?[a-z]+\.h(pp)?"|<[a-z_]+>)' || true)
 while IFS= read -r hit; do
     complain "examples use the public API only: $hit"
-done < <(grep -rn '#include "' examples --include=*.c --include=*.h |
+done < <(grep -rn '#include "' examples --include=*.c --include=*.h --include=*.cpp |
     grep -vE '"(lode|[a-z_]+)\.h"|"lode/' || true)
 exit $bad
