@@ -12,6 +12,8 @@ say() { printf '\n== %s\n' "$*"; }
 install_missing() {
     local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
         libcriterion-dev clang libclang-rt-14-dev locales)
+    local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils
+        libcriterion-dev clang libclang-rt-14-dev locales doxygen)
     local -a missing=()
     for package in "${packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
@@ -66,6 +68,8 @@ tests/audit/symbols.sh build/gcc-release/liblode.so
 tests/audit/docs.sh build/gcc-release/examples/lode
 tests/audit/data.sh build/gcc-release/examples/lode
 run_tests gcc-release
+say "API reference, without warnings"
+tests/docs/run.sh build/docs
 say "Arrow: does DuckDB read what we export?"
 tests/arrow/run.sh build/gcc-release
 say "The same in German and Turkish"

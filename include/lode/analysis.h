@@ -93,7 +93,7 @@ typedef struct lode_concentration_options {
     uint32_t struct_size;
     uint32_t reserved;
     double level_frac;         /**< in [0, 1]; 0: LODE_LEVEL_DEFAULT */
-    const char *indicator;     /**< governance score; NULL: mean of all that begin with `WGI.` */
+    const char *indicator;     /**< governance score; NULL: mean of all called `WGI.NAME` */
     const char *const *stages; /**< as in lode_requirements_options */
     size_t n_stages;
 } lode_concentration_options;

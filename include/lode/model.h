@@ -170,7 +170,9 @@ typedef struct lode_attribute {
     const char *name, *value;
 } lode_attribute;
 
+/** Collects what a model is made of. Serves one thread at a time. */
 typedef struct lode_builder lode_builder;
+/** What was collected, checked and frozen. Counted; any number of threads may read it. */
 typedef struct lode_model lode_model;
 
 /** Makes an empty builder.

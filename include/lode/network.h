@@ -14,6 +14,7 @@
 
 LODE_BEGIN_DECLS
 
+/** A compiled model. Counted; any number of threads may read it. */
 typedef struct lode_network lode_network;
 
 /** What to compile. Zero is the default of every member. */
