@@ -11,8 +11,6 @@ say() { printf '\n== %s\n' "$*"; }
 
 install_missing() {
     local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
-        libcriterion-dev clang libclang-rt-14-dev locales)
-    local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils
         libcriterion-dev clang libclang-rt-14-dev locales doxygen)
     local -a missing=()
     for package in "${packages[@]}"; do
@@ -34,7 +32,8 @@ build() {
     local cxx=g++
     [ "$compiler" = clang ] && cxx=clang++
     cmake -S . -B "build/$name" -G Ninja -DCMAKE_C_COMPILER="$compiler" \
-        -DCMAKE_CXX_COMPILER=$cxx -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON -DLODE_WERROR=ON "$@" >/dev/null
+        -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON \
+        -DLODE_WERROR=ON "$@" >/dev/null
     cmake --build "build/$name" --parallel "$jobs" | tail -n 1
 }
 
