@@ -58,6 +58,7 @@ set(LODE_SOURCES
   lib/network/down.c
   lib/network/emit.c
   lib/network/flows.c
+  lib/network/inputs.c
   lib/network/kernel_portable.c
   lib/network/linear.c
   lib/network/mark.c
@@ -65,8 +66,11 @@ set(LODE_SOURCES
   lib/network/parents.c
   lib/network/patch.c
   lib/network/places.c
+  lib/network/point.c
   lib/network/resolve.c
+  lib/network/slopes.c
   lib/network/stops.c
+  lib/network/tangent.c
   lib/network/trace.c
   lib/network/up.c
   lib/pattern/pattern.c
