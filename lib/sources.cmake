@@ -1,6 +1,7 @@
 # Every source of the library; tests/audit/sources.sh holds it against the tree.
 set(LODE_SOURCES
   lib/analysis/approximated.c
+  lib/analysis/cited.c
   lib/analysis/coalitions.c
   lib/analysis/common.c
   lib/analysis/compare.c
@@ -16,6 +17,10 @@ set(LODE_SOURCES
   lib/analysis/portfolio.c
   lib/analysis/requirements.c
   lib/analysis/scenario.c
+  lib/analysis/sensitivity.c
+  lib/analysis/sensitivity_need.c
+  lib/analysis/sensitivity_output.c
+  lib/analysis/stopped.c
   lib/analysis/vectors.c
   lib/base/bigint.c
   lib/base/context.c

@@ -58,6 +58,23 @@ static const lode_analysis_option coalitions_options[] = {
     DOMESTIC(lode_coalitions_options),
     STOP_STAGES(lode_coalitions_options),
 };
+#define STOP(t)                                                                          \
+    OPTION(t, stop, "stop", TEXTS, "", "country or bloc that has stopped; repeatable"),  \
+        OPTION(t, kind, "kind", CHOICE, "production=1 exports=2",                        \
+               "what of it stops: its production or its exports (production)")
+static const lode_analysis_option sensitivity_options[] = {
+    OPTION(lode_sensitivity_options, parameters, "parameter", CHOICE,
+           "capacity=1 surge=2 pass=4 share=8 essential=16 cap=32 quantity=64 yield=128 "
+           "weight=256",
+           "only figures of this kind (all that can matter)"),
+    OPTION(lode_sensitivity_options, top, "top", COUNT, "",
+           "rows shown of each product, 0: all (0)"),
+    STOP(lode_sensitivity_options),
+    OPTION(lode_sensitivity_options, item, "item", TEXT, "",
+           "of what is required of this item, in place of the product's output"),
+    OPTION(lode_sensitivity_options, country, "country", TEXT, "",
+           "of that, what is made in this country (anywhere)"),
+};
 
 #define SCENARIOS(t)                                                                     \
     OPTION(t, scenarios, "scenario", TEXTS, "",                                          \
@@ -111,6 +128,7 @@ RUN(coalitions)
 RUN(scenario)
 RUN(compare)
 RUN(mitigation)
+RUN(sensitivity)
 RUN(vectors)
 
 #define ROW(name, summary, options, n)                                                   \
@@ -130,6 +148,7 @@ static const lode_analysis analyses[] = {
     ROW_WITH(scenario, "what each scenario does to each product"),
     ROW_WITH(compare, "scenarios side by side"),
     ROW_WITH(mitigation, "what each way out of a scenario averts"),
+    ROW_WITH(sensitivity, "which figures of its supply matter most to each product"),
     ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
 };
 

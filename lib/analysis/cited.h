@@ -1,0 +1,26 @@
+/* Where a figure comes from: sources, bases, year. */
+#ifndef LODE__ANALYSIS_CITED_H
+#define LODE__ANALYSIS_CITED_H
+
+#include "analysis/common.h"
+
+/* Of the shares of one origin in a delivery. */
+typedef struct lode__cited {
+    lode__delivery delivery;   /* room to resolve in */
+    lode__text sources, bases; /* ids and names joined by blanks, each once */
+    int32_t year;              /* the latest; LODE_YEAR_NONE: none */
+} lode__cited;
+
+/* To be freed also on failure. */
+LODE_NODISCARD lode_status lode__cited_init(lode_context *context,
+                                            const lode_model *model, lode__cited *cited);
+void lode__cited_free(lode_context *context, lode__cited *cited);
+/* Looks up who says what part of (item, to) an instance delivers. */
+LODE_NODISCARD lode_status lode__cite_share(lode_context *context,
+                                            const lode_network *network,
+                                            uint32_t delivery, uint32_t instance,
+                                            lode__cited *cited);
+/* Id of the first source among lines line .. end - 1 of a bill of materials, or "". */
+const char *lode__line_source(const lode_model *model, uint32_t line, uint32_t end);
+
+#endif
