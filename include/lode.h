@@ -4,8 +4,8 @@
  *
  * The only header to include. A model is read or built (lode/model.h, lode/read.h), compiled for
  * products (lode/network.h) and analysed (lode/analysis.h); every result is a table
- * (lode/table.h), which other programs take as an Arrow stream (lode/arrow.h). lode/base.h has
- * statuses, memory and diagnostics.
+ * (lode/table.h), which other programs take as an Arrow stream (lode/arrow.h). lode/whatif.h keeps
+ * one evaluation current as figures change. lode/base.h has statuses, memory and diagnostics.
  */
 #ifndef LODE_H
 #define LODE_H
@@ -18,5 +18,6 @@
 #include "lode/read.h"
 #include "lode/table.h"
 #include "lode/version.h"
+#include "lode/whatif.h"
 
 #endif

@@ -22,6 +22,7 @@ set(LODE_SOURCES
   lib/analysis/sensitivity_output.c
   lib/analysis/stopped.c
   lib/analysis/vectors.c
+  lib/analysis/whatif.c
   lib/base/bigint.c
   lib/base/context.c
   lib/base/diag.c
@@ -78,6 +79,7 @@ set(LODE_SOURCES
   lib/network/tangent.c
   lib/network/trace.c
   lib/network/up.c
+  lib/network/update.c
   lib/pattern/pattern.c
   lib/read/csv.c
   lib/read/draft.c

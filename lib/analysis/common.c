@@ -238,6 +238,23 @@ bool lode__next_item(const lode_network *network, lode__item_nodes *at)
     return true;
 }
 
+lode__item_nodes lode__nodes_of(const lode_network *network, uint32_t item)
+{
+    uint32_t low = 0, high = network->n_nodes;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (network->node_item[network->by_id[middle]] < item) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    while (high < network->n_nodes && network->node_item[network->by_id[high]] == item) {
+        high++;
+    }
+    return (lode__item_nodes){item, low, high};
+}
+
 lode_status lode__chain_text(lode_context *context, const lode_network *network,
                              const uint32_t *chain, size_t n, lode__text *text)
 {

@@ -84,6 +84,8 @@ typedef struct lode__item_nodes {
     uint32_t item, first, end;
 } lode__item_nodes;
 bool lode__next_item(const lode_network *network, lode__item_nodes *at);
+/* Those of one item; none where the network has none. */
+lode__item_nodes lode__nodes_of(const lode_network *network, uint32_t item);
 
 /* `item@country` of a chain's nodes, joined by blanks. */
 LODE_NODISCARD lode_status lode__chain_text(lode_context *context,

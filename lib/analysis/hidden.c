@@ -166,18 +166,10 @@ void lode__steps(const lode_network *network, uint32_t from, uint32_t *steps)
 static uint32_t steps_to(const lode_network *network, const uint32_t *steps,
                          uint32_t item)
 {
-    uint32_t low = 0, high = network->n_nodes, fewest = UINT32_MAX;
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (network->node_item[network->by_id[middle]] < item) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    for (; low < network->n_nodes && network->node_item[network->by_id[low]] == item;
-         low++) {
-        const uint32_t node = network->by_id[low];
+    const lode__item_nodes at = lode__nodes_of(network, item);
+    uint32_t fewest = UINT32_MAX;
+    for (uint32_t k = at.first; k < at.end; k++) {
+        const uint32_t node = network->by_id[k];
         if (steps[node] < fewest) fewest = steps[node];
     }
     return fewest;

@@ -11,7 +11,9 @@ typedef struct lode__kernel {
     const char *name;
     void (*up)(const lode_network *network, const lode__shocks *shocks,
                const double *rows, double *value);
-    /* Rows of one run. */
+    /* Rows of one run: up without what is patched. */
+    void (*up_run)(const lode_network *network, const lode__shocks *shocks,
+                   const lode__run *run, const double *rows, double *value);
     void (*down)(const lode_network *network, const lode__run *run, double *value);
 } lode__kernel;
 

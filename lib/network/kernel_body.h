@@ -151,6 +151,13 @@ static void up_run(const pass *p, const lode__run *run)
     }
 }
 
+static void up_one_run(const lode_network *network, const lode__shocks *shocks,
+                       const lode__run *run, const double *rows, double *value)
+{
+    const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
+    up_run(&p, run);
+}
+
 static void up(const lode_network *network, const lode__shocks *shocks,
                const double *rows, double *value)
 {
@@ -188,4 +195,4 @@ static void down(const lode_network *network, const lode__run *run, double *valu
     }
 }
 
-const lode__kernel KERNEL = {KERNEL_NAME, up, down};
+const lode__kernel KERNEL = {KERNEL_NAME, up, up_one_run, down};
