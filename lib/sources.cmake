@@ -64,6 +64,7 @@ set(LODE_SOURCES
   lib/network/down.c
   lib/network/emit.c
   lib/network/flows.c
+  lib/network/gradient.c
   lib/network/inputs.c
   lib/network/kernel_portable.c
   lib/network/linear.c
@@ -74,7 +75,6 @@ set(LODE_SOURCES
   lib/network/places.c
   lib/network/point.c
   lib/network/resolve.c
-  lib/network/slopes.c
   lib/network/stops.c
   lib/network/tangent.c
   lib/network/trace.c

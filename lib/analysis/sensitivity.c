@@ -3,7 +3,7 @@
 #include "analysis/cited.h"
 #include "analysis/stopped.h"
 #include "base/sort.h"
-#include "network/slopes.h"
+#include "network/gradient.h"
 
 enum {
     PRODUCT,
@@ -65,7 +65,8 @@ typedef struct maker {
     lode__stopped stopped; /* of output */
     uint32_t item;         /* of a requirement; LODE__NO_ID: output */
     unsigned place;
-    lode__parents parents;
+    lode__parents parents; /* for output */
+    lode__descent descent; /* for requirements */
     lode__influences all;
     lode__cited cited;
     double figure;
@@ -211,7 +212,7 @@ static lode_status put_product(maker *m, size_t root)
         m->figure = lode__point_value(&m->stopped.point, node);
         LODE__TRY(lode__output_influences(&m->all, &m->parents, &m->stopped.point, node));
     } else {
-        LODE__TRY(lode__need_influences(&m->all, &m->parents, node, m->item, m->place,
+        LODE__TRY(lode__need_influences(&m->all, &m->descent, node, m->item, m->place,
                                         &m->figure));
     }
     return put_rows(m, root);
@@ -276,8 +277,10 @@ static lode_status make(maker *m)
     lode__table_dictionary(m->table, FROM, lode__countries());
     lode__table_dictionary(m->table, TO, lode__countries());
     LODE__TRY(lode__cited_init(m->context, net->model, &m->cited));
-    LODE__TRY(lode__parents_init(m->context, net, &m->parents));
-    if (m->item == LODE__NO_ID) {
+    if (m->item != LODE__NO_ID) {
+        LODE__TRY(lode__descent_init(m->context, net, &m->descent));
+    } else {
+        LODE__TRY(lode__parents_init(m->context, net, &m->parents));
         LODE__TRY(lode__stopped_init(m->context, net, m->options.stop, m->options.n_stops,
                                      m->options.kind, &m->stopped));
     }
@@ -294,6 +297,7 @@ lode_status lode_sensitivity(lode_context *context, const lode_network *network,
     const lode_status status = make(&m);
     lode__free(&context->allocator, m.all.list);
     lode__parents_free(&context->allocator, &m.parents);
+    lode__descent_free(&context->allocator, &m.descent);
     lode__cited_free(context, &m.cited);
     lode__stopped_free(context, &m.stopped);
     return lode__end(status, m.table, out);

@@ -4,6 +4,7 @@
 
 #include "analysis/common.h"
 #include "network/linear.h"
+#include "network/parents.h"
 #include "network/point.h"
 
 /* One parameter at one place. */
@@ -51,7 +52,7 @@ LODE_NODISCARD lode_status lode__output_influences(lode__influences *all,
 /* The same of what a root requires of an item, made in one place or anywhere (place
  * LODE__N_PLACES), and that requirement itself. */
 LODE_NODISCARD lode_status lode__need_influences(lode__influences *all,
-                                                 const lode__parents *parents,
+                                                 const lode__descent *descent,
                                                  uint32_t root, uint32_t item,
                                                  unsigned place, double *need);
 

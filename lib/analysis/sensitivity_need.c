@@ -184,7 +184,7 @@ static lode_status add_all(maker *m)
     return LODE_OK;
 }
 
-static lode_status make(maker *m, const lode__parents *parents, uint32_t root,
+static lode_status make(maker *m, const lode__descent *descent, uint32_t root,
                         uint32_t item, unsigned place, double *need)
 {
     lode_context *context = m->all->context;
@@ -198,20 +198,20 @@ static lode_status make(maker *m, const lode__parents *parents, uint32_t root,
     if (!m->flow || !m->made || !m->takes || !m->by_line) return lode__nomem(context);
     find_flows(m);
     m->made[root] = 1.0;
-    lode__linear_down(m->network, parents, m->flow, m->made);
+    lode__linear_down(m->network, descent, m->flow, m->made);
     seed_item(m, item, place);
     lode__linear_up(m->network, m->flow, m->takes);
     *need = takes(m, root);
     return add_all(m);
 }
 
-lode_status lode__need_influences(lode__influences *all, const lode__parents *parents,
+lode_status lode__need_influences(lode__influences *all, const lode__descent *descent,
                                   uint32_t root, uint32_t item, unsigned place,
                                   double *need)
 {
     const lode_allocator *allocator = &all->context->allocator;
     maker m = {.all = all, .network = all->network};
-    const lode_status status = make(&m, parents, root, item, place, need);
+    const lode_status status = make(&m, descent, root, item, place, need);
     lode__free(allocator, m.flow);
     lode__free(allocator, m.made);
     lode__free(allocator, m.takes);

@@ -12,9 +12,10 @@ typedef struct maker {
     const lode__parents *parents;
     const lode__block *block;
     uint32_t root;
-    lode__slopes slopes;
+    lode__gradient gradient;
     lode__tangents tangents;
-    uint8_t *state, *reached;  /* [n_nodes] */
+    const uint8_t *state;      /* of the gradient */
+    uint8_t *reached;          /* [n_nodes] */
     double *of_fall, *of_rise; /* [n_nodes] fall of the product for a unit of the node */
     uint32_t *tied, *scratch;  /* [n_nodes] nodes with ties above, by their rows */
 } maker;
@@ -39,8 +40,7 @@ static void spread_ties(maker *m, size_t n_tied)
             seeds[2 * k] = (lode__seed){m->tied[first + k], 1.0};
             seeds[2 * k + 1] = (lode__seed){m->tied[first + k], -1.0};
         }
-        lode__tangents_run(&m->tangents, seeds, (uint32_t)(2 * n), m->reached, m->root,
-                           out);
+        lode__tangents_run(&m->tangents, seeds, (uint32_t)(2 * n), m->root, out);
         for (size_t k = 0; k < n; k++) {
             m->of_fall[m->tied[first + k]] = out[2 * k];
             m->of_rise[m->tied[first + k]] = out[2 * k + 1];
@@ -55,15 +55,15 @@ static lode_status find_weights(maker *m)
     memset(m->reached, 0, net->n_nodes);
     m->reached[m->root] = 1;
     lode__reach(net, false, m->reached);
-    lode__slopes_adjoint(net, m->parents, &m->slopes, m->root, m->state, m->of_fall);
     for (uint32_t node = 0; node < net->n_nodes; node++) {
+        m->of_fall[node] = m->gradient.weight[node];
         m->of_rise[node] = -m->of_fall[node];
         if (m->state[node] & LODE__TIED) m->tied[n_tied++] = node;
     }
     if (!n_tied) return LODE_OK;
     lode__sort_indices(m->tied, n_tied, m->scratch, compare_rows, net->up_row);
-    LODE__TRY(
-        lode__tangents_init(m->all->context, net, m->parents, &m->slopes, &m->tangents));
+    LODE__TRY(lode__tangents_init(m->all->context, net, m->parents, &m->gradient,
+                                  &m->tangents));
     spread_ties(m, n_tied);
     return LODE_OK;
 }
@@ -96,7 +96,7 @@ static double of_limit(bool sets, bool others, double fall)
 static lode_status add_capacity(maker *m, uint32_t node, const lode__row *row)
 {
     const double k = lode__capacity_of(m->block, node, 0);
-    const uint8_t limits = m->slopes.limits[node];
+    const uint8_t limits = m->state[node];
     const bool sets = limits & LODE__CAPACITY_SETS;
     if (k <= 0.0) return LODE_OK;
     const lode__influence in = {
@@ -109,10 +109,11 @@ static lode_status add_capacity(maker *m, uint32_t node, const lode__row *row)
  * account for. */
 static double fall_by_surge(const maker *m, uint32_t node, const lode__row *row)
 {
-    const bool full = m->slopes.limits[node] & LODE__CAPACITY_SETS;
+    if (!(m->state[node] & LODE__LIVE)) return 0.0;
+    const bool full = m->state[node] & LODE__CAPACITY_SETS;
     double fall = full ? lode__capacity_of(m->block, node, 0) : 0.0;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        if (m->slopes.fall[lode__arc_index(m->network, row, j)] == 0.0) continue;
+        if (m->gradient.fall[lode__arc_index(m->network, row, j)] == 0.0) continue;
         double part = 1.0 - row->weight[j];
         if (m->network->node_kind[row->child[j]] == LODE__HOSTS) {
             const lode__row hosts = lode__up_row(m->network, row->child[j]);
@@ -132,8 +133,7 @@ static lode_status add_surge(maker *m, uint32_t node, const lode__row *row)
     if (surge <= 0.0) return LODE_OK;
     const lode__influence in = {
         .parameter = LODE_PARAMETER_SURGE, .node = node, .value = surge, .shift = NAN};
-    return add(m, in, fall_by_surge(m, node, row),
-               m->slopes.limits[node] & LODE__MINIMUM_TIED);
+    return add(m, in, fall_by_surge(m, node, row), m->state[node] & LODE__MINIMUM_TIED);
 }
 
 /* How essential the input or group of an arc is. */
@@ -143,8 +143,9 @@ static lode_status add_essential(maker *m, const lode__row *row, uint32_t arc,
     const lode__terms t = lode__terms_of(m->block, row, arc, 0);
     if (t.weight <= 0.0) return LODE_OK;
     const double base = lode__base_of(m->block, row, 0);
-    const bool sets = m->slopes.fall[lode__arc_index(m->network, row, arc)] != 0.0;
-    const bool tied = m->slopes.limits[in.node] & LODE__MINIMUM_TIED;
+    const bool sets = m->state[in.node] & LODE__LIVE &&
+                      m->gradient.fall[lode__arc_index(m->network, row, arc)] != 0.0;
+    const bool tied = m->state[in.node] & LODE__MINIMUM_TIED;
     in.parameter = LODE_PARAMETER_ESSENTIAL;
     in.value = t.weight;
     const double fall = fmin(lode__offer(t.use) * t.x, base) - base;
@@ -250,17 +251,17 @@ static lode_status make(maker *m, const lode__point *point)
     lode_context *context = m->all->context;
     const lode_allocator *allocator = &context->allocator;
     const size_t n = m->network->n_nodes;
-    m->state = lode__alloc(allocator, n, 1);
     m->reached = lode__alloc(allocator, n, 1);
     m->of_fall = lode__alloc(allocator, n, sizeof *m->of_fall);
     m->of_rise = lode__alloc(allocator, n, sizeof *m->of_rise);
     m->tied = lode__alloc(allocator, n, sizeof *m->tied);
     m->scratch = lode__alloc(allocator, n, sizeof *m->scratch);
-    if (!m->state || !m->reached || !m->of_fall || !m->of_rise || !m->tied ||
-        !m->scratch) {
+    if (!m->reached || !m->of_fall || !m->of_rise || !m->tied || !m->scratch) {
         return lode__nomem(context);
     }
-    LODE__TRY(lode__slopes_init(context, point, &m->slopes));
+    LODE__TRY(lode__gradient_init(context, m->network, &m->gradient));
+    lode__gradient_run(&m->gradient, point, m->root);
+    m->state = m->gradient.state;
     LODE__TRY(find_weights(m));
     return add_nodes(m);
 }
@@ -276,8 +277,8 @@ lode_status lode__output_influences(lode__influences *all, const lode__parents *
                .root = root};
     const lode_status status = make(&m, point);
     lode__tangents_free(allocator, &m.tangents);
-    lode__slopes_free(allocator, &m.slopes);
-    void *const rest[] = {m.state, m.reached, m.of_fall, m.of_rise, m.tied, m.scratch};
+    lode__gradient_free(allocator, &m.gradient);
+    void *const rest[] = {m.reached, m.of_fall, m.of_rise, m.tied, m.scratch};
     for (size_t k = 0; k < LODE__COUNT(rest); k++) lode__free(allocator, rest[k]);
     return status;
 }

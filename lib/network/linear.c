@@ -20,16 +20,60 @@ void lode__linear_up(const lode_network *network, const double *coefficient,
     }
 }
 
-void lode__linear_down(const lode_network *network, const lode__parents *parents,
+/* Begins of items in by_id, where an item without nodes has no length. */
+static void find_items(const lode_network *network, uint32_t *first)
+{
+    const uint32_t n_items = network->model->n_items;
+    uint32_t item = 0;
+    for (uint32_t k = 0; k < network->n_nodes; k++) {
+        const uint32_t of = network->node_item[network->by_id[k]];
+        while (item <= of) first[item++] = k;
+    }
+    while (item <= n_items) first[item++] = network->n_nodes;
+}
+
+/* Of an item, nodes by id are deliveries, then instances, then hosts and groups. */
+static void descend(const lode_network *network, const uint32_t *first, uint32_t *node)
+{
+    for (uint32_t k = 0; k < network->model->n_items; k++) {
+        const uint32_t item = network->model->item_order[k];
+        for (uint32_t at = first[item]; at < first[item + 1]; at++) {
+            *node++ = network->by_id[at];
+        }
+    }
+}
+
+lode_status lode__descent_init(lode_context *context, const lode_network *network,
+                               lode__descent *descent)
+{
+    const lode_allocator *allocator = &context->allocator;
+    uint32_t *first =
+        lode__alloc(allocator, (size_t)network->model->n_items + 1, sizeof *first);
+    descent->node = lode__alloc(allocator, network->n_nodes, sizeof *descent->node);
+    if (first && descent->node) {
+        find_items(network, first);
+        descend(network, first, descent->node);
+    }
+    lode__free(allocator, first);
+    return first && descent->node ? LODE_OK : lode__nomem(context);
+}
+
+void lode__descent_free(const lode_allocator *allocator, lode__descent *descent)
+{
+    lode__free(allocator, descent->node);
+    descent->node = NULL;
+}
+
+void lode__linear_down(const lode_network *network, const lode__descent *descent,
                        const double *coefficient, double *weight)
 {
-    /* Nodes are numbered so that a node stands before all it takes. */
-    for (uint32_t node = 0; node < network->n_nodes; node++) {
-        double sum = weight[node];
-        for (uint32_t k = parents->first[node]; k < parents->first[node + 1]; k++) {
-            const lode__taker *taker = &parents->taker[k];
-            sum += coefficient[taker->arc] * weight[taker->node];
+    for (uint32_t k = 0; k < network->n_nodes; k++) {
+        const uint32_t node = descent->node[k];
+        if (weight[node] == 0.0) continue;
+        const lode__row row = lode__up_row(network, node);
+        const double *flow = coefficient + (row.child - network->up_child);
+        for (uint32_t j = 0; j < row.run->degree; j++) {
+            weight[row.child[j]] += flow[j] * weight[node];
         }
-        weight[node] = sum;
     }
 }

@@ -5,12 +5,12 @@
 #include <string.h>
 
 lode_status lode__tangents_init(lode_context *context, const lode_network *network,
-                                const lode__parents *parents, const lode__slopes *slopes,
-                                lode__tangents *tangents)
+                                const lode__parents *parents,
+                                const lode__gradient *gradient, lode__tangents *tangents)
 {
     const lode_allocator *allocator = &context->allocator;
     *tangents =
-        (lode__tangents){.network = network, .parents = parents, .slopes = slopes};
+        (lode__tangents){.network = network, .parents = parents, .gradient = gradient};
     tangents->fall = lode__alloc_zero(allocator, network->n_nodes,
                                       LODE__LANES * sizeof *tangents->fall);
     tangents->done = lode__alloc(allocator, network->n_nodes, sizeof *tangents->done);
@@ -40,7 +40,7 @@ static void fall_of_sum(const lode__tangents *t, const lode__row *row, size_t ar
     memset(fall, 0, LODE__LANES * sizeof *fall);
     for (uint32_t j = 0; j < row->run->degree; j++) {
         double part[LODE__LANES];
-        hand_on(t->slopes->fall[arc + j], t->slopes->rise[arc + j],
+        hand_on(t->gradient->fall[arc + j], t->gradient->rise[arc + j],
                 t->fall + (size_t)row->child[j] * LODE__LANES, part);
         for (int k = 0; k < LODE__LANES; k++) fall[k] += part[k];
     }
@@ -50,12 +50,12 @@ static void fall_of_sum(const lode__tangents *t, const lode__row *row, size_t ar
 static void fall_of_minimum(const lode__tangents *t, const lode__row *row, size_t arc,
                             uint32_t node, double *fall)
 {
-    const bool full = t->slopes->limits[node] & LODE__CAPACITY_SETS;
+    const bool full = t->gradient->state[node] & LODE__CAPACITY_SETS;
     for (int k = 0; k < LODE__LANES; k++) fall[k] = full ? 0.0 : -INFINITY;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        if (t->slopes->fall[arc + j] == 0.0) continue;
+        if (t->gradient->fall[arc + j] == 0.0) continue;
         double part[LODE__LANES];
-        hand_on(t->slopes->fall[arc + j], t->slopes->rise[arc + j],
+        hand_on(t->gradient->fall[arc + j], t->gradient->rise[arc + j],
                 t->fall + (size_t)row->child[j] * LODE__LANES, part);
         for (int k = 0; k < LODE__LANES; k++)
             fall[k] = part[k] > fall[k] ? part[k] : fall[k];
@@ -74,13 +74,13 @@ static void do_over(lode__tangents *t, uint32_t node)
     }
 }
 
-static void call_takers(lode__tangents *t, const uint8_t *within, uint32_t node)
+static void call_takers(lode__tangents *t, uint32_t node)
 {
     const lode__parents *parents = t->parents;
     for (uint32_t k = parents->first[node]; k < parents->first[node + 1]; k++) {
         const lode__taker *taker = &parents->taker[k];
-        const bool idle = t->slopes->fall[taker->arc] == 0.0;
-        if (!within[taker->node] || (idle && t->slopes->rise[taker->arc] == 0.0))
+        if (!(t->gradient->state[taker->node] & LODE__LIVE)) continue;
+        if (t->gradient->fall[taker->arc] == 0.0 && t->gradient->rise[taker->arc] == 0.0)
             continue;
         lode__agenda_add(&t->agenda, t->network->up_row[taker->node]);
     }
@@ -94,7 +94,7 @@ static bool any(const double fall[LODE__LANES])
 }
 
 void lode__tangents_run(lode__tangents *t, const lode__seed *seeds, uint32_t n,
-                        const uint8_t *within, uint32_t root, double *out)
+                        uint32_t root, double *out)
 {
     uint32_t n_done = 0, next = 0, row;
     for (uint32_t k = 0; k < n; k++) {
@@ -108,7 +108,7 @@ void lode__tangents_run(lode__tangents *t, const lode__seed *seeds, uint32_t n,
         for (; next < n && seeds[next].node == node; next++)
             fall[next] = seeds[next].fall;
         t->done[n_done++] = node;
-        if (any(fall)) call_takers(t, within, node);
+        if (any(fall)) call_takers(t, node);
     }
     memcpy(out, t->fall + (size_t)root * LODE__LANES, LODE__LANES * sizeof *out);
     while (n_done) {

@@ -4,7 +4,8 @@
 #define LODE__NETWORK_TANGENT_H
 
 #include "network/agenda.h"
-#include "network/slopes.h"
+#include "network/gradient.h"
+#include "network/parents.h"
 
 /* A node and how far it falls; below 0: rises. */
 typedef struct lode__seed {
@@ -15,7 +16,7 @@ typedef struct lode__seed {
 typedef struct lode__tangents {
     const lode_network *network;
     const lode__parents *parents;
-    const lode__slopes *slopes;
+    const lode__gradient *gradient;
     lode__agenda agenda;
     double *fall;   /* [n_nodes * LODE__LANES]; all 0 between runs */
     uint32_t *done; /* [n_nodes] nodes that are not */
@@ -25,14 +26,14 @@ typedef struct lode__tangents {
 LODE_NODISCARD lode_status lode__tangents_init(lode_context *context,
                                                const lode_network *network,
                                                const lode__parents *parents,
-                                               const lode__slopes *slopes,
+                                               const lode__gradient *gradient,
                                                lode__tangents *tangents);
 void lode__tangents_free(const lode_allocator *allocator, lode__tangents *tangents);
 
-/* Lets n <= LODE__LANES seeds fall, each in a lane of its own, within the nodes marked in
- * `within`; out[lane] is the fall of `root`. Seeds stand by their nodes' up rows, and one
- * node may be in several lanes. */
+/* Lets n <= LODE__LANES seeds fall, each in a lane of its own; out[lane] is the fall of
+ * `root`, which the gradient is of: only nodes that are live there count. Seeds stand by
+ * their nodes' up rows, and one node may be in several lanes. */
 void lode__tangents_run(lode__tangents *tangents, const lode__seed *seeds, uint32_t n,
-                        const uint8_t *within, uint32_t root, double *out);
+                        uint32_t root, double *out);
 
 #endif

@@ -3,7 +3,7 @@
 #include "trade_case.h"
 
 #include "analysis/sensitivity.h"
-#include "network/slopes.h"
+#include "network/gradient.h"
 #include "random.h"
 
 #include <math.h>
@@ -15,9 +15,7 @@ typedef struct sensitivity_case {
     lode__shocks shocks;
     lode__point point;
     lode__parents parents;
-    lode__slopes slopes;
-    uint8_t *state;
-    double *weight;
+    lode__gradient gradient;
     lode__influences all;
     double *loss;
     lode__places *sets;
@@ -48,8 +46,6 @@ static sensitivity_case *make(trade_shape shape)
                                .fill = fill,
                                .user = c};
     must(lode__parents_init(context, net, &c->parents), context);
-    c->state = need(net->n_nodes, 1);
-    c->weight = need(net->n_nodes, sizeof *c->weight);
     c->all = (lode__influences){.context = context, .network = net, .wanted = 63};
     return c;
 }
@@ -58,14 +54,12 @@ static void done(void *state)
 {
     sensitivity_case *c = state;
     const lode_allocator *allocator = &c->world.context->allocator;
-    lode__slopes_free(allocator, &c->slopes);
+    lode__gradient_free(allocator, &c->gradient);
     lode__parents_free(allocator, &c->parents);
     lode__point_free(allocator, &c->point);
     lode__free(allocator, c->all.list);
     lode__stops_free(c->world.context, &c->stops);
     trade_case_drop(&c->world);
-    free(c->state);
-    free(c->weight);
     free(c->loss);
     free(c->sets);
     free(c);
@@ -81,16 +75,15 @@ static void evaluate(void *state)
          c->world.context);
 }
 
-/* All from the network and the shock: the point, its slopes, the pass down. */
+/* All from the network and the shock: the point and its gradient. */
 static void derive(void *state)
 {
     sensitivity_case *c = state;
-    const lode_allocator *allocator = &c->world.context->allocator;
     evaluate(c);
-    lode__slopes_free(allocator, &c->slopes);
-    must(lode__slopes_init(c->world.context, &c->point, &c->slopes), c->world.context);
-    lode__slopes_adjoint(c->world.network, &c->parents, &c->slopes,
-                         c->world.network->roots[0].node, c->state, c->weight);
+    lode__gradient_free(&c->world.context->allocator, &c->gradient);
+    must(lode__gradient_init(c->world.context, c->world.network, &c->gradient),
+         c->world.context);
+    lode__gradient_run(&c->gradient, &c->point, c->world.network->roots[0].node);
 }
 
 /* Nothing is tied, and nodes between product and sources weigh as differences say. */
@@ -101,14 +94,15 @@ static bool derives(void *state)
     derive(c);
     size_t n_live = 0;
     for (uint32_t node = 0; node < net->n_nodes; node++) {
-        if (c->state[node] & LODE__TIED) return false;
-        n_live += c->weight[node] != 0.0;
+        if (c->gradient.state[node] & LODE__TIED) return false;
+        n_live += c->gradient.weight[node] != 0.0;
     }
     /* All capacities a part lower: the weights of those that set a minimum add up. */
     double expected = 0.0;
     for (uint32_t node = 0; node < net->n_nodes; node++) {
-        if (!(c->slopes.limits[node] & LODE__CAPACITY_SETS)) continue;
-        expected += c->weight[node] * lode__capacity_of(&c->point.block, node, 0);
+        if (!(c->gradient.state[node] & LODE__CAPACITY_SETS)) continue;
+        expected +=
+            c->gradient.weight[node] * lode__capacity_of(&c->point.block, node, 0);
     }
     const double now = lode__point_value(&c->point, net->roots[0].node);
     return n_live > 100 && fabs(expected - now) <= 1e-9;
@@ -172,7 +166,7 @@ static bool setup_tied(const workload *w, const settings *s, work *out)
 
 const workload sensitivity_workloads[] = {
     {.name = "sensitivity-free",
-     .what = "derivative by all, nothing tied: evaluation, slopes, pass down",
+     .what = "derivative by all, nothing tied: evaluation and pass down",
      .reference = "the evaluation alone, eight lanes of it",
      .item = "arc",
      .setup = setup_free,

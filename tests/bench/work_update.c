@@ -103,12 +103,24 @@ static void choose_median(update_case *c)
     c->arc = trials[TRIALS / 2].arc;
 }
 
+/* Which world of trade: the usual one ten times as wide, or one where everybody sells to
+ * everybody, so that a change reaches a good part of everything. */
+static const char of_world[] = "world", of_equals[] = "equals";
+
+static trade_shape shape_of(const workload *w, const settings *s)
+{
+    if (w->detail == of_equals) return trade_of_equals(s->quick ? 60 : 170);
+    trade_shape shape = trade_of_world();
+    if (!s->quick) shape.level_width *= 10;
+    return shape;
+}
+
 static bool setup(const workload *w, const settings *s, work *out)
 {
     enum { LINE = LODE__LANES * sizeof(double) };
     update_case *c = need(1, sizeof *c);
     if (w->detail) {
-        trade_case_make(&c->world, trade_of_equals(s->quick ? 60 : 170));
+        trade_case_make(&c->world, shape_of(w, s));
         c->context = c->world.context;
         c->network = c->world.network;
     } else {
@@ -141,16 +153,18 @@ static void done(void *state)
     free(c);
 }
 
-#define UPDATE(label, is_trade)                                                          \
+#define UPDATE(label, world, ...)                                                        \
     {                                                                                    \
         .name = "update-" label, .what = "one figure changes to a half, or back",        \
         .reference = "a pass over everything, eight lanes of it", .item = "change",      \
         .setup = setup, .run = run, .compare = run_whole, .check = agrees, .done = done, \
-        .size = 1000000, .detail = is_trade, .goal = {                                   \
-            METRIC_SPEEDUP,                                                              \
-            true,                                                                        \
-            20                                                                           \
-        }                                                                                \
+        .size = 1000000, .detail = world, .goal = __VA_ARGS__                            \
     }
-const workload update_workloads[] = {
-    UPDATE("bom", NULL), UPDATE("trade", "trade"), {.name = NULL}};
+#define GOAL                                                                             \
+    {                                                                                    \
+        METRIC_SPEEDUP, true, 20                                                         \
+    }
+const workload update_workloads[] = {UPDATE("bom", NULL, GOAL),
+                                     UPDATE("trade", of_world, GOAL),
+                                     UPDATE("dense", of_equals, {0}),
+                                     {.name = NULL}};

@@ -56,20 +56,20 @@ static void check_requirements(lode_context *ctx, lode_network *network)
     double *flow = requirement_flows(network);
     const size_t n = network->n_nodes + network->n_roots;
     double *expected = calloc(n, sizeof *expected), *got = calloc(n, sizeof *got);
-    lode__parents parents;
-    cr_assert(lode__parents_init(ctx, network, &parents) == LODE_OK);
+    lode__descent descent;
+    cr_assert(lode__descent_init(ctx, network, &descent) == LODE_OK);
     for (size_t r = 0; r < network->n_roots; r++) {
         expected[network->n_nodes + r] = 1.0;
         got[network->roots[r].node] += 1.0;
     }
     lode__down(network, false, expected);
-    lode__linear_down(network, &parents, flow, got);
+    lode__linear_down(network, &descent, flow, got);
     for (uint32_t node = 0; node < network->n_nodes; node++) {
         if (network->node_kind[node] == LODE__GROUP) continue; /* carries 1 */
         cr_assert(fabs(got[node] - expected[node]) <= 1e-12 * expected[node], "%u %g %g",
                   node, got[node], expected[node]);
     }
-    lode__parents_free(&ctx->allocator, &parents);
+    lode__descent_free(&ctx->allocator, &descent);
     free(got);
     free(expected);
     free(flow);
@@ -142,11 +142,11 @@ LODE_TEST(network_linear, up_and_down_are_adjoint)
     for (size_t k = 0; k < (size_t)network->n_nodes * LODE__LANES; k++) {
         up[k] = seed[k] = (double)(k * 2654435761u % 1009) / 1009;
     }
-    lode__parents parents;
-    cr_assert(lode__parents_init(ctx, network, &parents) == LODE_OK);
+    lode__descent descent;
+    cr_assert(lode__descent_init(ctx, network, &descent) == LODE_OK);
     down[network->roots[0].node] = 1.0;
     lode__linear_up(network, flow, up);
-    lode__linear_down(network, &parents, flow, down);
+    lode__linear_down(network, &descent, flow, down);
     for (int lane = 0; lane < LODE__LANES; lane++) {
         got[lane] = up[(size_t)network->roots[0].node * LODE__LANES + lane];
         for (uint32_t node = 0; node < network->n_nodes; node++) {
@@ -156,7 +156,7 @@ LODE_TEST(network_linear, up_and_down_are_adjoint)
         cr_assert(fabs(got[lane] - expected[lane]) <= 1e-12 * got[lane], "%.17g %.17g",
                   got[lane], expected[lane]);
     }
-    lode__parents_free(&ctx->allocator, &parents);
+    lode__descent_free(&ctx->allocator, &descent);
     free(seed);
     free(down);
     free(up);
