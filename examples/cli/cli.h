@@ -5,6 +5,7 @@
 
 #include <lode.h>
 
+#include <limits.h>
 #include <stdio.h>
 
 /* How the program ends; stable, and independent of lode_status. */
@@ -28,7 +29,8 @@ enum scope {
     SCOPE_CHECK = 2,
     SCOPE_CONVERT = 4,
     SCOPE_ANALYSIS = 8,
-    SCOPE_ALL = 15
+    SCOPE_DATA = 16,
+    SCOPE_ALL = 31
 };
 
 enum { N_BASES = 4 };
@@ -42,6 +44,7 @@ typedef struct cli_command {
     lode_status (*run)(cli_session *session);
     const char *summary;
     const lode_analysis *analysis; /* NULL: it is none */
+    bool takes_no_files;
 } cli_command;
 
 /* What the command line says. Texts belong to argv. */
@@ -61,6 +64,7 @@ typedef struct cli_settings {
     table_format format;
     lode_format to;     /* of convert */
     const char *output; /* NULL: standard output */
+    const char *data;   /* directory of the reference data; NULL: look for it */
     uint32_t threads;
     int verbosity; /* -1: errors, 0: warnings, 1: notes as well */
     color_choice color;
@@ -86,8 +90,9 @@ void console_close(cli_console *console);
 /* lode_log_fn and lode_progress_fn; `user` is the console. */
 void console_log(const lode_diagnostic *diagnostic, void *user);
 int console_progress(uint64_t done, uint64_t total, void *user);
-/* From here on SIGINT cancels what runs instead of ending the program. */
-void catch_interrupts(void);
+/* From here on SIGINT, SIGTERM and SIGHUP cancel what runs instead of ending the
+ * program. */
+void catch_signals(const cli_settings *settings);
 bool interrupted(void);
 
 /* ---- a command at work ---- */
@@ -101,6 +106,7 @@ struct cli_session {
 lode_status cmd_check(cli_session *session);
 lode_status cmd_convert(cli_session *session);
 lode_status cmd_analysis(cli_session *session);
+lode_status cmd_data(cli_session *session);
 
 /* ---- main.c ---- */
 
@@ -162,6 +168,14 @@ const char *option_form(const lode_analysis_option *option, char form[FORM_LEN])
 typedef const char *(*word_at)(size_t index, const void *user);
 /* The word nearest to one that is not in the list, NULL where none is near. */
 const char *nearest_word(const char *word, word_at at, const void *user);
+
+/* ---- data.c: the reference data that comes with the program ---- */
+
+/* The directory it is in: as --data or LODE_DATA say, or what was installed with the
+ * program. Says what is wrong. */
+lode_status data_directory(cli_session *session, char path[PATH_MAX]);
+/* The file that `@name` stands for: `name` or `name.lode.xml` in that directory. */
+lode_status data_path(cli_session *session, const char *name, char path[PATH_MAX]);
 
 /* ---- load.c ---- */
 

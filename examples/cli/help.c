@@ -36,7 +36,8 @@ static void show_program_help(void)
            "Tells which countries a product depends on for its critical minerals. FILEs "
            "are\n"
            "model files and CSV relations, read together as one model; '-' is standard "
-           "input.\n"
+           "input,\n"
+           "@NAME the file of that name in the reference data.\n"
            "\nCommands:\n");
     cli_command command;
     for (size_t i = 0; command_at(i, &command); i++)
@@ -81,7 +82,8 @@ static void show_command_help(const cli_command *command)
 {
     const lode_analysis *const analysis = command->analysis;
     char form[FORM_LEN];
-    printf("Usage: lode %s [options] FILE...\n\n%s\n", command->name, command->summary);
+    printf("Usage: lode %s [options]%s\n\n%s\n", command->name,
+           command->takes_no_files ? "" : " FILE...", command->summary);
     if (analysis && analysis->n_options > 0) printf("\nOptions of this analysis:\n");
     for (size_t i = 0; analysis && i < analysis->n_options; i++) {
         const lode_analysis_option *const option = &analysis->options[i];

@@ -10,9 +10,18 @@ static int64_t read_standard_input(void *data, size_t capacity, void *user)
     return read(STDIN_FILENO, data, capacity);
 }
 
+static lode_status read_data(cli_session *session, lode_builder *builder,
+                             const char *name)
+{
+    char path[PATH_MAX];
+    const lode_status status = data_path(session, name, path);
+    return status < 0 ? status : lode_read_file(session->context, builder, path, NULL);
+}
+
 static lode_status read_one(cli_session *session, lode_builder *builder, const char *path)
 {
     lode_read_options options = LODE_READ_OPTIONS_INIT;
+    if (path[0] == '@') return read_data(session, builder, path + 1);
     if (strcmp(path, "-") != 0)
         return lode_read_file(session->context, builder, path, &options);
     options.source = "<stdin>";

@@ -6,9 +6,12 @@
 #include <string.h>
 
 static const cli_command commands[] = {
-    {"check", SCOPE_CHECK, cmd_check, "checks a model and says what is in it", NULL},
+    {"check", SCOPE_CHECK, cmd_check, "checks a model and says what is in it", NULL,
+     false},
     {"convert", SCOPE_CONVERT, cmd_convert,
-     "writes a model in its canonical form, or as CSV", NULL},
+     "writes a model in its canonical form, or as CSV", NULL, false},
+    {"data", SCOPE_DATA, cmd_data, "says where the reference data is and what is in it",
+     NULL, true},
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -20,8 +23,8 @@ bool command_at(size_t index, cli_command *out)
     }
     const lode_analysis *const analysis = lode_analysis_at(index - N_COMMANDS);
     if (analysis)
-        *out = (cli_command){analysis->name, SCOPE_ANALYSIS, cmd_analysis,
-                             analysis->summary, analysis};
+        *out = (cli_command){analysis->name,    SCOPE_ANALYSIS, cmd_analysis,
+                             analysis->summary, analysis,       false};
     return analysis != NULL;
 }
 
@@ -97,7 +100,7 @@ static int run_command(const cli_settings *settings)
     options.progress = console_progress;
     options.progress_user = &session.console;
     options.max_diagnostics = 1; /* all are shown as they come */
-    catch_interrupts();
+    catch_signals(settings);
     lode_status status = lode_context_new(&options, &session.context);
     if (status >= 0) status = settings->command.run(&session);
     const int code = conclude(&session, status);
@@ -135,6 +138,16 @@ static int prepare(cli_settings *settings, size_t n_words)
     return 0;
 }
 
+static int check_files(const cli_settings *settings)
+{
+    const bool any = settings->n_files > 0;
+    if (settings->command.takes_no_files && any)
+        return say_usage(settings, "takes no FILE, '%s' was given", settings->files[0]);
+    if (!settings->command.takes_no_files && !any)
+        return say_usage(settings, "no FILE given; '-' is standard input");
+    return 0;
+}
+
 /* argv[0] is the command. */
 static int enter_command(cli_settings *settings, int argc, char **argv)
 {
@@ -151,11 +164,7 @@ static int enter_command(cli_settings *settings, int argc, char **argv)
     }
     settings->files = argv + first;
     settings->n_files = (size_t)(argc - first);
-    if (settings->n_files == 0) {
-        say_usage(settings, "no FILE given; '-' is standard input");
-        return EXIT_USAGE;
-    }
-    return run_command(settings);
+    return check_files(settings) == 0 ? run_command(settings) : EXIT_USAGE;
 }
 
 static int enter_program(cli_settings *settings, int argc, char **argv)

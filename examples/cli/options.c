@@ -81,6 +81,12 @@ static int set_output(cli_settings *settings, const char *value)
     return value[0] ? 0 : -1;
 }
 
+static int set_data(cli_settings *settings, const char *value)
+{
+    settings->data = value;
+    return value[0] ? 0 : -1;
+}
+
 static int set_threads(cli_settings *settings, const char *value)
 {
     return parse_count(value, 1024, &settings->threads) || settings->threads == 0 ? -1
@@ -143,16 +149,20 @@ static const option_row rows[] = {
     {"basis", 0, SCOPE_COMPILE, "NAME,...", set_basis,
      "bases of origin data to use, the best first: contained-mass, gross-mass, count, "
      "value"},
-    {"to", 0, SCOPE_CONVERT, "FORM", set_to,
+    {"to", 0, SCOPE_CONVERT, "xml|items|inputs|origins|products", set_to,
      "xml (default), or one relation as CSV: items, inputs, origins, products"},
-    {"format", 0, SCOPE_ANALYSIS, "FORM", set_format, "table (default), csv or json"},
+    {"format", 0, SCOPE_ANALYSIS, "table|csv|json", set_format,
+     "table (default), csv or json"},
     {"output", 'o', SCOPE_OUTPUT, "FILE", set_output, "write the result to FILE"},
     {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,
      "warnings fail: exit code 1"},
     {"threads", 0, SCOPE_ALL, "N", set_threads, "threads to use; the result is the same"},
+    {"data", 0, SCOPE_ALL, "DIR", set_data,
+     "where @NAME is looked up, in place of LODE_DATA and the data installed"},
     {"quiet", 'q', SCOPE_ALL, NULL, set_quiet, "errors only"},
     {"verbose", 'v', SCOPE_ALL, NULL, set_verbose, "notes and all warnings"},
-    {"color", 0, SCOPE_ALL, "WHEN", set_color, "auto (default), always or never"},
+    {"color", 0, SCOPE_ALL, "auto|always|never", set_color,
+     "auto (default), always or never"},
     {"no-progress", 0, SCOPE_ALL, NULL, set_no_progress, "no progress on a terminal"},
     {"help", 'h', SCOPE_ALL, NULL, set_help, "this text"},
     {"version", 0, SCOPE_PROGRAM, NULL, set_version,
