@@ -19,12 +19,20 @@ static void on_interrupt(int signal)
     interrupt_seen = 1;
 }
 
-/* Without SA_RESTART, so that a read that waits for a terminal or a pipe comes back. */
-void catch_interrupts(void)
+/* Without SA_RESTART, so that a read that waits for a terminal or a pipe comes back. A
+ * signal that whoever started the program had ignored, as nohup does, stays ignored. */
+void catch_signals(const cli_settings *settings)
 {
-    struct sigaction action = {.sa_handler = on_interrupt};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = on_interrupt}, old;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a fault like a full disk */
+    /* Where the result goes to a file it is wanted even if nobody reads the messages. */
+    if (settings->output) signal(SIGPIPE, SIG_IGN);
 }
 
 bool interrupted(void)

@@ -1,10 +1,11 @@
 /* Where a result goes. A file takes its name only once it is whole and on the disk, so
- * that no fault and no interrupt leaves half of one. */
+ * that no fault, no signal and no power cut leaves half of one. */
 #define _XOPEN_SOURCE 700 /* realpath() */
 
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -99,6 +100,30 @@ int output_write(const void *data, size_t size, void *user)
     return -1;
 }
 
+/* A name is on the disk when the directory that holds it is. Some file systems cannot say
+ * so, and the file is whole either way: no failure. */
+static void sync_directory(const char *path)
+{
+    char *const directory = strdup(path);
+    if (!directory) return;
+    char *const slash = strrchr(directory, '/');
+    if (slash) slash[slash == directory] = '\0';
+    const int file = open(slash ? directory : ".", O_RDONLY | O_DIRECTORY);
+    if (file >= 0) {
+        (void)fsync(file);
+        close(file);
+    }
+    free(directory);
+}
+
+static void replace_target(cli_output *output)
+{
+    if (rename(output->temporary, output->target) == 0)
+        sync_directory(output->target);
+    else
+        output->error = errno;
+}
+
 /* Closes the stream, on the disk where it is a file; the first fault stays in
  * output->error. */
 static void finish(cli_output *output)
@@ -116,8 +141,7 @@ lode_status output_close(cli_session *session, cli_output *output, lode_status s
 {
     finish(output);
     const bool whole = status >= 0 && !output->error && !interrupted();
-    if (output->target && whole && rename(output->temporary, output->target) != 0)
-        output->error = errno;
+    if (output->target && whole) replace_target(output);
     if (output->target && (!whole || output->error)) unlink(output->temporary);
     if (output->error && !interrupted())
         status = say_failure(session, output->name, output->error);
