@@ -11,7 +11,8 @@ say() { printf '\n== %s\n' "$*"; }
 
 install_missing() {
     local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
-        libcriterion-dev clang libclang-rt-14-dev locales doxygen)
+        libcriterion-dev clang libclang-rt-14-dev locales doxygen
+        abigail-tools mandoc strace)
     local -a missing=()
     for package in "${packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
@@ -66,11 +67,17 @@ build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
 tests/audit/symbols.sh build/gcc-release/liblode.so
 tests/audit/docs.sh build/gcc-release/examples/lode
 tests/audit/data.sh build/gcc-release/examples/lode
+tests/audit/man.sh build/gcc-release/examples/lode
+tests/cli/faults.sh build/gcc-release/examples/lode
 run_tests gcc-release
 say "API reference, without warnings"
 tests/docs/run.sh build/docs
 say "Arrow: does DuckDB read what we export?"
 tests/arrow/run.sh build/gcc-release
+say "ABI"
+tests/abi/run.sh
+say "Installed, moved, packed, and used by others"
+tests/install/run.sh
 say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
 run_tests gcc-release tr_TR.UTF-8
