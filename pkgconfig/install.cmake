@@ -64,9 +64,9 @@ if(LODE_BUILD_EXAMPLES)
   install(FILES examples/cli/completion.bash RENAME lode
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT tools)
 endif()
-# Python programs take the package from PyPI's kind of archive; this is for the distribution's.
+# For the distribution's package; elsewhere a wheel brings the Python package.
 if(EXISTS ${PROJECT_SOURCE_DIR}/bindings/python/lode)
   install(DIRECTORY bindings/python/lode DESTINATION lib/python3/dist-packages
     COMPONENT python EXCLUDE_FROM_ALL
-    FILES_MATCHING PATTERN "*.py" PATTERN "*.pyi" PATTERN "py.typed")
+    FILES_MATCHING PATTERN "__pycache__" EXCLUDE PATTERN "*.py" PATTERN "*.pyi" PATTERN "py.typed")
 endif()

@@ -47,8 +47,8 @@ eval "flags=($(pkg-config --cflags --libs lode))"
 gcc -std=c11 "$program" -o "$work/program" "${flags[@]}"
 "$work/program" "$root"/usr/share/lode/{reference,products}.lode.xml | cmp - "$work/expected"
 for page in "$root"/usr/share/man/man*/*; do gzip -t "$page"; done
-if [ -d "$root/usr/lib/python3/dist-packages/lode" ]; then
-    PYTHONPATH=$root/usr/lib/python3/dist-packages /usr/bin/python3 -c 'import lode' ||
+if [ -d "$root/usr/lib/python3/dist-packages/lode" ] && [ -x /usr/bin/python3 ]; then
+    PYTHONPATH=$root/usr/lib/python3/dist-packages /usr/bin/python3 -B -c 'import lode' ||
         fail "the Python package does not load"
 fi
 unset LD_LIBRARY_PATH

@@ -147,5 +147,7 @@ for layout in lib "lib/$arch"; do
 done
 echo "completion"
 "$here/completion.sh" "$prefix/bin/lode" "$prefix/share/bash-completion/completions/lode"
+echo "docs/installing.md"
+"$here/walk.sh" "$work/program.c"
 echo "Debian packages"
 "$here/debian.sh" "$work/program.c"
