@@ -2,7 +2,7 @@
 # Builds the Debian packages into BUILD/packages, with the distribution's compiler flags:
 # pkgconfig/debian.sh [BUILD]
 set -eu
-cd -- "$(dirname -- "$0")/.."
+cd -P -- "$(dirname -- "$0")/.."
 build=${1:-build/debian}
 CFLAGS="$(dpkg-buildflags --get CFLAGS) $(dpkg-buildflags --get CPPFLAGS)"
 LDFLAGS=$(dpkg-buildflags --get LDFLAGS)
