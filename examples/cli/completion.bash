@@ -14,7 +14,8 @@ _lode_options() {
 # _lode_files: files, or names of the reference data behind an `@`.
 _lode_files() {
     if [[ $cur == @* ]]; then
-        COMPREPLY=($(compgen -W "$("$lode" data 2>/dev/null | sed -nE 's/^(@[^ ]+) .*/\1/p')" -- "$cur"))
+        words=$("$lode" data 2>/dev/null | sed -nE 's/^(@[^ ]+) .*/\1/p')
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     else
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -24,7 +25,7 @@ _lode_files() {
 # _lode_value FORM: what can stand for an option's value.
 _lode_value() {
     case $1 in
-    *'|'*) COMPREPLY=($(compgen -W "${1//|/ }" -- "$cur")) ;;
+    *'|'*) mapfile -t COMPREPLY < <(compgen -W "${1//|/ }" -- "$cur") ;;
     FILE) _lode_files ;;
     DIR)
         compopt -o filenames 2>/dev/null
@@ -34,7 +35,7 @@ _lode_value() {
 }
 
 _lode() {
-    local lode=${1/#\~\//$HOME/} cur=$2 previous=$3 command= word options form
+    local lode=${1/#\~\//$HOME/} cur=$2 previous=$3 command="" word words options form
     [[ $previous == = ]] && previous=${COMP_WORDS[COMP_CWORD - 2]} # bash parts --name=value
     local commands
     commands=" $(_lode_commands | tr '\n' ' ')"
@@ -47,9 +48,10 @@ _lode() {
     if [[ $previous == -* && -n $form ]]; then
         _lode_value "$form"
     elif [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W "$(sed -nE 's/^(--[a-z-]+).*/\1/p' <<<"$options")" -- "$cur"))
+        words=$(sed -nE 's/^(--[a-z-]+).*/\1/p' <<<"$options")
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     elif [[ -z $command ]]; then
-        COMPREPLY=($(compgen -W "$commands" -- "$cur"))
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
     else
         _lode_files
     fi

@@ -89,8 +89,8 @@ part_options() {
 }
 
 part_functions() {
-    local header name
-    for header in $(ls include/lode/*.h); do
+    local header
+    for header in include/lode/*.h; do
         grep -q LODE_API "$header" || continue
         printf '.Ss %s\n' "lode/${header##*/}"
         sed -nE 's/^ \* @brief //p' "$header"

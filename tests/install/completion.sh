@@ -2,7 +2,7 @@
 # What bash completes on a line with the `lode` program: completion.sh PROGRAM FILE
 # Words are given to the completion parted as bash parts them, at `=` and `@`.
 set -uo pipefail
-cd -- "$(dirname -- "$0")"
+cd -- "$(dirname -- "$0")" || exit 2
 directory=$(dirname -- "$1")
 PATH=$directory:$PATH
 # shellcheck disable=SC1090
