@@ -43,7 +43,7 @@ _lode() {
         [[ $commands == *" $word "* ]] && command=$word && break
     done
     options=$(_lode_options $command)
-    form=$(sed -n "s/^$previous //p" <<<"$options")
+    form=$(awk -v name="$previous" '$1 == name { print $2 }' <<<"$options")
     COMPREPLY=()
     if [[ $previous == -* && -n $form ]]; then
         _lode_value "$form"

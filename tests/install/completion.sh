@@ -2,11 +2,10 @@
 # What bash completes on a line with the `lode` program: completion.sh PROGRAM FILE
 # Words are given to the completion parted as bash parts them, at `=` and `@`.
 set -uo pipefail
-cd -- "$(dirname -- "$0")" || exit 2
-directory=$(dirname -- "$1")
-PATH=$directory:$PATH
+PATH=$(dirname -- "$(realpath -- "$1")"):$PATH
 # shellcheck disable=SC1090
 source "$2"
+cd -- "$(dirname -- "$0")" || exit 2
 bad=0
 
 # completes WORD ... : EXPECTED ...; the last word is the one to be completed.
@@ -38,6 +37,7 @@ completes exposure --format = : table csv json
 completes --color a : auto always
 completes check @ ref : @reference
 completes check com : completion.sh
+completes check cmake/CMakeLists.txt con : consumer.cpp
 completes coalitions --kind production -o con : consumer.cpp
 completes check --data cm : cmake
 completes check --kind : # an option of other commands
