@@ -12,7 +12,7 @@ say() { printf '\n== %s\n' "$*"; }
 install_missing() {
     local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
         libcriterion-dev clang libclang-rt-14-dev locales doxygen
-        abigail-tools mandoc strace)
+        abigail-tools file mandoc strace)
     local -a missing=()
     for package in "${packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
