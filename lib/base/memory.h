@@ -12,6 +12,13 @@
         if (lode__s_ < 0) return lode__s_;     \
     } while (0)
 
+/* A hint that the memory at an address will soon be wanted; any address will do. */
+#if defined(__GNUC__)
+#define LODE__FETCH(address) __builtin_prefetch((const void *)(address))
+#else
+#define LODE__FETCH(address) ((void)(address))
+#endif
+
 #define LODE__COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The C library's allocator. */

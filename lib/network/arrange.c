@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* What an arc asks of the node that it leads to. */
+typedef struct target {
+    uint32_t id;     /* in the network */
+    uint32_t cursor; /* where its next parent goes; arcs are fewer than 2^32 */
+} target;
+
 typedef struct arranger {
     lode_context *context;
     const lode_allocator *allocator;
@@ -13,7 +19,7 @@ typedef struct arranger {
     lode_network *network;
     uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
     uint32_t *order, *spare;     /* permutations under way */
-    uint32_t *cursor;            /* arcs are fewer than 2^32: compile.c sees to that */
+    target *targets;             /* [n_nodes] */
 } arranger;
 
 enum { UP_OPS = LODE__UP_GROUP + 1 };
@@ -25,8 +31,8 @@ static lode_status allocate(arranger *a)
     a->up_key = lode__arena_alloc(a->arena, n, sizeof *a->up_key);
     a->order = lode__arena_alloc(a->arena, n, sizeof *a->order);
     a->spare = lode__arena_alloc(a->arena, n, sizeof *a->spare);
-    a->cursor = lode__arena_alloc(a->arena, n, sizeof *a->cursor);
-    if (!a->down_key || !a->up_key || !a->order || !a->spare || !a->cursor) {
+    a->targets = lode__arena_alloc(a->arena, n, sizeof *a->targets);
+    if (!a->down_key || !a->up_key || !a->order || !a->spare || !a->targets) {
         return lode__nomem(a->context);
     }
     return LODE_OK;
@@ -67,29 +73,29 @@ static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t
 
 /* Runs of rows that agree in key and degree; arrays begin where the caller
  * fills in. */
-static lode_status find_runs(arranger *a, const uint32_t *degree, const uint32_t *key,
-                             uint32_t keys_a_level, lode__run **out, size_t *out_n)
+static lode_status find_runs(const arranger *a, const uint32_t *degree,
+                             const uint32_t *key, uint32_t keys_a_level, lode__run **out,
+                             size_t *out_n)
 {
-    const uint32_t n = a->draft->n_nodes;
-    size_t count = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        const uint32_t node = a->order[k], last = k ? a->order[k - 1] : 0;
-        count += k == 0 || key[node] != key[last] || degree[node] != degree[last];
-    }
-    lode__run *runs = lode__alloc_zero(a->allocator, count, sizeof *runs);
-    if (!runs) return lode__nomem(a->context);
-    lode__run *run = runs - 1;
-    for (uint32_t k = 0; k < n; k++) {
-        const uint32_t node = a->order[k], last = k ? a->order[k - 1] : 0;
-        if (k == 0 || key[node] != key[last] || degree[node] != degree[last]) {
-            *++run = (lode__run){.first = k, .degree = degree[node]};
-            run->starts_level =
-                k == 0 || key[node] / keys_a_level != key[last] / keys_a_level;
+    lode__run run = {0};
+    uint32_t last = UINT32_MAX; /* no key */
+    size_t capacity = 0;
+    for (uint32_t k = 0; k < a->draft->n_nodes; k++) {
+        const uint32_t node = a->order[k];
+        if (key[node] == last && degree[node] == run.degree) continue;
+        run = (lode__run){.first = k, .degree = degree[node]};
+        run.starts_level = k == 0 || key[node] / keys_a_level != last / keys_a_level;
+        last = key[node];
+        if (lode__reserve(a->allocator, out, &capacity, *out_n, 1, sizeof run) < 0) {
+            return lode__nomem(a->context);
         }
-        run->n++;
+        (*out)[(*out_n)++] = run;
     }
-    *out = runs;
-    *out_n = count;
+    for (size_t r = 0; r < *out_n; r++) {
+        const bool is_last = r + 1 == *out_n;
+        (*out)[r].n =
+            (is_last ? a->draft->n_nodes : (*out)[r + 1].first) - (*out)[r].first;
+    }
     return LODE_OK;
 }
 
@@ -112,6 +118,7 @@ static lode_status place_nodes(arranger *a)
         net->node_place[k] = d->node_place[from];
         net->node_kind[k] = d->node_kind[from];
         net->by_id[from] = k;
+        a->targets[from].id = k;
     }
     return LODE_OK;
 }
@@ -121,14 +128,27 @@ static void fill_orders(arranger *a)
 {
     lode_network *net = a->network;
     for (uint32_t r = 0; r < net->n_roots; r++) {
-        const size_t at = a->cursor[a->draft->root_node[r]]++;
+        const size_t at = a->targets[a->draft->root_node[r]].cursor++;
         net->down_parent[at] = net->n_nodes + r;
         net->down_weight[at] = 1.0;
         net->roots[r].node = net->by_id[a->draft->root_node[r]];
     }
 }
 
-/* Turns the arcs round: each node gets the list of those that take from it. */
+/* What arcs behind the k-th will touch: their targets first, then what those point at. */
+static void fetch_targets(const arranger *a, size_t k)
+{
+    enum { ROW_AHEAD = 16, TARGET_AHEAD = 32 };
+    if (a->draft->n_arcs - k <= TARGET_AHEAD) return;
+    const uint32_t *const child = a->draft->arc_child + k;
+    const uint32_t at = a->targets[child[ROW_AHEAD]].cursor;
+    LODE__FETCH(&a->targets[child[TARGET_AHEAD]]);
+    LODE__FETCH(&a->network->down_parent[at]);
+    LODE__FETCH(&a->network->down_weight[at]);
+}
+
+/* Turns the arcs round: each node gets the list of those that take from it. From here on
+ * the draft's arcs name nodes as the network does. */
 static lode_status fill_down(arranger *a)
 {
     const lode__draft *d = a->draft;
@@ -139,7 +159,7 @@ static lode_status fill_down(arranger *a)
         run->arc = n_arcs;
         run->cut = d->node_cut[a->order[run->first]];
         for (uint32_t k = 0; k < run->n; k++) {
-            a->cursor[a->order[run->first + k]] = (uint32_t)n_arcs;
+            a->targets[a->order[run->first + k]].cursor = (uint32_t)n_arcs;
             n_arcs += run->degree;
         }
     }
@@ -152,8 +172,11 @@ static lode_status fill_down(arranger *a)
         const size_t first = d->arc_first[node];
         const uint32_t parent = net->by_id[node];
         for (size_t k = first; k < first + d->arc_count[node]; k++) {
+            fetch_targets(a, k);
+            target *const to = &a->targets[d->arc_child[k]];
+            d->arc_child[k] = to->id;
             if (d->arc_flow[k] == 0.0) continue;
-            const size_t at = a->cursor[d->arc_child[k]]++;
+            const uint32_t at = to->cursor++;
             net->down_parent[at] = parent;
             net->down_weight[at] = d->arc_flow[k];
         }
@@ -195,7 +218,7 @@ static void fill_up_run(const arranger *a, const lode__run *run)
         const bool has_base = run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY;
         if (has_base) net->up_base[run->base + k] = d->node_base[node];
         for (uint32_t j = 0; j < run->degree; j++) {
-            net->up_child[arc++] = net->by_id[d->arc_child[from + j]];
+            net->up_child[arc++] = d->arc_child[from + j];
             if (run->op == LODE__UP_ALL) continue;
             net->up_weight[weight++] = run->op == LODE__UP_DELIVERY
                                            ? d->arc_flow[from + j]

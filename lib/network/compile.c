@@ -24,32 +24,39 @@ static size_t count_hosts(const lode_model *model, uint32_t item)
     return end - first;
 }
 
-/* Arcs of an item's instances, their groups and hosts: no more than these. */
-static uint64_t most_arcs_below(const lode__compiler *c, uint32_t item)
+static uint64_t nodes_of(const lode__reached *s)
 {
-    const lode_model *model = c->model;
-    const lode__reached s = lode__state_of(c, item);
+    return (uint64_t)s->n_deliveries + s->n_made + s->n_recycled + s->n_hosted +
+           (uint64_t)s->n_groups * (s->n_made + s->n_recycled);
+}
+
+/* Arcs of an item's instances, their groups and hosts: no more than these. */
+static uint64_t most_arcs_below(const lode_model *model, uint32_t item,
+                                const lode__reached *s)
+{
     const uint64_t n_lines = model->item_line[item + 1] - model->item_line[item];
-    return (n_lines + s.n_groups) * ((uint64_t)s.n_made + s.n_recycled) +
-           s.n_hosted * (1 + (uint64_t)count_hosts(model, item));
+    return (n_lines + s->n_groups) * ((uint64_t)s->n_made + s->n_recycled) +
+           s->n_hosted * (1 + (uint64_t)count_hosts(model, item));
 }
 
 static lode_status number(lode__compiler *c)
 {
+    const lode_model *model = c->model;
     uint64_t n = 0;
-    for (uint32_t item = 0; item < c->model->n_items; item++) {
-        if (!lode__is_reached(c, item)) continue;
+    for (uint32_t item = 0; item < model->n_items; item++) {
         const uint32_t set = c->needs[item].set ? c->needs[item].set : c->made[item];
         c->servers[item] = (lode__server){(uint32_t)n, set};
-        n += lode__count_nodes(c, item);
-        c->most_arcs += most_arcs_below(c, item);
+        if (!lode__is_reached(c, item)) continue;
+        const lode__reached s = lode__state_of(c, item);
+        n += nodes_of(&s);
+        c->most_arcs += most_arcs_below(model, item, &s);
         if (n >= UINT32_MAX || c->most_arcs >= UINT32_MAX) {
             return lode__error(c->context, LODE_E_LIMIT, NULL,
                                "more than %u nodes or arcs are reached", UINT32_MAX - 1);
         }
         warn_of_nothing(c, item);
     }
-    c->draft.n_nodes = (uint32_t)n;
+    c->servers[model->n_items].base = c->draft.n_nodes = (uint32_t)n;
     return LODE_OK;
 }
 
@@ -103,7 +110,7 @@ static lode_status run(lode__compiler *c)
     c->made = lode__arena_zero(&c->arena, n, sizeof *c->made);
     c->recycled = lode__arena_zero(&c->arena, n, sizeof *c->recycled);
     c->hosted = lode__arena_zero(&c->arena, n, sizeof *c->hosted);
-    c->servers = lode__arena_alloc(&c->arena, n, sizeof *c->servers);
+    c->servers = lode__arena_alloc(&c->arena, n + 1, sizeof *c->servers);
     c->delivery.parts =
         lode__arena_alloc(&c->arena, lode__max_parts(model), sizeof *c->delivery.parts);
     if (!c->needs || !c->made || !c->recycled || !c->hosted || !c->servers ||

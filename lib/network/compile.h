@@ -21,8 +21,8 @@ typedef struct lode__need {
     uint32_t set, level;
 } lode__need;
 
-/* The nodes that serve needs of an item: the first one, and the set of their
- * places. */
+/* The nodes that serve needs of an item: the first of all its nodes, and the set of
+ * places served. */
 typedef struct lode__server {
     uint32_t base, set;
 } lode__server;
@@ -37,7 +37,7 @@ typedef struct lode__compiler {
     lode__place_sets sets;
     lode__need *needs;                  /* [n_items] */
     uint32_t *made, *recycled, *hosted; /* [n_items] sets, as in lode__reached */
-    lode__server *servers;              /* [n_items] */
+    lode__server *servers;              /* [n_items + 1]; base: also where the last ends */
     uint64_t most_arcs;                 /* no more than these are drawn */
     lode__delivery delivery;
     lode__shares shares;
@@ -75,14 +75,12 @@ static inline lode__reached lode__state_of(const lode__compiler *c, uint32_t ite
                            .n_groups = lode__count_groups(c->model, item)};
 }
 
-/* Nodes of an item: deliveries, instances, recycled instances, hosts, each by
- * place; then the groups of each instance. A group that an instance does not
- * take is a node without use. */
-static inline uint64_t lode__count_nodes(const lode__compiler *c, uint32_t item)
+/* Nodes of an item, once they are numbered: deliveries, instances, recycled instances,
+ * hosts, each by place; then the groups of each instance. A group that an instance does
+ * not take is a node without use. */
+static inline uint32_t lode__count_nodes(const lode__compiler *c, uint32_t item)
 {
-    const lode__reached s = lode__state_of(c, item);
-    return (uint64_t)s.n_deliveries + s.n_made + s.n_recycled + s.n_hosted +
-           (uint64_t)s.n_groups * (s.n_made + s.n_recycled);
+    return c->servers[item + 1].base - c->servers[item].base;
 }
 
 /* The node that serves a need of `item` at `place`. */

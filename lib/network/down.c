@@ -5,10 +5,8 @@
 
 #if defined(__GNUC__)
 #define ALWAYS_INLINE __attribute__((always_inline))
-#define FETCH(address) __builtin_prefetch((const void *)(address))
 #else
 #define ALWAYS_INLINE
-#define FETCH(address) ((void)(address))
 #endif
 
 static inline ALWAYS_INLINE double sum_row(const double *value, const uint32_t *parent,
@@ -28,8 +26,8 @@ static inline ALWAYS_INLINE void fetch_ahead(const uint32_t *parent, const doubl
     enum { LINE_BYTES = 64, ARCS_AHEAD = 256 };
     const uintptr_t parents = (uintptr_t)parent + ARCS_AHEAD * sizeof *parent;
     const uintptr_t weights = (uintptr_t)weight + ARCS_AHEAD * sizeof *weight;
-    for (size_t at = 0; at < n * sizeof *parent; at += LINE_BYTES) FETCH(parents + at);
-    for (size_t at = 0; at < n * sizeof *weight; at += LINE_BYTES) FETCH(weights + at);
+    for (size_t at = 0; at < n * sizeof *parent; at += LINE_BYTES) LODE__FETCH(parents + at);
+    for (size_t at = 0; at < n * sizeof *weight; at += LINE_BYTES) LODE__FETCH(weights + at);
 }
 
 /* With a degree known at compile time the row is straight code: no branch to mispredict.

@@ -139,18 +139,36 @@ static lode_status emit_input(lode__compiler *c, const instance *in, bool plain,
     return plain ? LODE_OK : emit_weight(c, essential, 0.0);
 }
 
+/* What lines further on will touch: the server first, then its node. Items come in the
+ * order of their lines. */
+static void fetch_child(const lode__compiler *c, uint32_t line)
+{
+    enum { NODE_AHEAD = 12, SERVER_AHEAD = 24 };
+    const uint32_t *const input = c->model->line_item + line;
+    if (c->model->n_lines - line <= SERVER_AHEAD) return;
+    LODE__FETCH(&c->servers[input[SERVER_AHEAD]]);
+    LODE__FETCH(&c->draft.in_degree[c->servers[input[NODE_AHEAD]].base]);
+}
+
 /* Lines of an item of which nothing is said but the quantity: nearly all. */
 static void emit_bare_lines(lode__compiler *c, const instance *in, uint32_t line,
                             uint32_t end)
 {
+    lode__draft *d = &c->draft;
     const uint32_t *input = c->model->line_item;
     const double *quantity = c->model->line_quantity;
+    size_t n = d->n_arcs;
     while (line < end) {
+        fetch_child(c, line);
         const uint32_t child = lode__delivery_node(c, input[line], in->place);
         double flow = quantity[line++];
         while (line < end && input[line] == input[line - 1]) flow += quantity[line++];
-        emit_arc(c, in->node, child, flow);
+        d->in_degree[child] += flow > 0.0;
+        d->arc_child[n] = child;
+        d->arc_flow[n++] = flow;
     }
+    d->arc_count[in->node] = (uint32_t)(n - d->n_arcs);
+    d->n_arcs = n;
 }
 
 static lode_status emit_plain_inputs(lode__compiler *c, const instance *in, bool plain)
@@ -245,45 +263,56 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
 }
 
 static instance make_instance(const lode__compiler *c, const lode__reached *s,
-                              uint32_t item, unsigned place, lode_kind kind)
+                              uint32_t item, unsigned place, lode_kind kind,
+                              uint32_t node)
 {
     return (instance){
         .of = s,
         .item = item,
         .place = place,
         .kind = kind,
-        .node =
-            kind == LODE_KIND_PRIMARY ? instance_node(s, place) : recycled_node(s, place),
+        .node = node,
         .surge = c->model->n_surges ? lode__surge_frac(c->model, item, place) : 0.0};
 }
 
-/* Everything of an item, in the order of its canonical numbers. */
-static lode_status emit_item(lode__compiler *c, uint32_t item, const lode__reached *s)
+static lode_status emit_groups(lode__compiler *c, const instance *in)
 {
-    if (s->n_deliveries) emit_deliveries(c, item);
+    for (uint32_t g = 0; g < in->of->n_groups; g++) LODE__TRY(emit_group(c, in, g));
+    return LODE_OK;
+}
+
+typedef lode_status (*emitter)(lode__compiler *c, const instance *in);
+
+static lode_status each_instance(lode__compiler *c, uint32_t item, const lode__reached *s,
+                                 emitter emit)
+{
+    uint32_t node = s->base + s->n_deliveries;
     LODE__FOR_EACH_PLACE (place, s->made) {
-        const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
-        LODE__TRY(emit_instance(c, &in));
+        const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY, node++);
+        LODE__TRY(emit(c, &in));
     }
+    if (!s->n_recycled) return LODE_OK;
     LODE__FOR_EACH_PLACE (place, s->recycled) {
-        const instance in = make_instance(c, s, item, place, LODE_KIND_RECYCLED);
-        LODE__TRY(emit_instance(c, &in));
-    }
-    LODE__FOR_EACH_PLACE (place, s->hosted) {
-        const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
-        LODE__TRY(emit_hosts(c, &in));
-    }
-    for (uint32_t g = 0; g < s->n_groups; g++) {
-        LODE__FOR_EACH_PLACE (place, s->made) {
-            const instance in = make_instance(c, s, item, place, LODE_KIND_PRIMARY);
-            LODE__TRY(emit_group(c, &in, g));
-        }
-        LODE__FOR_EACH_PLACE (place, s->recycled) {
-            const instance in = make_instance(c, s, item, place, LODE_KIND_RECYCLED);
-            LODE__TRY(emit_group(c, &in, g));
-        }
+        const instance in = make_instance(c, s, item, place, LODE_KIND_RECYCLED, node++);
+        LODE__TRY(emit(c, &in));
     }
     return LODE_OK;
+}
+
+/* Everything of an item, in the order of its canonical numbers. */
+static lode_status emit_item(lode__compiler *c, uint32_t item)
+{
+    const lode__reached s = lode__state_of(c, item);
+    if (s.n_deliveries) emit_deliveries(c, item);
+    LODE__TRY(each_instance(c, item, &s, emit_instance));
+    if (s.n_hosted) {
+        LODE__FOR_EACH_PLACE (place, s.hosted) {
+            const instance in = make_instance(c, &s, item, place, LODE_KIND_PRIMARY,
+                                              instance_node(&s, place));
+            LODE__TRY(emit_hosts(c, &in));
+        }
+    }
+    return s.n_groups ? each_instance(c, item, &s, emit_groups) : LODE_OK;
 }
 
 /* Items that stand together in the model's order take and are taken together: a
@@ -293,19 +322,16 @@ static void order_nodes(lode__compiler *c)
     uint32_t n = 0;
     for (uint32_t k = 0; k < c->model->n_items; k++) {
         const uint32_t item = c->model->item_order[k];
-        if (!lode__is_reached(c, item)) continue;
-        const uint32_t base = c->servers[item].base;
-        const uint32_t end = base + (uint32_t)lode__count_nodes(c, item);
-        for (uint32_t node = base; node < end; node++) c->draft.topological[n++] = node;
+        const uint32_t end = c->servers[item + 1].base;
+        for (uint32_t node = c->servers[item].base; node < end; node++)
+            c->draft.topological[n++] = node;
     }
 }
 
 lode_status lode__emit(lode__compiler *c)
 {
     for (uint32_t item = 0; item < c->model->n_items; item++) {
-        if (!lode__is_reached(c, item)) continue;
-        const lode__reached s = lode__state_of(c, item);
-        LODE__TRY(emit_item(c, item, &s));
+        if (lode__count_nodes(c, item)) LODE__TRY(emit_item(c, item));
     }
     order_nodes(c);
     return LODE_OK;

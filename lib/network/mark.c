@@ -164,6 +164,25 @@ static lode_status mark_item(lode__compiler *c, uint32_t item)
     return mark_hosts(c, item);
 }
 
+/* Items come in no order of memory: what the k-th one and those behind it will touch is
+ * asked for step by step, each step by what the last one brought. */
+static void fetch_ahead(const lode__compiler *c, uint32_t k)
+{
+    enum { LINES_AHEAD = 8, ROW_AHEAD = 16, ITEM_AHEAD = 32 };
+    const lode_model *model = c->model;
+    if (model->n_items - k <= ITEM_AHEAD) return;
+    const uint32_t *const item = model->item_order + k;
+    LODE__FETCH(&model->item_line[item[ITEM_AHEAD]]);
+    LODE__FETCH(&model->item_vector[item[ITEM_AHEAD]]);
+    LODE__FETCH(&c->made[item[ITEM_AHEAD]]);
+    LODE__FETCH(&c->recycled[item[ITEM_AHEAD]]);
+    LODE__FETCH(&model->line_item[model->item_line[item[ROW_AHEAD]]]);
+    const uint32_t *const lines = model->item_line + item[LINES_AHEAD];
+    for (uint32_t line = lines[0]; line < lines[1]; line++) {
+        LODE__FETCH(&c->needs[model->line_item[line]]);
+    }
+}
+
 lode_status lode__mark(lode__compiler *c)
 {
     const lode_model *model = c->model;
@@ -175,6 +194,7 @@ lode_status lode__mark(lode__compiler *c)
     }
     for (uint32_t k = 0; k < model->n_items; k++) {
         const uint32_t item = model->item_order[k];
+        fetch_ahead(c, k);
         if (lode__is_reached(c, item)) LODE__TRY(mark_item(c, item));
     }
     return LODE_OK;
