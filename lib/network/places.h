@@ -46,7 +46,7 @@ static inline unsigned lode__places_next(const lode__places *set, unsigned place
 
 /* --- sets by number --- */
 
-enum { LODE__EMPTY_SET = 0 };
+enum { LODE__EMPTY_SET = 0 }; /* lode__place_sets_join() counts on it */
 
 typedef struct lode__place_sets {
     const lode_allocator *allocator;
@@ -72,9 +72,9 @@ lode__place_sets_join(lode__place_sets *sets, uint32_t *into, uint32_t set)
 {
     const uint32_t had = *into;
     if (set == LODE__EMPTY_SET) return LODE_OK;
-    /* One test that is all but always true; which of the two it was nobody could
-     * predict. */
-    if ((had == set) | (had == LODE__EMPTY_SET)) {
+    /* Mostly the set is there or nothing is, and which of the two nobody could predict:
+     * one product is 0 for both. */
+    if ((uint64_t)(had ^ set) * had == 0) {
         *into = set;
         return LODE_OK;
     }
