@@ -205,27 +205,50 @@ static void lay_out_up(arranger *a)
     }
 }
 
+/* Rows are short: a call to memcpy() costs more than they do. */
+static inline void copy_ids(uint32_t *to, const uint32_t *from, size_t n)
+{
+    for (size_t k = 0; k < n; k++) to[k] = from[k];
+}
+static inline void copy_reals(double *to, const double *from, size_t n)
+{
+    for (size_t k = 0; k < n; k++) to[k] = from[k];
+}
+
+/* What rows behind this one will touch: where their arcs begin, then those. */
+static void fetch_row(const arranger *a, uint32_t row)
+{
+    enum { ARCS_AHEAD = 8, NODE_AHEAD = 16 };
+    const lode__draft *d = a->draft;
+    if (d->n_nodes - row <= NODE_AHEAD) return;
+    const uint32_t *const node = a->order + row;
+    LODE__FETCH(&d->arc_first[node[NODE_AHEAD]]);
+    LODE__FETCH(&a->network->by_id[node[NODE_AHEAD]]);
+    LODE__FETCH(&d->arc_child[d->arc_first[node[ARCS_AHEAD]]]);
+    LODE__FETCH(&a->network->up_row[a->network->by_id[node[ARCS_AHEAD]]]);
+}
+
 static void fill_up_run(const arranger *a, const lode__run *run)
 {
     const lode__draft *d = a->draft;
     lode_network *net = a->network;
-    size_t arc = run->arc, weight = run->weight, second = run->second;
+    const bool has_base = run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY;
     for (uint32_t k = 0; k < run->n; k++) {
-        const uint32_t node = a->order[run->first + k];
-        const size_t from = d->arc_first[node], from_weight = d->weight_first[node];
-        net->up_node[run->first + k] = net->by_id[node];
-        net->up_row[net->by_id[node]] = run->first + k;
-        const bool has_base = run->op != LODE__UP_ALL && run->op != LODE__UP_DELIVERY;
+        const uint32_t row = run->first + k, node = a->order[row], id = net->by_id[node];
+        const size_t n = run->degree, at = k * n;
+        const size_t first = d->arc_first[node], first_weight = d->weight_first[node];
+        fetch_row(a, row);
+        net->up_node[row] = id;
+        net->up_row[id] = row;
         if (has_base) net->up_base[run->base + k] = d->node_base[node];
-        for (uint32_t j = 0; j < run->degree; j++) {
-            net->up_child[arc++] = d->arc_child[from + j];
-            if (run->op == LODE__UP_ALL) continue;
-            net->up_weight[weight++] = run->op == LODE__UP_DELIVERY
-                                           ? d->arc_flow[from + j]
-                                           : d->weight[from_weight + j];
-            if (run->op != LODE__UP_GROUP) continue;
-            net->up_second[second++] = d->second[from_weight + j];
-        }
+        copy_ids(net->up_child + run->arc + at, d->arc_child + first, n);
+        if (run->op == LODE__UP_ALL) continue;
+        copy_reals(net->up_weight + run->weight + at,
+                   run->op == LODE__UP_DELIVERY ? d->arc_flow + first
+                                                : d->weight + first_weight,
+                   n);
+        if (run->op != LODE__UP_GROUP) continue;
+        copy_reals(net->up_second + run->second + at, d->second + first_weight, n);
     }
 }
 
