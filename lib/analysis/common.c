@@ -228,13 +228,18 @@ lode__coverage lode__cover(const lode_network *network, uint32_t item, unsigned 
 
 bool lode__next_item(const lode_network *network, lode__item_nodes *at)
 {
+    const uint32_t *const by_id = network->by_id;
     at->first = at->end;
     if (at->first >= network->n_nodes) return false;
-    at->item = network->node_item[network->by_id[at->first]];
+    at->item = network->node_item[by_id[at->first]];
     do {
         at->end++;
+        if (network->n_nodes - at->end <= LODE__NODES_AHEAD) continue;
+        LODE__FETCH(&network->node_item[by_id[at->end + LODE__NODES_AHEAD]]);
+        LODE__FETCH(&network->node_kind[by_id[at->end + LODE__NODES_AHEAD]]);
+        LODE__FETCH(&network->node_place[by_id[at->end + LODE__NODES_AHEAD]]);
     } while (at->end < network->n_nodes &&
-             network->node_item[network->by_id[at->end]] == at->item);
+             network->node_item[by_id[at->end]] == at->item);
     return true;
 }
 

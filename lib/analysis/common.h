@@ -86,6 +86,9 @@ typedef struct lode__item_nodes {
 bool lode__next_item(const lode_network *network, lode__item_nodes *at);
 /* Those of one item; none where the network has none. */
 lode__item_nodes lode__nodes_of(const lode_network *network, uint32_t item);
+/* How far ahead in by_id it asks for what it will touch: ids say nothing of where a node
+ * stands in memory. */
+enum { LODE__NODES_AHEAD = 16 };
 
 /* `item@country` of a chain's nodes, joined by blanks. */
 LODE_NODISCARD lode_status lode__chain_text(lode_context *context,

@@ -87,6 +87,9 @@ static lode_status each(const lode__flow *flow, void *user)
         for (uint32_t k = at.first; k < at.end; k++) {
             const uint32_t node = net->by_id[k];
             const double amount = flow->value[node * flow->stride];
+            if (net->n_nodes - k > LODE__NODES_AHEAD)
+                LODE__FETCH(
+                    &flow->value[net->by_id[k + LODE__NODES_AHEAD] * flow->stride]);
             const uint8_t kind = net->node_kind[node];
             if (amount == 0.0) continue;
             if (kind == LODE__INSTANCE || kind == LODE__RECYCLED) made += amount;
@@ -124,6 +127,13 @@ static lode_status make(maker *m, const lode_requirements_options *options)
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
     lode__table_dictionary(m->table, UNIT, lode__units());
+    /* One product may need them all. */
+    if (m->stages.all) {
+        const uint32_t n_nodes = m->network->n_nodes,
+                       n_items = m->network->model->n_items;
+        LODE__TRY(lode__table_reserve(m->context, m->table,
+                                      n_nodes < n_items ? n_nodes : n_items));
+    }
     m->delivery.parts =
         lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
                     sizeof *m->delivery.parts);

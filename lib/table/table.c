@@ -5,32 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct cells {
-    union {
-        double *reals;
-        int64_t *integers;
-        uint32_t *codes;
-        uint8_t *flags;
-    } as; /* [capacity] of what the type says */
-    size_t capacity;
-    lode__intern texts; /* of a text column without a dictionary of its own */
-    bool borrows;       /* dictionary is in use */
-    lode__dictionary dictionary;
-} cells;
-
-struct lode_table {
-    lode__refs refs;
-    lode_allocator allocator; /* a copy: the table outlives the context */
-    const char *name;
-    const lode__column_spec *specs;
-    cells *columns; /* [n_columns] */
-    size_t n_columns;
-    size_t n_rows;
-    size_t row_capacity; /* the smallest of all columns */
-    void *owned;         /* freed with the table */
-};
-
-static void drop_dictionary(cells *of)
+static void drop_dictionary(lode__cells *of)
 {
     if (of->borrows && of->dictionary.release)
         of->dictionary.release(of->dictionary.keep);
@@ -44,7 +19,7 @@ lode_status lode__table_new(lode_context *context, const char *name,
     const lode_allocator *const allocator = &context->allocator;
     *out = NULL;
     lode_table *const table = lode__alloc_zero(allocator, 1, sizeof(*table));
-    cells *const columns = lode__alloc_zero(allocator, n_columns, sizeof(*columns));
+    lode__cells *const columns = lode__alloc_zero(allocator, n_columns, sizeof(*columns));
     if (!table || !columns) {
         lode__free(allocator, columns);
         lode__free(allocator, table);
@@ -64,7 +39,7 @@ lode_status lode__table_new(lode_context *context, const char *name,
 
 static void free_data(lode_table *table, size_t index)
 {
-    cells *const to = &table->columns[index];
+    lode__cells *const to = &table->columns[index];
     switch (table->specs[index].type) {
     case LODE_COLUMN_REAL:
         lode__free(&table->allocator, to->as.reals);
@@ -121,23 +96,23 @@ void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary d
     table->columns[column].borrows = true;
 }
 
-static lode_status reserve_cell(lode_table *table, size_t index)
+static lode_status reserve_cells(lode_table *table, size_t index, size_t extra)
 {
     const lode_allocator *const allocator = &table->allocator;
-    cells *const to = &table->columns[index];
+    lode__cells *const to = &table->columns[index];
     const size_t n = table->n_rows;
     switch (table->specs[index].type) {
     case LODE_COLUMN_REAL:
-        return lode__reserve(allocator, &to->as.reals, &to->capacity, n, 1,
+        return lode__reserve(allocator, &to->as.reals, &to->capacity, n, extra,
                              sizeof(*to->as.reals));
     case LODE_COLUMN_INTEGER:
-        return lode__reserve(allocator, &to->as.integers, &to->capacity, n, 1,
+        return lode__reserve(allocator, &to->as.integers, &to->capacity, n, extra,
                              sizeof(*to->as.integers));
     case LODE_COLUMN_TEXT:
-        return lode__reserve(allocator, &to->as.codes, &to->capacity, n, 1,
+        return lode__reserve(allocator, &to->as.codes, &to->capacity, n, extra,
                              sizeof(*to->as.codes));
     default:
-        return lode__reserve(allocator, &to->as.flags, &to->capacity, n, 1,
+        return lode__reserve(allocator, &to->as.flags, &to->capacity, n, extra,
                              sizeof(*to->as.flags));
     }
 }
@@ -145,32 +120,30 @@ static lode_status reserve_cell(lode_table *table, size_t index)
 /* Every cell of rows that are still to come is missing. */
 static void clear_cells(lode_table *table, size_t index, size_t from, size_t to)
 {
-    const cells *const column = &table->columns[index];
-    for (size_t row = from; row < to; row++) {
-        switch (table->specs[index].type) {
-        case LODE_COLUMN_REAL:
-            column->as.reals[row] = NAN;
-            break;
-        case LODE_COLUMN_INTEGER:
-            column->as.integers[row] = INT64_MIN;
-            break;
-        case LODE_COLUMN_TEXT:
-            column->as.codes[row] = 0;
-            break;
-        default:
-            column->as.flags[row] = 0;
-            break;
-        }
+    const lode__cells *const column = &table->columns[index];
+    switch (table->specs[index].type) {
+    case LODE_COLUMN_REAL:
+        for (size_t row = from; row < to; row++) column->as.reals[row] = NAN;
+        break;
+    case LODE_COLUMN_INTEGER:
+        for (size_t row = from; row < to; row++) column->as.integers[row] = INT64_MIN;
+        break;
+    case LODE_COLUMN_TEXT:
+        memset(column->as.codes + from, 0, (to - from) * sizeof(*column->as.codes));
+        break;
+    default:
+        memset(column->as.flags + from, 0, (to - from) * sizeof(*column->as.flags));
+        break;
     }
 }
 
-/* Makes room for more rows. Interned text columns get "" as code 0 with their first. */
-static lode_status grow(lode_table *table)
+/* Interned text columns get "" as code 0 with their first. */
+static lode_status grow(lode_table *table, size_t extra)
 {
     size_t row_capacity = SIZE_MAX;
     for (size_t i = 0; i < table->n_columns; i++) {
-        cells *const to = &table->columns[i];
-        LODE__TRY(reserve_cell(table, i));
+        lode__cells *const to = &table->columns[i];
+        LODE__TRY(reserve_cells(table, i, extra));
         if (table->specs[i].type == LODE_COLUMN_TEXT && !to->borrows) {
             uint32_t empty = 0;
             LODE__TRY(lode__intern_add(&to->texts, "", 0, &empty));
@@ -183,48 +156,15 @@ static lode_status grow(lode_table *table)
     return LODE_OK;
 }
 
-lode_status lode__table_row(lode_context *context, lode_table *table)
+lode_status lode__table_reserve(lode_context *context, lode_table *table, size_t extra)
 {
-    if (table->n_rows == table->row_capacity && grow(table) < 0)
-        return lode__nomem(context);
-    table->n_rows++;
-    return LODE_OK;
-}
-
-static cells *cell_column(lode_table *table, size_t index, lode_column_type type)
-{
-    assert(index < table->n_columns && table->specs[index].type == type);
-    assert(table->n_rows > 0);
-    (void)type;
-    return &table->columns[index];
-}
-
-void lode__put_cell_real(lode_table *table, size_t column, double value)
-{
-    cell_column(table, column, LODE_COLUMN_REAL)->as.reals[table->n_rows - 1] = value;
-}
-
-void lode__put_cell_integer(lode_table *table, size_t column, int64_t value)
-{
-    cell_column(table, column, LODE_COLUMN_INTEGER)->as.integers[table->n_rows - 1] =
-        value;
-}
-
-void lode__put_cell_flag(lode_table *table, size_t column, bool value)
-{
-    cell_column(table, column, LODE_COLUMN_FLAG)->as.flags[table->n_rows - 1] = value;
-}
-
-void lode__put_cell_code(lode_table *table, size_t column, uint32_t code)
-{
-    assert(code < lode_table_dictionary_size(table, column));
-    cell_column(table, column, LODE_COLUMN_TEXT)->as.codes[table->n_rows - 1] = code;
+    return grow(table, extra) < 0 ? lode__nomem(context) : LODE_OK;
 }
 
 lode_status lode__put_cell_text(lode_context *context, lode_table *table, size_t column,
                                 const char *text, size_t len)
 {
-    cells *const to = cell_column(table, column, LODE_COLUMN_TEXT);
+    lode__cells *const to = lode__cell_column(table, column, LODE_COLUMN_TEXT);
     assert(!to->borrows);
     uint32_t code = 0;
     const lode_status status = lode__intern_add(&to->texts, text, len, &code);
@@ -289,7 +229,7 @@ const char *lode_table_column_doc(const lode_table *table, size_t column)
 }
 
 /* The column where it has this type, NULL otherwise. */
-static const cells *typed(const lode_table *table, size_t index, lode_column_type type)
+static const lode__cells *typed(const lode_table *table, size_t index, lode_column_type type)
 {
     const lode__column_spec *const spec = spec_of(table, index);
     return spec && spec->type == type ? &table->columns[index] : NULL;
@@ -297,40 +237,42 @@ static const cells *typed(const lode_table *table, size_t index, lode_column_typ
 
 const double *lode_table_reals(const lode_table *table, size_t column)
 {
-    const cells *const from = typed(table, column, LODE_COLUMN_REAL);
+    const lode__cells *const from = typed(table, column, LODE_COLUMN_REAL);
     return from && table->n_rows > 0 ? from->as.reals : NULL;
 }
 
 const int64_t *lode_table_integers(const lode_table *table, size_t column)
 {
-    const cells *const from = typed(table, column, LODE_COLUMN_INTEGER);
+    const lode__cells *const from = typed(table, column, LODE_COLUMN_INTEGER);
     return from && table->n_rows > 0 ? from->as.integers : NULL;
 }
 
 const uint32_t *lode_table_codes(const lode_table *table, size_t column)
 {
-    const cells *const from = typed(table, column, LODE_COLUMN_TEXT);
+    const lode__cells *const from = typed(table, column, LODE_COLUMN_TEXT);
     return from && table->n_rows > 0 ? from->as.codes : NULL;
 }
 
 const uint8_t *lode_table_flags(const lode_table *table, size_t column)
 {
-    const cells *const from = typed(table, column, LODE_COLUMN_FLAG);
+    const lode__cells *const from = typed(table, column, LODE_COLUMN_FLAG);
     return from && table->n_rows > 0 ? from->as.flags : NULL;
 }
 
 size_t lode_table_dictionary_size(const lode_table *table, size_t column)
 {
-    const cells *const from = typed(table, column, LODE_COLUMN_TEXT);
-    if (!from) return 0;
+    const lode__cells *const from = typed(table, column, LODE_COLUMN_TEXT);
+    if (!from)
+        return 0;
     return from->borrows ? from->dictionary.size : from->texts.n;
 }
 
 const char *lode_table_dictionary_text(const lode_table *table, size_t column,
                                        uint32_t code)
 {
-    if (code >= lode_table_dictionary_size(table, column)) return NULL;
-    const cells *const from = &table->columns[column];
+    if (code >= lode_table_dictionary_size(table, column))
+        return NULL;
+    const lode__cells *const from = &table->columns[column];
     return from->borrows ? from->dictionary.text(from->dictionary.keep, code)
                          : lode__intern_text(&from->texts, code);
 }
