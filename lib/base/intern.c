@@ -1,13 +1,14 @@
-/* Interned text: one block of bytes, start offsets, and a hash table with linear probing
- * whose slots carry the hash beside the id, so that a miss touches no text and growing
- * hashes none. */
+/* Interned text: one block of bytes, start offsets, and a hash table with linear probing.
+ * What a look-up costs is the lines of memory that it fetches: slots hold short texts
+ * whole, and most ids are short, so that one line is enough. */
 #include "base/intern.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 64 };
 
-static const uint64_t FREE_SLOT = UINT64_MAX;
+static const uint8_t LONG_TEXT = UINT8_MAX;
 /* All offsets and ids stay below LODE__NO_ID. */
 static const size_t MAX_BYTES = UINT32_MAX - 1;
 
@@ -33,7 +34,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 /* Differs between byte orders, which shows nowhere: ids depend on the order of sight
  * only. */
-static uint32_t hash_text(const char *text, size_t len)
+static uint64_t hash_text(const char *text, size_t len)
 {
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
     if (len >= 8) {
@@ -48,17 +49,29 @@ static uint32_t hash_text(const char *text, size_t len)
         const unsigned char last = (unsigned char)text[len - 1];
         hash = mix(hash, (uint64_t)first << 16 | (uint64_t)middle << 8 | last);
     }
-    return (uint32_t)mix(hash, 0);
+    return mix(hash, 0);
 }
 
-static uint32_t slot_id(uint64_t slot)
+/* The slot of a text that has no id yet. */
+static lode__intern_slot make_slot(const char *text, size_t len, uint64_t hash)
 {
-    return (uint32_t)slot;
+    lode__intern_slot slot = {.id = LODE__NO_ID};
+    if (len > LODE__SHORT_TEXT) {
+        memcpy(slot.head, &hash, sizeof(hash));
+        slot.len = LONG_TEXT;
+    } else if (len > 0) {
+        memcpy(slot.head, text, len);
+        slot.len = (uint8_t)len;
+    }
+    return slot;
 }
 
-static uint32_t slot_hash(uint64_t slot)
+static uint64_t slot_hash(const lode__intern_slot *slot)
 {
-    return (uint32_t)(slot >> 32);
+    uint64_t hash;
+    if (slot->len != LONG_TEXT) return hash_text(slot->head, slot->len);
+    memcpy(&hash, slot->head, sizeof(hash));
+    return hash;
 }
 
 static size_t text_len(const lode__intern *intern, uint32_t id)
@@ -67,25 +80,25 @@ static size_t text_len(const lode__intern *intern, uint32_t id)
     return end - intern->start[id] - 1;
 }
 
-static bool same_text(const lode__intern *intern, uint32_t id, const char *text,
-                      size_t len)
+static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
+                  const lode__intern_slot *wanted, const char *text, size_t len)
 {
-    return text_len(intern, id) == len &&
-           (len == 0 || memcmp(intern->bytes + intern->start[id], text, len) == 0);
+    if (memcmp(slot, wanted, offsetof(lode__intern_slot, id)) != 0) return false;
+    if (wanted->len != LONG_TEXT) return true;
+    return text_len(intern, slot->id) == len &&
+           memcmp(intern->bytes + intern->start[slot->id], text, len) == 0;
 }
 
-/* Slot that holds the text, or the free one where it belongs. There must be a free slot.
- */
-static uint32_t find_slot(const lode__intern *intern, uint32_t hash, const char *text,
-                          size_t len)
+/* The slot that holds the text, or the free one where it belongs. There must be a free
+ * slot. */
+static lode__intern_slot *find_slot(const lode__intern *intern, uint64_t hash,
+                                    const lode__intern_slot *wanted, const char *text,
+                                    size_t len)
 {
     const uint32_t mask = intern->n_slots - 1;
-    for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
-        const uint64_t slot = intern->slots[at];
-        if (slot == FREE_SLOT)
-            return at;
-        if (slot_hash(slot) == hash && same_text(intern, slot_id(slot), text, len))
-            return at;
+    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
+        lode__intern_slot *const slot = &intern->slots[at];
+        if (slot->id == LODE__NO_ID || is_in(intern, slot, wanted, text, len)) return slot;
     }
 }
 
@@ -109,18 +122,19 @@ static lode_status grow_slots(lode__intern *intern)
 {
     /* Half of 2^32 slots suffices for every id that MAX_BYTES of distinct texts allow. */
     const uint32_t n_slots = intern->n_slots > 0 ? intern->n_slots * 2 : FIRST_SLOTS;
-    uint64_t *const slots = lode__alloc(intern->allocator, n_slots, sizeof(*slots));
+    lode__intern_slot *const slots =
+        lode__alloc(intern->allocator, n_slots, sizeof(*slots));
     if (!slots)
         return LODE_E_NOMEM;
     memset(slots, 0xff, n_slots * sizeof(*slots));
     for (uint32_t from = 0; from < intern->n_slots; from++) {
-        const uint64_t slot = intern->slots[from];
-        if (slot == FREE_SLOT)
+        const lode__intern_slot *const slot = &intern->slots[from];
+        if (slot->id == LODE__NO_ID)
             continue;
-        uint32_t at = slot_hash(slot) & (n_slots - 1);
-        while (slots[at] != FREE_SLOT)
+        uint32_t at = (uint32_t)slot_hash(slot) & (n_slots - 1);
+        while (slots[at].id != LODE__NO_ID)
             at = (at + 1) & (n_slots - 1);
-        slots[at] = slot;
+        slots[at] = *slot;
     }
     lode__free(intern->allocator, intern->slots);
     intern->slots = slots;
@@ -152,33 +166,39 @@ static lode_status append_text(lode__intern *intern, const char *text, size_t le
 lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
-    const uint32_t hash = hash_text(text, len);
-    uint32_t at = 0;
+    const uint64_t hash = hash_text(text, len);
+    const lode__intern_slot wanted = make_slot(text, len, hash);
+    lode__intern_slot *slot = NULL;
     if (intern->n_slots > 0) {
-        at = find_slot(intern, hash, text, len);
-        if (intern->slots[at] != FREE_SLOT) {
-            *out_id = slot_id(intern->slots[at]);
+        slot = find_slot(intern, hash, &wanted, text, len);
+        if (slot->id != LODE__NO_ID) {
+            *out_id = slot->id;
             return LODE_OK;
         }
     }
     if (len >= MAX_BYTES - intern->used)
         return LODE_E_LIMIT;
-    if (intern->n >= intern->n_slots / 8 * 5) {
+    if (intern->n >= intern->n_slots / 4 * 3) {
         LODE__TRY(grow_slots(intern));
-        at = find_slot(intern, hash, text, len);
+        slot = find_slot(intern, hash, &wanted, text, len);
     }
-    const uint32_t id = intern->n;
     LODE__TRY(append_text(intern, text, len));
-    intern->slots[at] = (uint64_t)hash << 32 | id;
-    *out_id = id;
+    *slot = wanted;
+    slot->id = *out_id = intern->n - 1;
     return LODE_OK;
+}
+
+void lode__intern_expect(const lode__intern *intern, const char *text, size_t len)
+{
+    if (intern->n_slots > 0)
+        LODE__FETCH(&intern->slots[(uint32_t)hash_text(text, len) & (intern->n_slots - 1)]);
 }
 
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len)
 {
     if (intern->n_slots == 0)
         return LODE__NO_ID;
-    const uint32_t at = find_slot(intern, hash_text(text, len), text, len);
-    const uint64_t slot = intern->slots[at];
-    return slot == FREE_SLOT ? LODE__NO_ID : slot_id(slot);
+    const uint64_t hash = hash_text(text, len);
+    const lode__intern_slot wanted = make_slot(text, len, hash);
+    return find_slot(intern, hash, &wanted, text, len)->id;
 }

@@ -6,6 +6,14 @@
 
 #define LODE__NO_ID UINT32_MAX
 
+/* A short text stands in its slot; of a long one the slot has a hash of 64 bits. */
+enum { LODE__SHORT_TEXT = 11 };
+typedef struct lode__intern_slot {
+    char head[LODE__SHORT_TEXT];
+    uint8_t len; /* of a short text; more than LODE__SHORT_TEXT of a long one */
+    uint32_t id; /* LODE__NO_ID: free */
+} lode__intern_slot;
+
 typedef struct lode__intern {
     const lode_allocator *allocator;
     char *bytes;        /* all strings, each with its NUL, one after the other */
@@ -13,8 +21,8 @@ typedef struct lode__intern {
     uint32_t *start;    /* id -> offset into bytes; [n] */
     size_t start_capacity;
     uint32_t n;
-    uint64_t *slots;    /* open addressing: hash << 32 | id, all ones where free; a power of two */
-    uint32_t n_slots;
+    lode__intern_slot *slots; /* open addressing */
+    uint32_t n_slots;         /* a power of two */
 } lode__intern;
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
@@ -23,6 +31,8 @@ void lode__intern_free(lode__intern *intern);
  * in memory that is not the interner's only. */
 LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                                             uint32_t *out_id);
+/* A hint that the text will soon be looked up: what that costs is waiting for memory. */
+void lode__intern_expect(const lode__intern *intern, const char *text, size_t len);
 /* Id of a text that is there already, or LODE__NO_ID. */
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len);
 static inline const char *lode__intern_text(const lode__intern *intern, uint32_t id)

@@ -4,6 +4,7 @@
 #include "read/xml.h"
 
 #include "base/text.h"
+#include "model/builder.h"
 #include "model/measure.h"
 
 #include <string.h>
@@ -142,6 +143,11 @@ static bool add_element(model_reader *reader, lode__element_id id, size_t n_attr
     const lode__element *element = &lode__elements[id];
     lode__draft draft;
     lode__draft_init(&draft, element, place);
+    /* The first attribute mostly is the id that the builder will look up. */
+    if (n_attributes > 0) {
+        const char *const first = reader->attributes[0].value;
+        lode__intern_expect(&reading->builder->texts, first, strlen(first));
+    }
     bool good = true;
     for (size_t i = 0; i < n_attributes && !reading->over; i++) {
         const lode_attribute *given = &reader->attributes[i];
