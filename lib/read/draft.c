@@ -143,7 +143,8 @@ static lode_status missing(lode_context *context, const lode__draft *draft,
 static lode_status check_complete(lode_context *context, const lode__draft *draft)
 {
     const lode__element *element = draft->element;
-    char names[LODE__NAMES_LEN] = "";
+    char names[LODE__NAMES_LEN];
+    names[0] = '\0'; /* the rest of it is seldom used */
     for (size_t i = 0; i < element->n_fields && element->fields[i].required; i++)
         if (!(draft->given >> i & 1)) lode__names_add(names, element->fields[i].name);
     const bool is_from = element == &lode__elements[LODE__EL_FROM];

@@ -64,6 +64,26 @@ static const xmlChar *find_back(const xmlParserInput *input, xmlChar byte)
     return p;
 }
 
+/* Line and column of the `<` of the tag that libxml2 is at the end of; no `<` can stand
+ * within one. A tag of one line, as nearly all are, is gone through once. */
+static void find_tag(const xmlParserInput *input, uint64_t *out_line,
+                     uint64_t *out_column)
+{
+    const xmlChar *const here = input->cur;
+    const xmlChar *p = here;
+    ptrdiff_t n_characters = 0;
+    while (p > input->base && *p != '<' && p[-1] != '\n') {
+        p--;
+        n_characters += (*p & 0xC0) != 0x80;
+    }
+    if (*p == '<') {
+        *out_line = (uint64_t)input->line;
+        *out_column = (uint64_t)(input->col - n_characters);
+    } else {
+        find_place(input, here, find_back(input, '<'), out_line, out_column);
+    }
+}
+
 static lode_place place_here(const xml_parser *parser)
 {
     const xmlParserInput *input = parser->xml->input;
@@ -183,10 +203,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     xml_parser *parser = user;
     (void)prefix, (void)spaces, (void)n_defaulted;
     if (parser->reading->over) return;
-    /* libxml2 reports a tag from its end; no `<` can stand within one. */
-    const xmlParserInput *input = parser->xml->input;
     lode_place place = {parser->reading->input.source, 0, 0};
-    find_place(input, input->cur, find_back(input, '<'), &place.line, &place.column);
+    find_tag(parser->xml->input, &place.line, &place.column);
     if (!within_limits(parser, n_attributes, n_spaces, &place) ||
         !take_attributes(parser, n_attributes, values))
         return;
@@ -265,8 +283,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
     (void)name, (void)public_id, (void)system_id;
     if (parser->reading->over) return;
     lode_place place = {parser->reading->input.source, 0, 0};
-    const xmlParserInput *input = parser->xml->input;
-    find_place(input, input->cur, find_back(input, '<'), &place.line, &place.column);
+    find_tag(parser->xml->input, &place.line, &place.column);
     fail(parser, lode__error(parser->reading->context, LODE_E_PARSE, &place,
                              "a document type (<!DOCTYPE) is not allowed; remove it"));
 }
