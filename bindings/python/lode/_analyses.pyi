@@ -1,0 +1,68 @@
+# Written by make_stubs.py from what the library lists; not to be edited.
+from typing import Any, Dict, Iterable, Literal, NamedTuple, Optional, Tuple, Union
+
+from ._context import Owner
+from ._table import Table
+from ._values import Words
+
+class AnalysisOption(NamedTuple):
+    name: str
+    type: str
+    choices: Dict[str, int]
+    doc: str
+    offset: int
+
+class Analysis(NamedTuple):
+    name: str
+    summary: str
+    options: Tuple[AnalysisOption, ...]
+    options_size: int
+    run: Any
+
+ANALYSES: Tuple[Analysis, ...]
+
+class Analyses(Owner):
+    def requirements(
+        self,
+        *,
+        portfolio: Optional[bool] = ...,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def origin(
+        self,
+        *,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def dependency(
+        self,
+        *,
+        domestic: Optional[str] = ...,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def concentration(
+        self,
+        *,
+        level: Optional[float] = ...,
+        indicator: Optional[str] = ...,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def exposure(
+        self,
+        *,
+        kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
+        level: Optional[float] = ...,
+        gdp: Optional[float] = ...,
+        domestic: Optional[str] = ...,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def coalitions(
+        self,
+        *,
+        kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
+        level: Optional[float] = ...,
+        size: Optional[int] = ...,
+        with_domestic: Optional[bool] = ...,
+        domestic: Optional[str] = ...,
+        stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def vectors(self) -> Table: ...

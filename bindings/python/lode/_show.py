@@ -1,0 +1,124 @@
+"""Tables for people, in a terminal and in a notebook, by the rules of the `lode` program."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, List, Sequence
+
+if TYPE_CHECKING:
+    from ._table import Column
+
+_WIDE = 40
+
+
+def _quantity(value: float) -> str:
+    """Five significant digits, and every digit of larger numbers."""
+    size = abs(value)
+    text = "%.0f" % value if 99999.5 <= size < 1e15 else "%.5g" % value
+    if "e" in text or size in (float("inf"),):
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}".replace("-0", "-0") + point + rest if whole.lstrip("-") else text
+
+
+def _percent(value: float) -> str:
+    """One decimal, and as many more as show two digits of a small part."""
+    percent = 100.0 * value
+    size = abs(percent)
+    if 0.0 < size < 0.0005:
+        return "<0.001%"
+    decimals, limit = 1, 1.0 - 1e-9  # 0.01 is 0.01 whichever way it was rounded
+    while 0.0 < size < limit and decimals < 4:
+        decimals, limit = decimals + 1, limit / 10.0
+    return f"{percent:.{decimals}f}%"
+
+
+def cell(column: Column, value: Any) -> str:
+    """One value as people read it; `-` where there is none."""
+    if value is None or value == "":
+        return "-"
+    if column.kind == "flag":
+        return "yes" if value else "no"
+    if column.kind == "real":
+        return _percent(value) if column.unit == "frac" else _quantity(value)
+    return str(value)
+
+
+def head(column: Column) -> str:
+    """The name, and the unit where it is neither in the name nor in the cells."""
+    if not column.unit or column.unit == "frac" or (
+            len(column.name) > len(column.unit) and column.name.endswith(column.unit)):
+        return column.name
+    return f"{column.name} ({column.unit})"
+
+
+class _Shown:
+    """A column with its cells as text. Numbers stand with their points below each other:
+    `before` and `after` are the widest parts on the two sides; text has the first part only."""
+
+    def __init__(self, column: Column, n_rows: int) -> None:
+        self.column = column
+        self.is_text = column.kind in ("text", "flag")
+        self.head = head(column)
+        self.cells = [cell(column, value) for value in column[:n_rows]]
+        self.before = max((self._point(text) for text in self.cells), default=0)
+        self.after = max((len(text) - self._point(text) for text in self.cells), default=0)
+        self.before = max(self.before, len(self.head) - self.after)
+
+    def _point(self, text: str) -> int:
+        at = -1 if self.is_text else text.find(".")
+        return at if at >= 0 else len(text)
+
+    @property
+    def empty(self) -> bool:
+        return bool(self.cells) and all(text == "-" for text in self.cells)
+
+    @property
+    def is_long(self) -> bool:
+        """Long text goes to the end of the line, where it puts nothing else out of sight."""
+        return self.is_text and (self.before + self.after > _WIDE or
+                                 self.column.name == "binding")
+
+    def padded(self, text: str) -> str:
+        if self.is_text:
+            return text.ljust(self.before + self.after)
+        return (" " * (self.before - self._point(text)) + text).ljust(self.before + self.after)
+
+    def padded_head(self) -> str:
+        width = self.before + self.after
+        return self.head.ljust(width) if self.is_text else self.head.rjust(width)
+
+
+def _chosen(columns: Sequence[Column], n_rows: int) -> List[_Shown]:
+    """Those that say something, in the order to show them."""
+    shown = [one for one in (_Shown(column, n_rows) for column in columns) if not one.empty]
+    return sorted(shown, key=lambda one: one.is_long)
+
+
+def table_text(columns: Sequence[Column], n_rows: int) -> str:
+    """The first `n_rows` rows, aligned."""
+    chosen = _chosen(columns, n_rows)
+    lines = ["  ".join(one.padded_head() for one in chosen)]
+    lines += ["  ".join(one.padded(one.cells[row]) for one in chosen) for row in range(n_rows)]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _element(tag: str, text: str, attributes: str = "") -> str:
+    from html import escape
+
+    return f"<{tag}{attributes}>{escape(text)}</{tag}>"
+
+
+def table_html(name: str, columns: Sequence[Column], n_rows: int, n_shown: int) -> str:
+    """The first `n_shown` of `n_rows` rows as an HTML table; headings tell what they mean."""
+    from html import escape
+
+    chosen = _chosen(columns, n_shown)
+    align = [' style="text-align:left"' if one.is_text else ' style="text-align:right"'
+             for one in chosen]
+    heads = "".join(_element("th", one.head, f'{style} title="{escape(one.column.doc)}"')
+                    for one, style in zip(chosen, align))
+    rows = "".join("<tr>" + "".join(_element("td", one.cells[row], style)
+                                    for one, style in zip(chosen, align)) + "</tr>\n"
+                   for row in range(n_shown))
+    count = f"{n_rows} rows" if n_shown == n_rows else f"{n_shown} of {n_rows} rows"
+    return (f"<table>\n<caption>{escape(name)}: {count}</caption>\n<thead><tr>{heads}</tr></thead>"
+            f"\n<tbody>\n{rows}</tbody>\n</table>\n")

@@ -1,0 +1,84 @@
+"""Python files as the library's input and output."""
+from __future__ import annotations
+
+import ctypes
+import os
+from typing import IO, Any, Callable, List, Optional, Union
+
+from . import _signatures as c
+from ._context import call
+from ._errors import Diagnostic
+
+Target = Union[str, "os.PathLike[str]", IO[Any]]
+
+
+class _Callback:
+    """A function handed to the library. What it raises comes out of the call that it serves."""
+
+    raised: Optional[BaseException] = None
+
+    def call(self, function: Callable[..., int], *args: Any) -> List[Diagnostic]:
+        """Calls the library with arguments that hold this callback."""
+        try:
+            return call(function, *args)
+        except Exception:
+            if self.raised is not None:
+                raise self.raised from None
+            raise
+
+
+class Reader(_Callback):
+    """Gives the library what a file object gives; text is read as UTF-8."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._left = b""
+        self.function = c.lode_read_fn(self._read)
+
+    def _read(self, data: int, capacity: int, user: object) -> int:
+        try:
+            if not self._left:
+                chunk = self._file.read(capacity)
+                self._left = chunk.encode() if isinstance(chunk, str) else bytes(chunk or b"")
+            part, self._left = self._left[:capacity], self._left[capacity:]
+            ctypes.memmove(data, part, len(part))
+            return len(part)
+        except BaseException as error:
+            self.raised = error
+            return -1
+
+
+class Writer(_Callback):
+    """Takes what the library writes, piece by piece."""
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._put = write
+        self.function = c.lode_write_fn(self._write)
+
+    def _write(self, data: int, size: int, user: object) -> int:
+        try:
+            self._put(ctypes.string_at(data, size))
+            return 0
+        except BaseException as error:
+            self.raised = error
+            return 1
+
+
+def written(function: Callable[..., int], *args: Any) -> bytes:
+    """All that `function(context, *args, write, user)` writes."""
+    pieces: List[bytes] = []
+    writer = Writer(pieces.append)
+    writer.call(function, *args, writer.function, None)
+    return b"".join(pieces)
+
+
+def write_to(target: Target, data: bytes) -> None:
+    """Writes to a path, or to a file object opened as binary or as text."""
+    if isinstance(target, (str, os.PathLike)):
+        with open(target, "wb") as file:
+            file.write(data)
+        return
+    try:
+        target.write(data)
+    except TypeError:
+        target.write(data.decode())
