@@ -78,6 +78,8 @@ say "ABI"
 tests/abi/run.sh
 say "Installed, moved, packed, and used by others"
 tests/install/run.sh
+say "Python"
+tests/python/run.sh build/gcc-release
 say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
 run_tests gcc-release tr_TR.UTF-8
