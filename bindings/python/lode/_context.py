@@ -90,13 +90,11 @@ class _Context:
     def _progress(self, done: int, total: int, user: object) -> int:
         """Non-zero cancels. An exception would be lost in C, so it waits for the call to end."""
         try:
-            cancel = bool(self.interrupts)
-            if not cancel and self._ask is not None:
-                cancel = bool(self._ask(done, total))
+            cancel = self._ask is not None and bool(self._ask(done, total))
         except BaseException as error:
             self.raised = error
             cancel = True
-        return int(cancel)
+        return int(cancel or bool(self.interrupts))
 
     def drain(self) -> List[Diagnostic]:
         """What was reported since the last time."""

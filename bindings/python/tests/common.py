@@ -29,6 +29,12 @@ def run_python(script, *, env=None, check=True):
     return done
 
 
+def resident():
+    """Bytes of memory that this process has."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def motor(lode):
     """Magnets from three countries, all of which live on one country's dysprosium: the stop of
     CHN takes 0.95 through the oxide and 0.2 of the magnets directly, so 1 - 0.8 * 0.05 = 0.96."""

@@ -5,7 +5,7 @@ import unittest
 import weakref
 
 import lode
-from common import DATA, motor
+from common import DATA, motor, resident
 from ctypes import (CFUNCTYPE, POINTER, Structure, c_char_p, c_double, c_int, c_int32, c_int64,
                     c_uint8, c_void_p)
 
@@ -119,10 +119,6 @@ class Arrow(unittest.TestCase):
     def test_capsules_that_nobody_takes_are_released(self):
         """A table is held by its stream; memory does not grow with streams that were dropped."""
         table = lode.read(*DATA).compile().exposure()
-
-        def resident():
-            with open("/proc/self/statm") as file:
-                return int(file.read().split()[1]) * 4096
 
         for _ in range(50):
             table.__arrow_c_stream__()

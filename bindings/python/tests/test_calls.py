@@ -10,7 +10,7 @@ import time
 import unittest
 
 import lode
-from common import DATA, motor, run_python
+from common import DATA, motor, resident, run_python
 
 START = f"import lode; model = lode.read({str(DATA[0])!r}, {str(DATA[1])!r}); " \
         "network = model.compile();"
@@ -173,6 +173,34 @@ class Progress(unittest.TestCase):
             self.assertEqual(signal.getsignal(signal.SIGINT), signal.SIG_IGN)
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+class Memory(unittest.TestCase):
+    def test_what_is_dropped_is_given_back(self):
+        screws = b"id,unit\n" + b"".join(b"screw-%d,each\n" % k for k in range(50))
+
+        def work():
+            builder = motor(lode)
+            with self.assertRaises(lode.UnknownName):
+                builder.item("x", "piece")
+            builder.close()
+            network = motor(lode).read(screws).freeze().compile()
+            table = network.exposure(kind=["production", "exports"], stage=["refine"])
+            view = table["loss"].view[1:]
+            with self.assertRaises(lode.UnknownName):
+                network.exposure(domestic="Atlantis")
+            with lode.Settings(threads=2, progress=lambda done, total: True):
+                self.assertRaises(lode.Cancelled, network.coalitions)
+            return len(table.to_csv()) + len(view) + len(repr(table))
+
+        for _ in range(200):
+            work()
+        gc.collect()
+        before = resident()
+        for _ in range(1000):
+            work()
+        gc.collect()
+        self.assertLess(resident() - before, 2 << 20)  # 2 kB a turn
 
 
 def answers(network):
