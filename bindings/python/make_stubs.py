@@ -22,7 +22,7 @@ from typing import Any, Dict, Iterable, Literal, NamedTuple, Optional, Tuple, Un
 
 from ._context import Owner
 from ._table import Table
-from ._values import Words
+from ._values import Text, Words
 
 class AnalysisOption(NamedTuple):
     name: str
@@ -42,7 +42,7 @@ ANALYSES: Tuple[Analysis, ...]
 
 class Analyses(Owner):
 '''
-TYPES = {"real": "float", "count": "int", "text": "str", "texts": "Words", "switch": "bool"}
+TYPES = {"real": "float", "count": "int", "text": "Text", "texts": "Words", "switch": "bool"}
 
 
 def hint(option: AnalysisOption) -> str:

@@ -3,7 +3,7 @@ from typing import Any, Dict, Iterable, Literal, NamedTuple, Optional, Tuple, Un
 
 from ._context import Owner
 from ._table import Table
-from ._values import Words
+from ._values import Text, Words
 
 class AnalysisOption(NamedTuple):
     name: str
@@ -36,14 +36,14 @@ class Analyses(Owner):
     def dependency(
         self,
         *,
-        domestic: Optional[str] = ...,
+        domestic: Optional[Text] = ...,
         stage: Optional[Words] = ...,
     ) -> Table: ...
     def concentration(
         self,
         *,
         level: Optional[float] = ...,
-        indicator: Optional[str] = ...,
+        indicator: Optional[Text] = ...,
         stage: Optional[Words] = ...,
     ) -> Table: ...
     def exposure(
@@ -52,7 +52,7 @@ class Analyses(Owner):
         kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
         level: Optional[float] = ...,
         gdp: Optional[float] = ...,
-        domestic: Optional[str] = ...,
+        domestic: Optional[Text] = ...,
         stage: Optional[Words] = ...,
     ) -> Table: ...
     def coalitions(
@@ -62,7 +62,15 @@ class Analyses(Owner):
         level: Optional[float] = ...,
         size: Optional[int] = ...,
         with_domestic: Optional[bool] = ...,
-        domestic: Optional[str] = ...,
+        domestic: Optional[Text] = ...,
         stage: Optional[Words] = ...,
+    ) -> Table: ...
+    def scenario(
+        self,
+        *,
+        scenario: Optional[Words] = ...,
+        on: Optional[Text] = ...,
+        set: Optional[Words] = ...,
+        deliveries: Optional[bool] = ...,
     ) -> Table: ...
     def vectors(self) -> Table: ...

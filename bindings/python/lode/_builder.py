@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import datetime
 import os
 import sys
 import threading
@@ -84,8 +83,6 @@ def _attributes(given: Mapping[str, Any]) -> Dict[bytes, bytes]:
 def _attribute(value: Any, name: str) -> bytes:
     if isinstance(value, bool):
         return b"yes" if value else b"no"
-    if isinstance(value, datetime.date):
-        return value.isoformat()[:10].encode()
     if isinstance(value, str) or not isinstance(value, (int, float)):
         return words(value, name) or b""
     return repr(number(value, name)).encode()

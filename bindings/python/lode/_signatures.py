@@ -236,6 +236,7 @@ SIGNATURES = {
     "lode_report_get": (_diagnostic, _context, c_size_t),
     "lode_report_kept": (c_size_t, _context),
     "lode_requirements": _run,
+    "lode_scenario": _run,
     "lode_status_name": (c_char_p, c_int32),
     "lode_status_text": (c_char_p, c_int32),
     "lode_table_codes": (POINTER(c_uint32), _table, c_size_t),

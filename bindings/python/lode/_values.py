@@ -2,19 +2,23 @@
 from __future__ import annotations
 
 import ctypes
+import datetime
 import operator
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Type, Union
 
 from ._errors import InvalidArgument
 
+Text = Union[str, datetime.date]
 Words = Union[str, Iterable[str]]
 
 
 def text(value: Any, what: str) -> Optional[bytes]:
-    """UTF-8, or None. An object with an `id` (an item of a builder) stands for that."""
+    """UTF-8, or None. An object with an `id` (an item of a builder) stands for that, a date for
+    its text."""
     if value is None:
         return None
-    value = getattr(value, "id", value)
+    value = value.isoformat()[:10] if isinstance(value, datetime.date) else getattr(
+        value, "id", value)
     if not isinstance(value, str):
         raise TypeError(f"{what} must be str, not {type(value).__name__}")
     if "\0" in value:
@@ -29,7 +33,7 @@ def texts(value: Optional[Words], what: str) -> List[bytes]:
     """One text or several; None: none."""
     if value is None:
         return []
-    if isinstance(value, str) or hasattr(value, "id"):
+    if isinstance(value, (str, datetime.date)) or hasattr(value, "id"):
         value = [value]  # type: ignore[list-item]
     try:
         several = list(value)

@@ -11,7 +11,7 @@ logging.getLogger("lode").addHandler(logging.NullHandler())  # no warnings in be
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
-DATA = [ROOT / "examples/data/reference.lode.xml", ROOT / "examples/data/products.lode.xml"]
+DATA = [ROOT / f"examples/data/{name}.lode.xml" for name in ("reference", "products", "scenarios")]
 
 needs_numpy = unittest.skipUnless(importlib.util.find_spec("numpy"), "numpy is not there")
 needs_pandas = unittest.skipUnless(importlib.util.find_spec("pandas"), "pandas is not there")

@@ -12,8 +12,7 @@ import unittest
 import lode
 from common import DATA, motor, resident, run_python
 
-START = f"import lode; model = lode.read({str(DATA[0])!r}, {str(DATA[1])!r}); " \
-        "network = model.compile();"
+START = f"import lode; model = lode.read(*{list(map(str, DATA))}); network = model.compile();"
 
 
 class Threads(unittest.TestCase):
@@ -175,7 +174,7 @@ class Progress(unittest.TestCase):
             signal.signal(signal.SIGINT, before)
 
 
-class Memory(unittest.TestCase):
+class Balance(unittest.TestCase):
     def test_what_is_dropped_is_given_back(self):
         screws = b"id,unit\n" + b"".join(b"screw-%d,each\n" % k for k in range(50))
 
@@ -218,7 +217,7 @@ class Processes(unittest.TestCase):
         self.assertEqual(answers(again), answers(network))
 
     def test_worker_processes_give_the_same_bytes(self):
-        network = motor(lode).freeze().compile()
+        network = lode.read(*DATA).compile("actuator-smco")
         for method in ("spawn", "fork"):
             context = multiprocessing.get_context(method)
             with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool:
