@@ -73,4 +73,21 @@ class Analyses(Owner):
         set: Optional[Words] = ...,
         deliveries: Optional[bool] = ...,
     ) -> Table: ...
+    def compare(
+        self,
+        *,
+        scenario: Optional[Words] = ...,
+        figure: Optional[Union[Literal["loss", "loss-high", "output", "price-change", "value-at-risk", "stock-days"], Iterable[Literal["loss", "loss-high", "output", "price-change", "value-at-risk", "stock-days"]]]] = ...,
+        on: Optional[Text] = ...,
+        set: Optional[Words] = ...,
+    ) -> Table: ...
+    def mitigation(
+        self,
+        *,
+        scenario: Optional[Text] = ...,
+        way: Optional[Words] = ...,
+        pairs: Optional[bool] = ...,
+        on: Optional[Text] = ...,
+        set: Optional[Words] = ...,
+    ) -> Table: ...
     def vectors(self) -> Table: ...

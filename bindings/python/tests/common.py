@@ -11,7 +11,8 @@ logging.getLogger("lode").addHandler(logging.NullHandler())  # no warnings in be
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
-DATA = [ROOT / f"examples/data/{name}.lode.xml" for name in ("reference", "products", "scenarios")]
+DATA = [ROOT / f"examples/data/{name}.lode.xml" for name in (
+    "reference", "products", "scenarios", "ways-out")]
 
 needs_numpy = unittest.skipUnless(importlib.util.find_spec("numpy"), "numpy is not there")
 needs_pandas = unittest.skipUnless(importlib.util.find_spec("pandas"), "pandas is not there")

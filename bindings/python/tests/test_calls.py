@@ -210,8 +210,8 @@ class Processes(unittest.TestCase):
     def test_models_and_networks_travel(self):
         model = lode.read(*DATA)
         self.assertEqual(pickle.loads(pickle.dumps(model)).to_xml(), model.to_xml())
-        network = model.compile(iter(["car-lfp", "car-flex"]), home="DEU", year=2023,
-                                basis=["value", "gross-mass"])
+        network = model.compile(iter(["car-lfp", "car-flex"]), home="DEU", year=2025,
+                                basis=["value", "gross-mass", "contained-mass"])
         again = pickle.loads(pickle.dumps(network))
         self.assertEqual(again.products, network.products)
         self.assertEqual(answers(again), answers(network))
