@@ -89,6 +89,7 @@ set(LODE_SOURCES
   lib/read/model_xml.c
   lib/read/read.c
   lib/read/recall.c
+  lib/read/strict.c
   lib/read/words.c
   lib/read/write_csv.c
   lib/read/write_xml.c

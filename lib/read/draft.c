@@ -193,7 +193,8 @@ lode_status lode__draft_add(const lode__reading *reading, lode__draft *draft)
 {
     LODE__TRY(check_complete(reading->context, draft));
     LODE__TRY(check_sentinels(reading->context, draft));
-    LODE__TRY(lode_builder_at(reading->context, reading->builder, &draft->place));
+    if (reading->builder)
+        LODE__TRY(lode_builder_at(reading->context, reading->builder, &draft->place));
     return draft->element->add(reading, &draft->record);
 }
 

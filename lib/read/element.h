@@ -43,7 +43,13 @@ typedef union lode__record {
     lode__plain_record plain;
 } lode__record;
 
-typedef enum lode__element_id {
+/* A place in the table of a format. */
+typedef uint32_t lode__element_id;
+/* What the root stands in; what is not known. */
+#define LODE__EL_NONE UINT32_MAX
+
+/* Of the model file. */
+enum {
     LODE__EL_FROM,
     LODE__EL_INPUT,
     LODE__EL_ITEM,
@@ -66,9 +72,8 @@ typedef enum lode__element_id {
     LODE__N_ELEMENTS,
     /* Known to the builder alone. */
     LODE__EL_MEASURE = LODE__N_ELEMENTS,
-    LODE__EL_MEASURE_OPTION,
-    LODE__EL_NONE /* what the root stands in; what is not known */
-} lode__element_id;
+    LODE__EL_MEASURE_OPTION
+};
 
 typedef struct lode__element {
     const char *name;

@@ -57,10 +57,8 @@ static bool looks_like_xml(const lode__input *input)
     return at < end && *at == '<';
 }
 
-static void read_input(lode__reading *reading)
+static void read_model(lode__reading *reading)
 {
-    if (!lode__reading_ok(reading, lode__input_fill(reading->context, &reading->input)))
-        return;
     const lode_format format = reading->options.format;
     if (format == LODE_FORMAT_XML ||
         (format == LODE_FORMAT_AUTO && looks_like_xml(&reading->input)))
@@ -89,16 +87,9 @@ static lode_status get_options(lode_context *context, const lode_read_options *g
     return LODE_OK;
 }
 
-/* Where the bytes come from, as the three entries know it. */
-typedef struct origin_of_bytes {
-    lode_read_fn read;
-    void *user;
-    const char *name;
-    uint64_t size;
-} origin_of_bytes;
-
-static lode_status read_from(lode_context *context, lode_builder *builder,
-                             const lode_read_options *given, const origin_of_bytes *from)
+lode_status lode__read_bytes(lode_context *context, const lode_read_options *given,
+                             const lode__bytes *from, lode__reader reader,
+                             lode_builder *builder, void *target)
 {
     lode_read_options options;
     LODE__TRY(get_options(context, given, &options));
@@ -106,18 +97,35 @@ static lode_status read_from(lode_context *context, lode_builder *builder,
     if (!reading) return lode__nomem(context);
     reading->context = context;
     reading->builder = builder;
+    reading->target = target;
     reading->options = options;
     reading->input.read = from->read;
     reading->input.user = from->user;
     reading->input.source = options.source ? options.source : from->name;
     reading->input.total = from->size;
     reading->input.max_bytes = options.max_bytes;
-    read_input(reading);
+    if (lode__reading_ok(reading, lode__input_fill(context, &reading->input)))
+        reader(reading);
+    lode_status status = reading->status;
     /* A model that lacks what could not be read is not to be frozen. */
-    const lode_status status = lode__builder_leave(builder, reading->status);
+    if (builder) status = lode__builder_leave(builder, status);
     context->failed = status < 0;
     if (context->failed) context->error = reading->first;
     lode__free(&context->allocator, reading);
+    return status;
+}
+
+lode_status lode__read_path(lode_context *context, const lode_read_options *given,
+                            const char *path, lode__reader reader, lode_builder *builder,
+                            void *target)
+{
+    FILE *file = NULL;
+    uint64_t size = 0;
+    LODE__TRY(lode__input_open(context, path, &file, &size));
+    const lode__bytes from = {lode__input_read_file, file, path, size};
+    const lode_status status =
+        lode__read_bytes(context, given, &from, reader, builder, target);
+    fclose(file); /* only read from: nothing can be lost */
     return status;
 }
 
@@ -128,13 +136,7 @@ lode_status lode_read_file(lode_context *context, lode_builder *builder, const c
     lode__enter(context);
     if (!builder) return lode__invalid(context, "builder is NULL");
     if (!path) return lode__invalid(context, "path is NULL");
-    FILE *file = NULL;
-    uint64_t size = 0;
-    LODE__TRY(lode__input_open(context, path, &file, &size));
-    const origin_of_bytes from = {lode__input_read_file, file, path, size};
-    const lode_status status = read_from(context, builder, options, &from);
-    fclose(file); /* only read from: nothing can be lost */
-    return status;
+    return lode__read_path(context, options, path, read_model, builder, NULL);
 }
 
 lode_status lode_read_memory(lode_context *context, lode_builder *builder,
@@ -146,8 +148,8 @@ lode_status lode_read_memory(lode_context *context, lode_builder *builder,
     if (!builder) return lode__invalid(context, "builder is NULL");
     if (!data && size > 0) return lode__invalid(context, "data is NULL");
     lode__memory_input memory = {data, size};
-    const origin_of_bytes from = {lode__input_read_memory, &memory, "<input>", size};
-    return read_from(context, builder, options, &from);
+    const lode__bytes from = {lode__input_read_memory, &memory, "<input>", size};
+    return lode__read_bytes(context, options, &from, read_model, builder, NULL);
 }
 
 lode_status lode_read_callback(lode_context *context, lode_builder *builder,
@@ -158,6 +160,6 @@ lode_status lode_read_callback(lode_context *context, lode_builder *builder,
     lode__enter(context);
     if (!builder) return lode__invalid(context, "builder is NULL");
     if (!read) return lode__invalid(context, "read is NULL");
-    const origin_of_bytes from = {read, user, "<input>", 0};
-    return read_from(context, builder, options, &from);
+    const lode__bytes from = {read, user, "<input>", 0};
+    return lode__read_bytes(context, options, &from, read_model, builder, NULL);
 }
