@@ -16,6 +16,7 @@
 #include "lode/model.h"
 #include "lode/network.h"
 #include "lode/read.h"
+#include "lode/rules.h"
 #include "lode/table.h"
 #include "lode/version.h"
 #include "lode/whatif.h"

@@ -81,6 +81,11 @@ set(LODE_SOURCES
   lib/network/up.c
   lib/network/update.c
   lib/pattern/pattern.c
+  lib/read/beginnings.c
+  lib/read/cas.c
+  lib/read/classify.c
+  lib/read/classify_table.c
+  lib/read/lint.c
   lib/read/csv.c
   lib/read/draft.c
   lib/read/element.c
@@ -89,6 +94,8 @@ set(LODE_SOURCES
   lib/read/model_xml.c
   lib/read/read.c
   lib/read/recall.c
+  lib/read/rules.c
+  lib/read/rules_xml.c
   lib/read/strict.c
   lib/read/words.c
   lib/read/write_csv.c

@@ -134,19 +134,26 @@ static lode_status learn(lode_context *context, const lode_place *place, const c
     return LODE_OK;
 }
 
-/* The pattern between two assertions. It has been compiled alone before, so that it
- * cannot close the group it stands in. */
+/* What is set around a pattern that stands in a group. */
+typedef struct fence {
+    const char *before, *after;
+} fence;
+static const fence words_fence = {"(?<![A-Za-z0-9])(?:", ")(?![A-Za-z0-9])"};
+static const fence whole_fence = {"\\A(?:", ")\\z"};
+enum { MAX_FENCE_LEN = 64 };
+
+/* The pattern has been compiled alone before, so that it cannot close the group. */
 static lode_status compile_fenced(lode_context *context, const lode_place *place,
                                   const char *text, size_t len, uint32_t flags,
                                   lode__pattern *pattern)
 {
-    static const char before[] = "(?<![A-Za-z0-9])(?:", after[] = ")(?![A-Za-z0-9])";
-    enum { BEFORE_LEN = sizeof(before) - 1, AFTER_LEN = sizeof(after) - 1 };
-    char fenced[BEFORE_LEN + LODE__PATTERN_MAX_LEN + AFTER_LEN];
-    memcpy(fenced, before, BEFORE_LEN);
-    memcpy(fenced + BEFORE_LEN, text, len);
-    memcpy(fenced + BEFORE_LEN + len, after, AFTER_LEN);
-    return compile(context, place, fenced, BEFORE_LEN + len + AFTER_LEN, flags, pattern,
+    const fence *around = flags & LODE__PATTERN_WORDS ? &words_fence : &whole_fence;
+    const size_t before_len = strlen(around->before), after_len = strlen(around->after);
+    char fenced[LODE__PATTERN_MAX_LEN + MAX_FENCE_LEN];
+    memcpy(fenced, around->before, before_len);
+    memcpy(fenced + before_len, text, len);
+    memcpy(fenced + before_len + len, around->after, after_len);
+    return compile(context, place, fenced, before_len + len + after_len, flags, pattern,
                    &pattern->code);
 }
 
@@ -156,7 +163,8 @@ static lode_status fill(lode_context *context, const lode_place *place, const ch
     pcre2_code *plain = NULL;
     LODE__TRY(compile(context, place, text, len, flags, pattern, &plain));
     lode_status status = learn(context, place, text, len, flags, plain, pattern);
-    if (status == LODE_OK && flags & LODE__PATTERN_WORDS)
+    const bool has_fence = flags & (LODE__PATTERN_WORDS | LODE__PATTERN_WHOLE);
+    if (status == LODE_OK && has_fence)
         status = compile_fenced(context, place, text, len, flags, pattern);
     else if (status == LODE_OK)
         pattern->code = plain;

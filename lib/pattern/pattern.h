@@ -9,8 +9,9 @@
 
 enum {
     LODE__PATTERN_CASELESS = 1,
-    LODE__PATTERN_UTF = 2,  /* pattern and texts are UTF-8 */
-    LODE__PATTERN_WORDS = 4 /* no ASCII letter or digit stands beside a match */
+    LODE__PATTERN_UTF = 2,   /* pattern and texts are UTF-8 */
+    LODE__PATTERN_WORDS = 4, /* no ASCII letter or digit stands beside a match */
+    LODE__PATTERN_WHOLE = 8  /* a match is the whole text; not with the one above */
 };
 
 enum {

@@ -28,7 +28,7 @@ enum { OPTIONAL = false, REQUIRED = true };
 static const lode__field lode_fields[] = {
     TEXT(lode__plain_record, name, "name", OPTIONAL),
 };
-static const lode__field source_fields[] = {
+const lode__field lode__source_fields[LODE__N_SOURCE_FIELDS] = {
     TEXT(lode_source_record, id, "id", REQUIRED),
     TEXT(lode_source_record, publisher, "publisher", REQUIRED),
     TEXT(lode_source_record, title, "title", REQUIRED),
@@ -297,8 +297,9 @@ const lode__element lode__elements[LODE__N_ELEMENTS] = {
     [LODE__EL_CODE] = {"code", LODE__EL_ITEM, FIELDS(code_fields), PLAIN, add_code},
     [LODE__EL_SURGE] = {"surge", LODE__EL_ITEM, FIELDS(surge_fields), PLAIN, add_surge},
     [LODE__EL_STOCK] = {"stock", LODE__EL_ITEM, FIELDS(stock_fields), PLAIN, add_stock},
-    [LODE__EL_SOURCE] = {"source", LODE__EL_LODE, FIELDS(source_fields),
-                         RECORD_WITHOUT_HAS(lode_source_record), add_source},
+    [LODE__EL_SOURCE] = {"source", LODE__EL_LODE, lode__source_fields,
+                         LODE__N_SOURCE_FIELDS, RECORD_WITHOUT_HAS(lode_source_record),
+                         add_source},
     [LODE__EL_STAGE] = {"stage", LODE__EL_LODE, FIELDS(stage_fields), PLAIN, add_stage},
     [LODE__EL_BLOC] = {"bloc", LODE__EL_LODE, FIELDS(bloc_fields), PLAIN, add_bloc},
     [LODE__EL_MEMBER] = {"member", LODE__EL_BLOC, FIELDS(member_fields), PLAIN,

@@ -32,6 +32,16 @@ typedef struct lode__plain_record {
 } lode__plain_record;
 enum { LODE__HAS_NUMBER = 1, LODE__HAS_WORD = 2 };
 
+/* What elements of a rule file hold. */
+typedef struct lode__rule_record {
+    uint32_t has; /* LODE__HAS_ bits */
+    uint32_t field;
+    const char *id, *name, *item, *process, *source, *note;
+    const char *scheme, *pattern, *value, *composition, *text;
+    double priority, confidence, low, mode, high, factor;
+} lode__rule_record;
+enum { LODE__HAS_LOW = 4, LODE__HAS_HIGH = 8, LODE__HAS_FACTOR = 16 };
+
 typedef union lode__record {
     uint32_t struct_size; /* first in all but `plain` */
     lode_source_record source;
@@ -41,6 +51,7 @@ typedef union lode__record {
     lode_share_record share;
     lode_product_record product;
     lode__plain_record plain;
+    lode__rule_record rule;
 } lode__record;
 
 /* A place in the table of a format. */
@@ -87,6 +98,10 @@ typedef struct lode__element {
 } lode__element;
 
 extern const lode__element lode__elements[LODE__N_ELEMENTS];
+
+/* Those of a source, in every format that has sources. */
+enum { LODE__N_SOURCE_FIELDS = 7 };
+extern const lode__field lode__source_fields[LODE__N_SOURCE_FIELDS];
 
 /* The field of this name, or NULL. */
 const lode__field *lode__find_field(const lode__element *element, const char *name);

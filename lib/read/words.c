@@ -1,5 +1,6 @@
 /* The keywords of the format. */
 #include "read/words.h"
+#include "read/rules.h"
 
 const lode__word lode__words_yes_no[] = {{"yes", 1}, {"no", 0}, {NULL, 0}};
 const lode__word lode__words_share_kind[] = {
@@ -22,6 +23,20 @@ const lode__word lode__words_bound[] = {
     {"missing", LODE_BOUND_MISSING},   {NULL, 0}};
 const lode__word lode__words_quantity_is[] = {
     {"mean", LODE_QUANTITY_IS_MEAN}, {"mode", LODE_QUANTITY_IS_MODE}, {NULL, 0}};
+const lode__word lode__words_rule_field[] = {{"description", LODE__RULE_DESCRIPTION},
+                                             {"part-number", LODE__RULE_PART_NUMBER},
+                                             {"material", LODE__RULE_MATERIAL},
+                                             {"any", LODE__RULE_ANY},
+                                             {"cas", LODE__RULE_CAS},
+                                             {"code", LODE__RULE_CODE},
+                                             {NULL, 0}};
+const lode__word lode__words_heading[] = {
+    {"id", 0},         {"parent", 1},      {"level", 2},       {"version", 3},
+    {"name", 4},       {"description", 5}, {"part-number", 6}, {"material", 7},
+    {"cas", 8},        {"code", 9},        {"supplier", 10},   {"country", 11},
+    {"quantity", 12},  {"unit", 13},       {"references", 14}, {"mass", 15},
+    {"mass-unit", 16}, {"price", 17},      {"currency", 18},   {"fitted", 19},
+    {"category", 20},  {NULL, 0}};
 
 const char *lode__word_name(const lode__word *words, uint32_t value)
 {

@@ -16,6 +16,9 @@ extern const lode__word lode__words_basis[];
 extern const lode__word lode__words_rest[];
 extern const lode__word lode__words_bound[];
 extern const lode__word lode__words_quantity_is[];
+extern const lode__word lode__words_rule_field[];
+/* What a column of a bill of materials may hold; their values count from 0. */
+extern const lode__word lode__words_heading[];
 
 /* Name of a code that is in the list. */
 const char *lode__word_name(const lode__word *words, uint32_t value);

@@ -11,7 +11,7 @@ declare -A may=(
     [scenario]="scenario network pattern model base"
     [analysis]="analysis scenario network model table base"
     [pattern]="pattern base"
-    [read]="read pattern model base"
+    [read]="read pattern model table base"
 )
 bad=0
 complain() {
