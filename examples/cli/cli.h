@@ -30,10 +30,22 @@ enum scope {
     SCOPE_CONVERT = 4,
     SCOPE_ANALYSIS = 8,
     SCOPE_DATA = 16,
-    SCOPE_ALL = 31
+    SCOPE_CLASSIFY = 32,
+    SCOPE_LINT = 64,
+    SCOPE_ALL = 127
 };
 
 enum { N_BASES = 4 };
+
+/* What a text says of a part. */
+enum part_field {
+    PART_DESCRIPTION = 1,
+    PART_NUMBER = 2,
+    PART_MATERIAL = 4,
+    PART_CAS = 8,
+    PART_CODE = 16,
+    PART_ALL = 31
+};
 
 typedef struct cli_session cli_session;
 
@@ -56,6 +68,10 @@ typedef struct cli_settings {
     size_t n_files;
     const char **products; /* [n_products]; owned */
     size_t n_products;
+    const char **rules; /* [n_rules] rule files; owned */
+    size_t n_rules;
+    uint32_t part_field; /* what the texts to classify are: PART_ bits; 0: all */
+    const char *scheme;  /* of customs codes */
     const char *home;
     int32_t year;
     lode_basis bases[N_BASES];
@@ -68,7 +84,7 @@ typedef struct cli_settings {
     uint32_t threads;
     int verbosity; /* -1: errors, 0: warnings, 1: notes as well */
     color_choice color;
-    bool strict, no_progress, help, version;
+    bool strict, no_progress, help, version, all;
 } cli_settings;
 
 /* ---- console.c: the standard error stream ---- */
@@ -101,11 +117,14 @@ struct cli_session {
     const cli_settings *settings;
     lode_context *context;
     cli_console console;
+    bool failed; /* it ran, and a check failed */
 };
 
 lode_status cmd_check(cli_session *session);
 lode_status cmd_convert(cli_session *session);
 lode_status cmd_analysis(cli_session *session);
+lode_status cmd_classify(cli_session *session);
+lode_status cmd_lint(cli_session *session);
 lode_status cmd_data(cli_session *session);
 
 /* ---- main.c ---- */
@@ -184,6 +203,10 @@ lode_status read_model(cli_session *session, lode_model **out);
 /* Compiles it for the products asked for. */
 lode_status compile_model(cli_session *session, lode_model *model, lode_network **out);
 
+/* Reads rule files, each on top of those before it. */
+lode_status read_rules(cli_session *session, const char *const *files, size_t n_files,
+                       lode_rules **out);
+
 /* ---- output.c ---- */
 
 /* Where a result goes: standard output, a device, or a file that takes its name only when
@@ -201,6 +224,9 @@ lode_status output_open(cli_session *session, cli_output *output);
 int output_write(const void *data, size_t size, void *user);
 /* Completes the output where `status` is a success and drops it otherwise. */
 lode_status output_close(cli_session *session, cli_output *output, lode_status status);
+
+/* Writes a table where and how the command line says. */
+lode_status write_result(cli_session *session, const lode_table *table);
 
 /* ---- show.c ---- */
 

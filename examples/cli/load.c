@@ -29,6 +29,49 @@ static lode_status read_one(cli_session *session, lode_builder *builder, const c
                               &options);
 }
 
+/* The path that a name on the command line stands for. */
+static lode_status resolve(cli_session *session, const char *name, char path[PATH_MAX],
+                           const char **out)
+{
+    *out = name;
+    if (name[0] != '@') return LODE_OK;
+    *out = path;
+    return data_path(session, name + 1, path);
+}
+
+static lode_status read_one_rules(cli_session *session, const char *name,
+                                  lode_rules *base, lode_rules **out)
+{
+    char path[PATH_MAX];
+    lode_read_options options = LODE_READ_OPTIONS_INIT;
+    const lode_status status = resolve(session, name, path, &name);
+    if (status < 0) return status;
+    if (strcmp(name, "-") != 0)
+        return lode_rules_read_file(session->context, name, base, &options, out);
+    options.source = "<stdin>";
+    return lode_rules_read_callback(session->context, read_standard_input, NULL, base,
+                                    &options, out);
+}
+
+lode_status read_rules(cli_session *session, const char *const *files, size_t n_files,
+                       lode_rules **out)
+{
+    lode_status status = LODE_OK;
+    *out = NULL;
+    for (size_t i = 0; i < n_files && status >= 0; i++) {
+        lode_rules *rules = NULL;
+        status = read_one_rules(session, files[i], *out, &rules);
+        if (status < 0) break;
+        lode_rules_unref(*out); /* the new ones hold it */
+        *out = rules;
+    }
+    if (status < 0) {
+        lode_rules_unref(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
 /* Faults of data or of one file leave the other files worth reading: one run shows them
  * all. */
 static bool ends_reading(lode_status status)

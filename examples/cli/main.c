@@ -10,6 +10,10 @@ static const cli_command commands[] = {
      false},
     {"convert", SCOPE_CONVERT, cmd_convert,
      "writes a model in its canonical form, or as CSV", NULL, false},
+    {"classify", SCOPE_CLASSIFY, cmd_classify,
+     "says which materials texts of parts speak of", NULL, false},
+    {"lint", SCOPE_LINT, cmd_lint, "holds rule files against their examples", NULL,
+     false},
     {"data", SCOPE_DATA, cmd_data, "says where the reference data is and what is in it",
      NULL, true},
 };
@@ -73,6 +77,7 @@ static int conclude(cli_session *session, lode_status status)
                         lode_status_name(status));
         return status_exit(status);
     }
+    if (session->failed) return EXIT_FAILED;
     if (!session->settings->strict || console->warnings == 0) return EXIT_DONE;
     console_say(console, LODE_ERROR, "%zu warning%s, none allowed", console->warnings,
                 console->warnings == 1 ? "" : "s");
@@ -129,7 +134,8 @@ static int prepare(cli_settings *settings, size_t n_words)
 {
     const lode_analysis *const analysis = settings->command.analysis;
     settings->products = calloc(n_words + 1, sizeof(*settings->products));
-    if (!settings->products) return -1;
+    settings->rules = calloc(n_words + 1, sizeof(*settings->rules));
+    if (!settings->products || !settings->rules) return -1;
     if (!analysis) return 0;
     settings->analysis_options = calloc(1, analysis->options_size);
     if (!settings->analysis_options) return -1;
@@ -189,5 +195,6 @@ int main(int argc, char **argv)
     const int code = enter_program(&settings, argc, argv);
     free_analysis_options(settings.analysis_options, settings.command.analysis);
     free(settings.products);
+    free(settings.rules);
     return code;
 }

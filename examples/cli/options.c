@@ -11,6 +11,25 @@ static int set_product(cli_settings *settings, const char *value)
     return 0;
 }
 
+static int set_rules(cli_settings *settings, const char *value)
+{
+    settings->rules[settings->n_rules++] = value;
+    return value[0] ? 0 : -1;
+}
+
+static int set_scheme(cli_settings *settings, const char *value)
+{
+    settings->scheme = value;
+    return value[0] ? 0 : -1;
+}
+
+static int set_all(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->all = true;
+    return 0;
+}
+
 static int set_home(cli_settings *settings, const char *value)
 {
     settings->home = value;
@@ -64,6 +83,15 @@ static int set_to(cli_settings *settings, const char *value)
                                         "origins", "products", NULL};
     const int index = word_index(names, value, strlen(value));
     settings->to = LODE_FORMAT_XML + (lode_format)index;
+    return index < 0 ? -1 : 0;
+}
+
+static int set_field(cli_settings *settings, const char *value)
+{
+    static const char *const names[] = {"description", "part-number", "material",
+                                        "cas",         "code",        NULL};
+    const int index = word_index(names, value, strlen(value));
+    settings->part_field = index < 0 ? 0 : 1u << index;
     return index < 0 ? -1 : 0;
 }
 
@@ -137,7 +165,8 @@ static int set_version(cli_settings *settings, const char *value)
 
 enum {
     SCOPE_COMPILE = SCOPE_CHECK | SCOPE_ANALYSIS,
-    SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_ANALYSIS
+    SCOPE_TABLE = SCOPE_ANALYSIS | SCOPE_CLASSIFY | SCOPE_LINT,
+    SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_TABLE
 };
 
 static const option_row rows[] = {
@@ -151,7 +180,15 @@ static const option_row rows[] = {
      "value"},
     {"to", 0, SCOPE_CONVERT, "xml|items|inputs|origins|products", set_to,
      "xml (default), or one relation as CSV: items, inputs, origins, products"},
-    {"format", 0, SCOPE_ANALYSIS, "table|csv|json", set_format,
+    {"rules", 0, SCOPE_CLASSIFY, "FILE", set_rules,
+     "rules to use in place of @reference.rules.xml; may be repeated"},
+    {"field", 0, SCOPE_CLASSIFY, "description|part-number|material|cas|code", set_field,
+     "what the texts are: description, part-number, material, cas or code; default: any "
+     "of them"},
+    {"scheme", 0, SCOPE_CLASSIFY, "NAME", set_scheme,
+     "scheme of customs codes, such as CN2024; default HS"},
+    {"all", 0, SCOPE_CLASSIFY, NULL, set_all, "every rule that matches, the first first"},
+    {"format", 0, SCOPE_TABLE, "table|csv|json", set_format,
      "table (default), csv or json"},
     {"output", 'o', SCOPE_OUTPUT, "FILE", set_output, "write the result to FILE"},
     {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,

@@ -148,3 +148,24 @@ lode_status output_close(cli_session *session, cli_output *output, lode_status s
     output_free(output);
     return status >= 0 && interrupted() ? LODE_E_CANCELLED : status;
 }
+
+static lode_status write_table(cli_session *session, const lode_table *table,
+                               cli_output *output)
+{
+    switch (session->settings->format) {
+    case TABLE_CSV:
+        return lode_table_write_csv(session->context, table, output_write, output);
+    case TABLE_JSON:
+        return lode_table_write_json(session->context, table, output_write, output);
+    default:
+        return show_table(output->stream, table) ? LODE_OK : LODE_E_NOMEM;
+    }
+}
+
+lode_status write_result(cli_session *session, const lode_table *table)
+{
+    cli_output output;
+    const lode_status status = output_open(session, &output);
+    if (status < 0) return status;
+    return output_close(session, &output, write_table(session, table, &output));
+}
