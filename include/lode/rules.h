@@ -62,7 +62,9 @@ LODE_API void lode_rules_unref(lode_rules *rules);
 LODE_API size_t lode_rules_count(const lode_rules *rules);
 
 /** Holds the rules against their examples: a row for each example, and one more for each rule of
- *  the same priority that would give an example another composition.
+ *  the same priority that would give an example another composition. A rule finds a text where it
+ *  decides, and leaves it alone where it does not: because it does not match, or because another
+ *  rule comes before it.
  *
  *  Columns: `rule` (or `heading:` and its field), `example`, `expected` (`match` or `none`),
  *  `got` (`match`, `none`, `undecided`, `other`: another rule decides, `overlap`: a rule of the
@@ -104,15 +106,16 @@ typedef struct lode_classify_options {
  *  Columns: `part` (index from 0), `text` (the text that decided; where none did the first there
  *  is), `state` (`classified`, `undecided`: a rule that would have come first reached a limit, or
  *  the text is too long or not UTF-8; `unmatched`), `rule`, `composition`, `name`, `item` (of the
- *  supply data; empty where the composition is fractions), `content` (the fractions: item, and
- *  low, most likely and high part of the mass), `process`, `confidence`, `source`.
+ *  supply data; empty where the composition is fractions), `content` (the fractions: item, its
+ *  part of the mass as low..most likely..high, and behind an x the kg of the item for each kg of
+ *  it), `process`, `confidence`, `source` (ids, of the composition or its fractions).
  *  @param texts [n], may be NULL where n is 0
  *  @param options NULL: all defaults
  *  @param out to be freed with lode_table_free(); NULL on failure
  *  @retval LODE_E_INVALID @retval LODE_E_UNSUPPORTED a struct is larger than known and not zero
  *          beyond
  *  @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
- *  O(n), about a microsecond a text. @since 0.1 */
+ *  O(n), a few microseconds a text. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_classify(lode_context *context, const lode_rules *rules,
                                                   const lode_part_text *texts, size_t n,
                                                   const lode_classify_options *options,

@@ -31,13 +31,15 @@ static const lode__column_spec columns[N_COLUMNS] = {
     [COL_NAME] = {"name", LODE_COLUMN_TEXT, "", "name of the composition"},
     [COL_ITEM] = {"item", LODE_COLUMN_TEXT, "",
                   "item of the supply data that the part is; empty: see content"},
-    [COL_CONTENT] = {"content", LODE_COLUMN_TEXT, "",
-                     "items with their part of the mass: low..most likely..high"},
+    [COL_CONTENT] =
+        {"content", LODE_COLUMN_TEXT, "",
+         "items with their part of the mass, low..most likely..high, and x kg "
+         "of the item for each kg of it"},
     [COL_PROCESS] = {"process", LODE_COLUMN_TEXT, "",
                      "how it is made, where that matters"},
     [COL_CONFIDENCE] = {"confidence", LODE_COLUMN_REAL, "frac",
                         "how sure the rule is, by its author"},
-    [COL_SOURCE] = {"source", LODE_COLUMN_TEXT, "", "source of the composition"},
+    [COL_SOURCE] = {"source", LODE_COLUMN_TEXT, "", "sources of the composition"},
 };
 
 static const char *const state_names[] = {[LODE__UNMATCHED] = "unmatched",
@@ -68,19 +70,44 @@ static bool add_fraction(lode__text *text, const lode__fraction *fraction)
     return add_text(text, text->len > 0 ? ", " : "") && add_text(text, fraction->item) &&
            add_text(text, " ") && add_number(text, fraction->low) &&
            (exact || (add_text(text, "..") && add_number(text, fraction->mode) &&
-                      add_text(text, "..") && add_number(text, fraction->high)));
+                      add_text(text, "..") && add_number(text, fraction->high))) &&
+           (fraction->factor == 1.0 ||
+            (add_text(text, " x") && add_number(text, fraction->factor)));
 }
 
-static lode_status put_content(lode_context *context, lode_table *table,
-                               const lode_rules *rules,
-                               const lode__composition *composition)
+/* Whether the source of this fraction is one of those before it. */
+static bool is_repeated(const lode__fraction *fractions, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(fractions[i].source, fractions[index].source) == 0) return true;
+    return fractions[index].source[0] == '\0';
+}
+
+static bool add_source(lode__text *text, const lode__fraction *fractions, size_t index)
+{
+    return is_repeated(fractions, index) || (add_text(text, text->len > 0 ? " " : "") &&
+                                             add_text(text, fractions[index].source));
+}
+
+typedef bool (*add_fn)(lode__text *text, const lode__fraction *fractions, size_t index);
+
+static bool add_content(lode__text *text, const lode__fraction *fractions, size_t index)
+{
+    return add_fraction(text, &fractions[index]);
+}
+
+/* A cell of something said of each fraction. */
+static lode_status put_each(lode_context *context, lode_table *table, size_t column,
+                            const lode_rules *rules, const lode__composition *composition,
+                            add_fn add)
 {
     lode__text text = {.allocator = &context->allocator};
     bool good = true;
     for (size_t i = 0; i < composition->n_fractions && good; i++)
-        good = add_fraction(&text, &lode__fractions(rules, composition)[i]);
+        good = add(&text, lode__fractions(rules, composition), i);
     const lode_status status =
-        good ? lode__put_cell_text(context, table, COL_CONTENT, text.data, text.len)
+        good ? lode__put_cell_text(context, table, column, text.len > 0 ? text.data : "",
+                                   text.len)
              : lode__nomem(context);
     lode__text_free(&text);
     return status;
@@ -94,9 +121,10 @@ static lode_status put_composition(lode_context *context, lode_table *table,
     LODE__TRY(put_text(context, table, COL_NAME, composition->name));
     LODE__TRY(put_text(context, table, COL_ITEM, composition->item));
     LODE__TRY(put_text(context, table, COL_PROCESS, composition->process));
-    LODE__TRY(put_text(context, table, COL_SOURCE, composition->source));
-    return composition->n_fractions > 0 ? put_content(context, table, rules, composition)
-                                        : LODE_OK;
+    if (composition->item)
+        return put_text(context, table, COL_SOURCE, composition->source);
+    LODE__TRY(put_each(context, table, COL_CONTENT, rules, composition, add_content));
+    return put_each(context, table, COL_SOURCE, rules, composition, add_source);
 }
 
 /* What a row is called by where no text decided. */

@@ -77,12 +77,6 @@ static lode_part_text part_of(const lode__rule *rule, const char *text)
     return part;
 }
 
-/* What all rules say of one example. */
-typedef struct findings {
-    lode__verdict first; /* the one that decides */
-    outcome of_rule;     /* the rule itself: MATCH, NONE or UNDECIDED */
-} findings;
-
 /* Rules of the same priority as the one that decides disagree with it where they lead to
  * another composition: which of them stands is then a matter of confidence or names. */
 static lode_status note_overlap(const linter *lint, const lode__rule *rule,
@@ -98,38 +92,38 @@ static lode_status note_overlap(const linter *lint, const lode__rule *rule,
                      : LODE_OK;
 }
 
+/* The verdict of all rules, the one that decides. */
 static lode_status find(const linter *lint, const lode__rule *rule,
-                        const lode__example *example, findings *out)
+                        const lode__example *example, lode__verdict *out_first)
 {
     const lode_part_text part = part_of(rule, example->text);
     lode__verdict verdict;
     lode_status status = LODE_OK;
-    memset(out, 0, sizeof(*out));
-    out->of_rule = NONE;
+    memset(out_first, 0, sizeof(*out_first));
     lode__classify_begin(lint->classifier, &part);
     while ((status = lode__classify_next(lint->classifier, &verdict)) == LODE_OK) {
-        if (!out->first.state) out->first = verdict;
-        if (verdict.rule == rule)
-            out->of_rule = verdict.state == LODE__CLASSIFIED ? MATCH : UNDECIDED;
+        if (!out_first->state) *out_first = verdict;
         if (verdict.rule)
-            LODE__TRY(note_overlap(lint, rule, example, &out->first, &verdict));
+            LODE__TRY(note_overlap(lint, rule, example, out_first, &verdict));
     }
     return status < 0 ? lode__error(lint->context, status, NULL, "matching failed")
                       : LODE_OK;
 }
 
-/* To be found, a rule must decide; to be left alone, it must not match at all. */
+/* A rule finds a text where it decides; it leaves it alone where it does not, because it
+ * does not match or because another one comes before it. */
 static lode_status lint_rule(const linter *lint, const lode__rule *rule,
                              const lode__example *example)
 {
-    findings found;
-    LODE__TRY(find(lint, rule, example, &found));
-    const lode__rule *by = found.first.rule;
-    const outcome first = found.first.state == LODE__UNDECIDED ? UNDECIDED
-                          : by && by != rule                   ? OTHER
-                                                               : found.of_rule;
-    return put_row(lint, rule->id, example, example->matches ? first : found.of_rule,
-                   by ? by->id : "");
+    lode__verdict first;
+    LODE__TRY(find(lint, rule, example, &first));
+    const lode__rule *by = first.rule;
+    outcome got = NONE;
+    if (first.state == LODE__UNDECIDED)
+        got = by == rule || example->matches ? UNDECIDED : NONE;
+    else if (by)
+        got = by == rule ? MATCH : example->matches ? OTHER : NONE;
+    return put_row(lint, rule->id, example, got, by ? by->id : "");
 }
 
 static lode_status lint_heading(const linter *lint, const lode__heading *heading,
