@@ -85,11 +85,11 @@ set(LODE_SOURCES
   lib/read/cas.c
   lib/read/classify.c
   lib/read/classify_table.c
-  lib/read/lint.c
   lib/read/csv.c
   lib/read/draft.c
   lib/read/element.c
   lib/read/input.c
+  lib/read/lint.c
   lib/read/model_csv.c
   lib/read/model_xml.c
   lib/read/read.c

@@ -1,5 +1,7 @@
 /* XML read by tables. */
 #include "read/strict.h"
+
+#include "model/builder.h"
 #include "read/xml.h"
 
 #include <string.h>
@@ -117,6 +119,11 @@ static bool add_element(lode__strict *strict, lode__element_id id, size_t n_attr
     const lode__element *element = &strict->schema->elements[id];
     lode__draft draft;
     lode__draft_init(&draft, element, place);
+    /* The first attribute mostly is the id that the builder will look up. */
+    if (reading->builder && n_attributes > 0) {
+        const char *const first = strict->attributes[0].value;
+        lode__intern_expect(&reading->builder->texts, first, strlen(first));
+    }
     bool good = true;
     for (size_t i = 0; i < n_attributes && !reading->over; i++) {
         const lode_attribute *given = &strict->attributes[i];
