@@ -147,7 +147,7 @@ LODE_TEST(network_linear, up_and_down_are_adjoint)
     down[network->roots[0].node] = 1.0;
     lode__linear_up(network, flow, up);
     lode__linear_down(network, &descent, flow, down);
-    for (int lane = 0; lane < LODE__LANES; lane++) {
+    for (size_t lane = 0; lane < LODE__LANES; lane++) {
         got[lane] = up[(size_t)network->roots[0].node * LODE__LANES + lane];
         for (uint32_t node = 0; node < network->n_nodes; node++) {
             expected[lane] += down[node] * seed[(size_t)node * LODE__LANES + lane];
