@@ -162,13 +162,14 @@ static void up(const lode_network *network, const lode__shocks *shocks,
                const double *rows, double *value)
 {
     const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
-    const lode__patch *patch = shocks->patches;
-    const lode__patch *const end = patch + shocks->n_patches;
+    size_t next = 0;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];
         up_run(&p, run);
         /* The few rows with other terms are done over; what needs them comes later. */
-        for (; patch < end && patch->up_row < run->first + run->n; patch++) {
+        for (; next < shocks->n_patches; next++) {
+            const lode__patch *const patch = &shocks->patches[next];
+            if (patch->up_row >= run->first + run->n) break;
             lode__up_patched(network, shocks, run, patch, rows, value);
         }
     }
