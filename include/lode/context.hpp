@@ -267,6 +267,7 @@ class context {
     friend class model;
     friend class network;
     friend class table;
+    friend class what_if;
     std::unique_ptr<detail::context_state> state_;
 };
 

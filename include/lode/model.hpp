@@ -8,6 +8,7 @@
 #include "network.h"
 #include "read.h"
 #include "table.hpp"
+#include "whatif.h"
 
 #include <cstdint>
 #include <istream>
@@ -228,6 +229,54 @@ class network {
 
   private:
     detail::counted<lode_network, lode_network_ref, lode_network_unref> handle_;
+};
+
+/** One evaluation of a network, kept current while single figures change: see
+ * lode/whatif.h. */
+class what_if {
+  public:
+    what_if(context &context, const network &network)
+        : handle_(context.state_->make<lode_whatif, lode_whatif_free>(
+              [&](lode_context *handle, lode_whatif **out) {
+                  return lode_whatif_new(handle, network.get(), out);
+              }))
+    {
+    }
+    lode_whatif *get() const noexcept { return handle_.get(); }
+
+    /** Part of today's making of an item in a country that is left. */
+    void set_capacity(context &context, const std::string &item,
+                      const std::string &country, double factor)
+    {
+        context.call([&](lode_context *handle) {
+            return lode_whatif_set_capacity(handle, get(), item.c_str(), country.c_str(),
+                                            factor);
+        });
+    }
+    /** Part of an item's flow from one country to another that may pass. */
+    void set_pass(context &context, const std::string &item, const std::string &from,
+                  const std::string &to, double factor)
+    {
+        context.call([&](lode_context *handle) {
+            return lode_whatif_set_pass(handle, get(), item.c_str(), from.c_str(),
+                                        to.c_str(), factor);
+        });
+    }
+    /** Part of product `index` of the network that cannot be made now; NaN past the last.
+     */
+    double loss(std::size_t index) { return lode_whatif_loss(get(), index); }
+    /** The chain by which it is lost; the text lives until the next call. */
+    std::string_view binding(context &context, std::size_t index)
+    {
+        const char *chain = nullptr;
+        context.call([&](lode_context *handle) {
+            return lode_whatif_binding(handle, get(), index, &chain);
+        });
+        return chain;
+    }
+
+  private:
+    detail::unique<lode_whatif, lode_whatif_free> handle_;
 };
 
 } // namespace lode

@@ -14,6 +14,7 @@
 
 LODE_BEGIN_DECLS
 
+/** One evaluation of a network, kept current. */
 typedef struct lode_whatif lode_whatif;
 
 /** A network as it is today: every factor 1.

@@ -336,6 +336,24 @@ lode::table test_copies(const lode_allocator &allocator)
     return shared.run(context, lode_exposure);
 }
 
+// Magnets come from JPN (0.75) and CHN, each with 5 % of the dysprosium, then only with
+// half of Japan's way to the USA.
+void test_what_if(lode::context &context)
+{
+    const lode::network network(context, make_motor(context));
+    lode::what_if now(context, network);
+    CHECK(near(now.loss(0), 0.0) && now.binding(context, 0).empty());
+    now.set_capacity(context, "dy-oxide", "CHN", 0.0);
+    CHECK(near(now.loss(0), 0.95));
+    CHECK(now.binding(context, 0) == "motor@USA magnet@JPN dy-oxide@CHN");
+    now.set_capacity(context, "dy-oxide", "CHN", 1.0);
+    now.set_pass(context, "magnet", "JPN", "USA", 0.5);
+    CHECK(near(now.loss(0), 0.375) && std::isnan(now.loss(1)));
+    CHECK(throws<lode::error>(
+        [&] { now.set_capacity(context, "no-such", "CHN", 0.0); },
+        [](const lode::error &e) { return e.status() == LODE_E_UNKNOWN; }));
+}
+
 void test_arrow(lode::context &context)
 {
     ArrowArrayStream stream;
@@ -388,6 +406,7 @@ int main()
         test_faults(context);
         test_streams(context);
         test_arrow(context);
+        test_what_if(context);
         test_callbacks(allocator);
         const lode::table outlives = test_copies(allocator);
         CHECK(outlives.text("country").size() == outlives.size());
