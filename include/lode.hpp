@@ -21,6 +21,7 @@
 
 #include "lode/context.hpp"
 #include "lode/model.hpp"
+#include "lode/rules.hpp"
 #include "lode/table.hpp"
 
 #endif

@@ -266,6 +266,7 @@ class context {
     friend class builder;
     friend class model;
     friend class network;
+    friend class rules;
     friend class table;
     friend class what_if;
     std::unique_ptr<detail::context_state> state_;

@@ -354,6 +354,37 @@ void test_what_if(lode::context &context)
         [](const lode::error &e) { return e.status() == LODE_E_UNKNOWN; }));
 }
 
+// A grade is found, a screw is left alone; a second file may use what the first one has.
+void test_rules(lode::context &context)
+{
+    const char grades[] =
+        "<rules xmlns=\"urn:lode:rules:1\">"
+        "<composition id=\"neo\" name=\"Magnet\" item=\"magnet-m\"/>"
+        "<rule id=\"grade\" field=\"any\" composition=\"neo\" confidence=\"0.9\""
+        " pattern=\"N[34][0-9]M\" priority=\"50\">"
+        "<yes text=\"N42M\"/><no text=\"M5\"/></rule></rules>";
+    const char words[] =
+        "<rules xmlns=\"urn:lode:rules:1\">"
+        "<rule id=\"word\" field=\"any\" composition=\"neo\" confidence=\"0.5\""
+        " pattern=\"magnet\" priority=\"10\">"
+        "<yes text=\"magnet\"/><no text=\"screw\"/></rule></rules>";
+    const lode::rules first = lode::rules::read_memory(context, grades);
+    const lode::rules both = lode::rules::read_memory(context, words, &first);
+    CHECK(first.count() == 1 && both.count() == 2);
+    lode_part_text magnet{};
+    magnet.description = "Block N42M 20x10x5";
+    lode_part_text screw{};
+    screw.description = "Screw M5";
+    const lode::table found = both.classify(context, {magnet, screw});
+    CHECK(found.size() == 2 && found.text("item")[0] == "magnet-m");
+    CHECK(found.text("rule")[0] == "grade" && found.text("state")[1] == "unmatched");
+    const lode::table lint = both.lint(context);
+    const auto ok = lint.flags("ok");
+    CHECK(lint.size() == 4 && std::count(ok.begin(), ok.end(), 1) == 4);
+    CHECK(throws<lode::error>([&] { lode::rules::read_memory(context, words); }));
+    CHECK(throws<lode::error>([&] { lode::rules::read_file(context, "/no/such/file"); }));
+}
+
 void test_arrow(lode::context &context)
 {
     ArrowArrayStream stream;
@@ -407,6 +438,7 @@ int main()
         test_streams(context);
         test_arrow(context);
         test_what_if(context);
+        test_rules(context);
         test_callbacks(allocator);
         const lode::table outlives = test_copies(allocator);
         CHECK(outlives.text("country").size() == outlives.size());
