@@ -12,7 +12,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
 here=tests/abi
 library=build/abi/liblode.so
-baseline=$here/liblode-0.1.abi
+baseline=$here/liblode-0.1.abi # of the last release
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 export LC_ALL=C

@@ -114,6 +114,20 @@ use_pkgconfig() {
     unset PKG_CONFIG_PATH
 }
 
+# As a part of another project: the same names, nothing of ours installed with theirs.
+as_subdirectory() {
+    mkdir -- "$work/whole"
+    cp -- "$work/program.c" "$work/whole/"
+    printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(whole LANGUAGES C)' \
+        "add_subdirectory($source lode)" 'add_executable(program program.c)' \
+        'target_link_libraries(program PRIVATE lode::lode)' \
+        'add_executable(program_static program.c)' \
+        'target_link_libraries(program_static PRIVATE lode::lode_static)' >"$work/whole/CMakeLists.txt"
+    quietly cmake -S "$work/whole" -B "$work/whole/build"
+    quietly cmake --install "$work/whole/build" --prefix "$work/theirs"
+    [ ! -e "$work/theirs" ] || fail "Lode installs itself with another project"
+}
+
 # Nothing is found by luck.
 without_flags() {
     must_fail "a compile without flags" gcc -c "$work/program.c" -o "$work/none.o"
@@ -145,6 +159,7 @@ for layout in lib "lib/$arch"; do
     use_cmake
     use_pkgconfig
 done
+as_subdirectory
 echo "completion"
 "$here/completion.sh" "$prefix/bin/lode" "$prefix/share/bash-completion/completions/lode"
 echo "docs/installing.md"
