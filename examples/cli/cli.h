@@ -178,7 +178,7 @@ void show_version(void);
 void show_help(const cli_settings *settings);
 /* What stands for the value of an option, such as `production|exports`; NULL: it takes
  * none. */
-enum { FORM_LEN = 64 };
+enum { FORM_LEN = 160 };
 const char *option_form(const lode_analysis_option *option, char form[FORM_LEN]);
 
 /* ---- suggest.c ---- */

@@ -11,7 +11,7 @@ void show_version(void)
 static void show_option(char letter, const char *name, const char *argument,
                         const char *doc)
 {
-    char left[64];
+    char left[FORM_LEN + 64];
     char short_form[] = "-?, ";
     short_form[1] = letter;
     snprintf(left, sizeof(left), "%s--%s%s%s", letter ? short_form : "    ", name,

@@ -24,7 +24,7 @@ fail() {
 
 # Without debug information abidw sees no types, and abidiff finds everything unchanged.
 has_types() {
-    readelf -S -- "$1" | grep -q '\.debug_info'
+    [[ $(readelf -S -- "$1") == *.debug_info* ]]
 }
 
 # describe LIBRARY ABI: the public ABI; types that the public headers do not define are opaque.
