@@ -76,7 +76,7 @@ class Measure:
 
 def _attributes(given: Mapping[str, Any]) -> Dict[bytes, bytes]:
     named = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
-    return {name.encode(): _attribute(value, name) for name, value in named.items()
+    return {text(name, "name") or b"": _attribute(value, name) for name, value in named.items()
             if value is not None}
 
 
@@ -411,7 +411,7 @@ class Builder(Owner):
             elif hasattr(source, "read"):
                 _read_stream(source, pointer, options)
             else:
-                data = bytes(memoryview(source))
+                data = source if isinstance(source, bytes) else bytes(memoryview(source))
                 call(library.lode_read_memory, pointer, data, len(data), byref(options))
         return self
 

@@ -136,15 +136,14 @@ class Settings:
         self.progress = progress
         self.max_diagnostics = max_diagnostics
         self._free: Tuple[List[_Context], List[_Context]] = ([], [])
-        self._tokens: List[contextvars.Token[Settings]] = []
 
     def __enter__(self) -> Settings:
-        self._tokens.append(_current.set(self))
+        _in_force.set((*_in_force.get(), self))
         return self
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
                  trace: Optional[TracebackType]) -> None:
-        _current.reset(self._tokens.pop())
+        _in_force.set(_in_force.get()[:-1])
 
     def take(self, watched: bool) -> _Context:
         """A context that nothing else uses, until put()."""
@@ -158,8 +157,9 @@ class Settings:
         self._free[watched].append(context)
 
 
-_current: contextvars.ContextVar[Settings] = contextvars.ContextVar("lode.settings",
-                                                                    default=Settings())
+# The settings of the `with` blocks around, the innermost last.
+_in_force: contextvars.ContextVar[Tuple[Settings, ...]] = contextvars.ContextVar(
+    "lode.settings", default=(Settings(),))
 
 
 def log(diagnostics: List[Diagnostic]) -> None:
@@ -177,9 +177,12 @@ def _begin_interruptible(context: _Context) -> Any:
     """Lets Ctrl-C cancel a call. Python runs a signal's handler inside the progress callback,
     where ctypes would swallow the exception it raises; so it runs after the call."""
     handler = getsignal(SIGINT)
-    if callable(handler):
-        signal(SIGINT, lambda number, frame: context.interrupts.append((number, frame)))
-    return handler
+    try:
+        if callable(handler):
+            signal(SIGINT, lambda number, frame: context.interrupts.append((number, frame)))
+        return handler
+    except ValueError:  # a sub-interpreter, which gets no signals
+        return None
 
 
 def _end_interruptible(context: _Context, handler: Any) -> None:
@@ -203,7 +206,7 @@ def _run(context: _Context, function: Callable[..., int], args: Tuple[Any, ...],
 def call(function: Callable[..., int], *args: Any) -> List[Diagnostic]:
     """Calls `function(context, *args)` and returns the notes and warnings it made. Raises what
     it, or a progress callback, fails with. Other Python threads go on meanwhile."""
-    settings = _current.get()
+    settings = _in_force.get()[-1]
     on_main = threading.current_thread() is threading.main_thread()
     watched = on_main or settings.progress is not None
     context = settings.take(watched)

@@ -5,6 +5,7 @@ import array
 import collections
 import ctypes
 import functools
+import operator
 import os
 import sys
 from typing import (IO, TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence,
@@ -98,7 +99,7 @@ class Column(Sequence[Any]):
     def __getitem__(self, at: Union[int, slice]) -> Any:
         if isinstance(at, slice):
             return [self._value(raw) for raw in self.view[at]]
-        return self._value(self.view[at])
+        return self._value(self.view[operator.index(at)])
 
     def __iter__(self) -> Iterator[Any]:
         return map(self._value, self.view)

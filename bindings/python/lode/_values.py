@@ -52,7 +52,10 @@ def number(value: Any, what: str) -> float:
     if isinstance(value, (str, bytes, bytearray)) or not hasattr(value, "__float__") and \
             not hasattr(value, "__index__"):
         raise TypeError(f"{what} must be a number, not {type(value).__name__}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidArgument(f"{what} is too large") from None
 
 
 def whole(value: Any, what: str, low: int, high: int) -> int:

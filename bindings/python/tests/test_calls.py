@@ -88,6 +88,24 @@ class Threads(unittest.TestCase):
         self.network.requirements()
         self.assertEqual(len(seen), count)
 
+    def test_one_settings_object_in_many_threads(self):
+        seen, settings = [], lode.Settings(progress=lambda *_: seen.append(threading.get_ident()))
+        together = threading.Barrier(4)
+
+        def work(_):
+            with settings:
+                together.wait()
+                self.network.requirements()
+            together.wait()
+            self.network.requirements()
+            return threading.get_ident()
+
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            threads = list(pool.map(work, range(4)))
+        n_products = len(self.network.products)
+        self.assertEqual(len(seen), 4 * n_products)
+        self.assertEqual({seen.count(one) for one in threads}, {n_products})
+
     def test_settings_nest(self):
         seen = []
         outer = lode.Settings(progress=lambda *_: seen.append("outer"))
