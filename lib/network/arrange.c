@@ -242,7 +242,7 @@ static void fill_up_run(const arranger *a, const lode__run *run)
         net->up_row[id] = row;
         if (has_base) net->up_base[run->base + k] = d->node_base[node];
         copy_ids(net->up_child + run->arc + at, d->arc_child + first, n);
-        if (run->op == LODE__UP_ALL) continue;
+        if (run->op == LODE__UP_ALL || n == 0) continue;
         copy_reals(net->up_weight + run->weight + at,
                    run->op == LODE__UP_DELIVERY ? d->arc_flow + first
                                                 : d->weight + first_weight,
