@@ -131,12 +131,14 @@ static const struct {
     {"quota", LODE__ACT_QUOTA},
     {"content-rule", LODE__ACT_CONTENT_RULE},
     {"leakage", LODE__ACT_LEAKAGE},
+    {"production-stop", LODE__ACT_PARTY_STOP},
 };
 
 static lode__act_kind kind_of(const lode__plan *plan, uint32_t measure)
 {
-    const char *const name =
-        lode__model_text(plan->model, plan->model->measures[measure].name);
+    const lode__measure *const m = &plan->model->measures[measure];
+    const char *const name = lode__model_text(plan->model, m->name);
+    if (lode__attribute_of(plan->model, m, "party")) return LODE__ACT_PARTY_STOP;
     size_t k = 0;
     while (strcmp(kinds[k].name, name) != 0) k++;
     return kinds[k].kind;
@@ -169,6 +171,7 @@ static lode_status take_values(lode__plan *plan, lode__act *act)
     const lode__measure *const m = &plan->model->measures[act->measure];
     switch (act->kind) {
     case LODE__ACT_PRODUCTION_STOP:
+    case LODE__ACT_PARTY_STOP:
     case LODE__ACT_BAN:
         LODE__TRY(number_of(plan, m, "severity", 1.0, &act->severity));
         act->value = 1.0 - act->severity;

@@ -24,18 +24,28 @@ static void apply(const lode__touch *touch, double value, double *x)
     }
 }
 
-static void apply_act(const lode__act *act, const lode__lane *lane, double *rows)
+double lode__touch_value(const lode__act *act, const lode__lane *lane, size_t k)
 {
     const bool refused = act->refused && lane->end_use && *lane->end_use &&
                          lode__has_word(act->refused, lane->end_use);
+    if (refused) return 0.0;
+    if (act->kind == LODE__ACT_CONTENT_RULE) return lane->parts[act->first_part + k];
+    return act->touches[k].value;
+}
+
+static void apply_act(const lode__act *act, const lode__lane *lane, double *rows)
+{
     for (size_t k = 0; k < act->n_touches; k++) {
         const lode__touch *const touch = &act->touches[k];
         if (touch->high && !lane->high) continue;
-        double value = touch->value;
-        if (refused) value = 0.0;
-        if (act->kind == LODE__ACT_CONTENT_RULE) value = lane->parts[act->first_part + k];
-        apply(touch, value, &rows[(size_t)touch->row * LODE__LANES]);
+        apply(touch, lode__touch_value(act, lane, k),
+              &rows[(size_t)touch->row * LODE__LANES]);
     }
+}
+
+static bool is_left_out(const lode__act *act)
+{
+    return act->kind == LODE__ACT_CONTENT_RULE || act->kind == LODE__ACT_LEAKAGE;
 }
 
 void lode__fill_lane(const lode__plan *plan, const lode__lane *lane, bool before_content,
@@ -47,7 +57,7 @@ void lode__fill_lane(const lode__plan *plan, const lode__lane *lane, bool before
     }
     for (size_t k = 0; k < regime->n_acts; k++) {
         const lode__act *const act = &plan->acts[regime->acts[k]];
-        if (before_content && act->kind >= LODE__ACT_CONTENT_RULE) break;
+        if (before_content && is_left_out(act)) continue;
         if (lode__act_holds(act, lane)) apply_act(act, lane, rows);
     }
 }

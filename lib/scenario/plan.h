@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "network/linear.h"
 
-/* In the order in which they act: who makes what first, then what of it may leave, and
- * what leaks past that last. */
+/* In the order in which they act: who makes what first, then what of it may leave, what
+ * leaks past that, and what of it one party would have made: that does not leak. */
 typedef enum lode__act_kind {
     LODE__ACT_SUBSTITUTION,
     LODE__ACT_SECOND_SOURCE,
@@ -25,7 +25,8 @@ typedef enum lode__act_kind {
     LODE__ACT_LICENCE,
     LODE__ACT_QUOTA,
     LODE__ACT_CONTENT_RULE,
-    LODE__ACT_LEAKAGE
+    LODE__ACT_LEAKAGE,
+    LODE__ACT_PARTY_STOP /* a production stop of a party: on each arc, its part */
 } lode__act_kind;
 
 /* Origins: each country by itself, blocs as one. */
@@ -231,5 +232,7 @@ void lode__fill(const void *plan, size_t first, size_t n, double *rows);
  * are that a content rule looks at. */
 void lode__fill_lane(const lode__plan *plan, const lode__lane *lane, bool before_content,
                      double *rows);
+/* The number of an act's k-th touch in a lane. */
+double lode__touch_value(const lode__act *act, const lode__lane *lane, size_t k);
 
 #endif

@@ -177,18 +177,12 @@ static bool next_act(act_walk *walk, uint32_t *out)
 }
 
 /* True where some act of the list looks at the instance itself. */
-static const char *party_of(const lode__plan *plan, const lode__act *act)
-{
-    if (act->kind != LODE__ACT_PRODUCTION_STOP) return NULL;
-    return lode__attribute_of(plan->model, &plan->model->measures[act->measure], "party");
-}
-
 static bool is_narrow(const row_maker *m, uint32_t list)
 {
     act_walk walk = walk_list(m, list);
     for (uint32_t a; next_act(&walk, &a);) {
-        const lode__act *const act = &m->plan->acts[a];
-        if (act->kind == LODE__ACT_CONTENT_RULE || party_of(m->plan, act)) return true;
+        const lode__act_kind kind = m->plan->acts[a].kind;
+        if (kind == LODE__ACT_CONTENT_RULE || kind == LODE__ACT_PARTY_STOP) return true;
     }
     return false;
 }
@@ -259,14 +253,16 @@ static lode_status keep_instance(lode__plan *plan, lode__act *act, uint32_t node
     return LODE_OK;
 }
 
-/* Touches of a new row by each act of the set. part: a party's part, as the set. */
+/* Touches of a new row by each act of the set. part: a party's part, as the set; NULL: no
+ * party's act is in it. */
 static lode_status touch_by_set(row_maker *m, uint32_t row, const double *part)
 {
     lode__plan *const plan = m->plan;
     for (size_t k = SET_ACTS; k < m->n_set; k++) {
         lode__act *const act = &plan->acts[m->set[k] / 4];
-        const double value =
-            part && party_of(plan, act) ? 1.0 - act->severity * part[k] : act->value;
+        const double value = act->kind == LODE__ACT_PARTY_STOP
+                                 ? 1.0 - act->severity * part[k]
+                                 : act->value;
         const lode__touch touch = {.row = row,
                                    .how = (uint8_t)how_of(act),
                                    .high = m->set[k] % 4 == HIT_HIGH,
@@ -287,14 +283,16 @@ typedef struct arc_ends {
     uint32_t list;
 } arc_ends;
 
-/* Part of what a country makes for a delivery that a party makes. */
-static double part_of_party(row_maker *m, const arc_ends *arc, const char *party)
+/* Part of what a country makes for a delivery that the party of an act makes. */
+static double part_of_party(row_maker *m, const arc_ends *arc, const lode__act *act)
 {
     const lode_network *const net = m->plan->network;
     const lode_model *const model = net->model;
     const lode_kind kind = net->node_kind[arc->child] == LODE__RECYCLED
                                ? LODE_KIND_RECYCLED
                                : LODE_KIND_PRIMARY;
+    const char *const party =
+        lode__attribute_of(model, &model->measures[act->measure], "party");
     double of_party = 0.0, of_country = 0.0;
     lode__resolve(net, net->node_item[arc->node], arc->to, &m->delivery);
     for (size_t p = 0; p < m->delivery.n_parts; p++) {
@@ -325,12 +323,10 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
     act_walk walk = walk_list(m, arc->list);
     for (uint32_t a; next_act(&walk, &a);) {
         const lode__act *const act = &plan->acts[a];
-        const char *const party = party_of(plan, act);
         int hit = 0;
-        if (party) {
-            const double of_party = part_of_party(m, arc, party);
-            if (of_party > 0.0) hit = lode__made_in(plan, act, arc->from);
-            part[m->n_set] = of_party;
+        if (act->kind == LODE__ACT_PARTY_STOP) {
+            part[m->n_set] = part_of_party(m, arc, act);
+            if (part[m->n_set] > 0.0) hit = lode__made_in(plan, act, arc->from);
         } else if (act->kind == LODE__ACT_BAN || act->kind == LODE__ACT_LICENCE) {
             hit = lode__leaves(plan, act, arc->from, arc->to);
         } else if (act->kind == LODE__ACT_CONTENT_RULE &&
@@ -437,7 +433,7 @@ static lode_status make_node_row(row_maker *m, uint32_t node, lode__act_kind kin
     act_walk walk = walk_list(m, m->lists.list[net->node_item[node]]);
     for (uint32_t a; next_act(&walk, &a);) {
         const lode__act *const act = &plan->acts[a];
-        if (act->kind != kind || party_of(plan, act)) continue;
+        if (act->kind != kind) continue;
         const int hit = lode__made_in(plan, act, net->node_place[node]);
         if (hit) join_act(m, a, hit);
     }

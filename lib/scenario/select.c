@@ -253,7 +253,8 @@ lode_status lode__select(lode__plan *plan, lode__act *act)
         warn_of_unused(plan, act, all);
         return LODE_OK;
     }
-    if (act->kind == LODE__ACT_PRODUCTION_STOP || act->kind == LODE__ACT_PRICE) {
+    if (act->kind == LODE__ACT_PRODUCTION_STOP || act->kind == LODE__ACT_PARTY_STOP ||
+        act->kind == LODE__ACT_PRICE) {
         warn_of_unused(plan, act, to);
     }
     LODE__TRY(select_items(plan, act));
