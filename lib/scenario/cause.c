@@ -2,6 +2,7 @@
  * along it. */
 #include "scenario/plan.h"
 
+#include <math.h>
 #include <string.h>
 
 static lode_status add_text(const lode__plan *plan, lode__text *text, const char *word)
@@ -11,17 +12,6 @@ static lode_status add_text(const lode__plan *plan, lode__text *text, const char
 }
 
 /* --- causes --- */
-
-/* Rows that the end of a chain looks at. */
-typedef struct ends {
-    uint32_t row[3];
-    size_t n;
-} ends;
-
-static void add_end(ends *e, uint32_t row)
-{
-    if (row) e->row[e->n++] = row;
-}
 
 static const lode__patch *patch_at(const lode__plan *plan, uint32_t node)
 {
@@ -38,29 +28,37 @@ static const lode__patch *patch_at(const lode__plan *plan, uint32_t node)
     return NULL;
 }
 
-static ends rows_at_end(const lode__plan *plan, const lode__binding_chain *binding)
+/* The row of factors at the end of a chain; 0: none. */
+static uint32_t row_at_end(const lode__plan *plan, const lode__binding_chain *binding)
 {
-    ends e = {.n = 0};
-    if (binding->end == LODE__END_CAPACITY)
-        add_end(&e, plan->capacity_row[binding->node]);
-    if (binding->end != LODE__END_PASS && binding->end != LODE__END_LIMIT) return e;
-    const lode__row row = lode__up_row(plan->network, binding->node);
-    add_end(&e, plan->pass_row[row.first_weight + binding->arc]);
-    const lode__patch *const patch = patch_at(plan, binding->node);
-    if (patch && binding->end == LODE__END_LIMIT)
-        add_end(&e, plan->patch_arcs[patch->first_arc + binding->arc].limit);
-    return e;
+    switch (binding->end) {
+    case LODE__END_CAPACITY:
+        return plan->capacity_row[binding->node];
+    case LODE__END_PASS: {
+        const lode__row row = lode__up_row(plan->network, binding->node);
+        return plan->pass_row[row.first_weight + binding->arc];
+    }
+    case LODE__END_LIMIT:
+        return plan->patch_arcs[patch_at(plan, binding->node)->first_arc + binding->arc]
+            .limit;
+    case LODE__END_NOWHERE:
+    case LODE__END_MIX:
+        break;
+    }
+    return 0;
 }
 
-static bool touches(const lode__act *act, const lode__lane *lane, const ends *e)
+/* The least number that an act puts on a row in a lane; infinite where it leaves the row
+ * alone. */
+static double least_touch(const lode__act *act, const lode__lane *lane, uint32_t row)
 {
+    double least = INFINITY;
+    if (act->kind == LODE__ACT_LEAKAGE || !lode__act_holds(act, lane)) return least;
     for (size_t k = 0; k < act->n_touches; k++) {
-        if (act->touches[k].high && !lane->high) continue;
-        for (size_t r = 0; r < e->n; r++) {
-            if (act->touches[k].row == e->row[r]) return true;
-        }
+        if (act->touches[k].row != row || (act->touches[k].high && !lane->high)) continue;
+        least = fmin(least, lode__touch_value(act, lane, k));
     }
-    return false;
+    return least;
 }
 
 static const char *scenario_of(const lode_model *model, uint32_t measure)
@@ -109,11 +107,16 @@ lode_status lode__cause_text(const lode__plan *plan, size_t lane,
     if (binding->end == LODE__END_NOWHERE) return LODE_OK;
     const lode__lane *const at = &plan->lanes[lane];
     const lode__regime *const regime = &plan->regimes[at->regime];
-    const ends e = rows_at_end(plan, binding);
+    const uint32_t row = row_at_end(plan, binding);
+    double least = INFINITY;
+    for (size_t k = 0; k < regime->n_acts; k++)
+        least = fmin(least, least_touch(&plan->acts[regime->acts[k]], at, row));
     for (size_t k = 0; k < regime->n_acts; k++) {
         const lode__act *const act = &plan->acts[regime->acts[k]];
-        if (act->kind == LODE__ACT_LEAKAGE || !lode__act_holds(act, at)) continue;
-        if (touches(act, at, &e)) LODE__TRY(name_act(plan, act, measures));
+        const double value = least_touch(act, at, row);
+        /* Factors act together; of limits the smallest alone. */
+        if (value < 1.0 && (binding->end != LODE__END_LIMIT || value == least))
+            LODE__TRY(name_act(plan, act, measures));
     }
     return name_place(plan, binding, where);
 }
