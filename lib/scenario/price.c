@@ -13,7 +13,8 @@ typedef struct pricer {
     lode__lane_view view;
     lode__block block;
     double *unit, *coefficient; /* [n_up_arcs] */
-    double *rise;               /* [n_nodes * LODE__LANES] */
+    double *rise; /* [n_nodes * LODE__LANES]: in lane 0; lane 1 counts what is missing, for
+                     NaN would reach those who take nothing of it, too */
     uint32_t missing;           /* item whose price counts and is not given */
     uint32_t other_currency;    /* item in another currency than the first that counts */
     const char *currency;
@@ -40,6 +41,13 @@ static double rows_at(const pricer *p, const uint32_t *rows, size_t index)
     return rows ? p->view.rows[(size_t)rows[index] * LODE__LANES] : 1.0;
 }
 
+static void put_seed(const pricer *p, uint32_t node, double seed)
+{
+    double *const lanes = p->rise + (size_t)node * LODE__LANES;
+    lanes[0] = isnan(seed) ? 0.0 : seed;
+    lanes[1] = isnan(seed) ? 1.0 : 0.0;
+}
+
 /* What changes in what one unit takes, at today's prices. */
 static double change_of_use(pricer *p, const lode__row *row, size_t first)
 {
@@ -63,7 +71,7 @@ static void seed_maker(pricer *p, uint32_t node, const lode__row *row, size_t fi
         for (uint32_t j = 0; j < row->run->degree; j++)
             p->coefficient[first + j] *= factor;
     }
-    p->rise[(size_t)node * LODE__LANES] = seed;
+    put_seed(p, node, seed);
 }
 
 static void seed_delivery(pricer *p, uint32_t node, const lode__row *row, size_t first)
@@ -76,7 +84,7 @@ static void seed_delivery(pricer *p, uint32_t node, const lode__row *row, size_t
         duty += p->coefficient[first + j] * (rate - 1.0);
         p->coefficient[first + j] *= rate;
     }
-    p->rise[(size_t)node * LODE__LANES] = duty != 0.0 ? duty * price_of(p, item) : 0.0;
+    put_seed(p, node, duty != 0.0 ? duty * price_of(p, item) : 0.0);
 }
 
 static void seed_all(pricer *p)
@@ -92,7 +100,7 @@ static void seed_all(pricer *p)
             seed_delivery(p, node, &row, first);
             break;
         case LODE__GROUP:
-            p->rise[(size_t)node * LODE__LANES] = change_of_use(p, &row, first);
+            put_seed(p, node, change_of_use(p, &row, first));
             break;
         case LODE__INSTANCE:
         case LODE__RECYCLED:
@@ -131,9 +139,10 @@ static void find_rises(pricer *p, size_t lane, double *out)
     seed_all(p);
     lode__linear_up(net, p->coefficient, p->rise);
     for (size_t r = 0; r < net->n_roots; r++) {
-        out[r] = p->other_currency == LODE__NO_ID
-                     ? p->rise[(size_t)net->roots[r].node * LODE__LANES]
-                     : NAN;
+        const double *const lanes =
+            p->rise + (size_t)net->roots[r].node * LODE__LANES;
+        const bool known = p->other_currency == LODE__NO_ID && lanes[1] == 0.0;
+        out[r] = known ? lanes[0] : NAN;
     }
     report(p, plan->regimes[plan->lanes[lane].regime].label);
 }
