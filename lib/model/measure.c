@@ -50,7 +50,7 @@ static const lode__attribute_spec price[] = {
 };
 static const lode__attribute_spec new_capacity[] = {
     {"item", LODE__ATTR_ID, true},           {"country", LODE__ATTR_ID, true},
-    {"quantity", LODE__ATTR_POSITIVE, true}, {"markets", LODE__ATTR_PLACES, false},
+    {"quantity", LODE__ATTR_POSITIVE, true}, {"markets", LODE__ATTR_IDS, false},
     {"ramp-days", LODE__ATTR_REAL, false},
 };
 static const lode__attribute_spec second_source[] = {

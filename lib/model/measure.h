@@ -6,7 +6,7 @@
 #include "lode/model.h"
 
 typedef enum lode__attribute_type {
-    LODE__ATTR_IDS,      /* words separated by blanks (items, stages, elements, tags) */
+    LODE__ATTR_IDS,      /* words separated by blanks; `*` among markets is the world */
     LODE__ATTR_ID,       /* one word */
     LODE__ATTR_PATTERN,  /* kept as it is */
     LODE__ATTR_PLACES,   /* countries or blocs separated by blanks, or `*` */
