@@ -8,14 +8,15 @@
 
 enum { TARGETS = LODE__LANES / 2 }; /* items looked for in one pass */
 
-/* Below it there is nothing of the content. */
-static const double none_below = 1e-9;
+/* What exceeds a level exceeds it by more than this. */
+static const double slack = 1e-9;
 
 typedef struct finder {
     lode__plan *plan;
     const lode__act *act;
+    bool high; /* what is of unknown origin counts as content */
     double *unit, *flow; /* [n_up_arcs] */
-    double *value;       /* [n_nodes * LODE__LANES] */
+    double *value;       /* [n_nodes * LODE__LANES], by pairs */
     double *part;        /* [n_nodes] */
 } finder;
 
@@ -32,6 +33,12 @@ static size_t content_index(const lode__act *act, uint32_t item)
     return k;
 }
 
+static bool counts(const finder *f, unsigned place)
+{
+    return lode__places_has(&f->act->content_from, place) ||
+           (f->high && place == LODE__ZZZ);
+}
+
 /* Seeds one for each unit made of items first..first + TARGETS - 1. */
 static void seed_targets(const finder *f, size_t first)
 {
@@ -44,8 +51,7 @@ static void seed_targets(const finder *f, size_t first)
             continue;
         double *const lanes = f->value + (size_t)node * LODE__LANES;
         lanes[2 * (target - first) + 1] = 1.0;
-        if (lode__places_has(&f->act->content_from, net->node_place[node]))
-            lanes[2 * (target - first)] = 1.0;
+        if (counts(f, net->node_place[node])) lanes[2 * (target - first)] = 1.0;
     }
 }
 
@@ -68,7 +74,8 @@ static void find_parts(const finder *f)
 }
 
 /* Value of the content made there, each once: at the stage nearest to what is looked at.
- * What is taken in below it is part of its price. */
+ * What is taken in below it is part of its price. The second of a pair counts prices that
+ * are missing, for NaN would reach those who take nothing of it, too. */
 static void find_value(const finder *f)
 {
     const lode_network *const net = f->plan->network;
@@ -76,10 +83,13 @@ static void find_value(const finder *f)
     for (uint32_t node = 0; node < net->n_nodes; node++) {
         const uint32_t item = net->node_item[node];
         if (!is_made(net, node) || content_index(f->act, item) == f->act->n_content ||
-            !lode__places_has(&f->act->content_from, net->node_place[node])) {
+            !counts(f, net->node_place[node])) {
             continue;
         }
-        f->value[(size_t)node * LODE__LANES] = lode__item_price(net->model, item);
+        const double price = lode__item_price(net->model, item);
+        double *const lanes = f->value + (size_t)node * LODE__LANES;
+        lanes[0] = isnan(price) ? 0.0 : price;
+        lanes[1] = isnan(price) ? 1.0 : 0.0;
         const lode__row row = lode__up_row(net, node);
         memset(f->flow + (row.child - net->up_child), 0,
                row.run->degree * sizeof *f->flow);
@@ -103,13 +113,14 @@ static double factor_of(const finder *f, uint32_t node)
     const lode__act *const act = f->act;
     const uint32_t item = f->plan->network->node_item[node];
     const double part = f->part[node];
-    if (part <= none_below) return 1.0;
+    if (part <= slack) return 1.0;
     bool exceeds = true;
     if (act->de_minimis > 0.0) {
-        const double content =
-            f->value[(size_t)node * LODE__LANES] / lode__item_price(f->plan->model, item);
+        const double *const lanes = f->value + (size_t)node * LODE__LANES;
+        const double price = lode__item_price(f->plan->model, item);
+        const double content = lanes[1] > 0.0 ? NAN : lanes[0] / price;
         if (isnan(content)) warn_of_price(f, item);
-        exceeds = !((act->mixing ? content : content / part) <= act->de_minimis);
+        exceeds = !((act->mixing ? content : content / part) <= act->de_minimis + slack);
     }
     if (!exceeds) return 1.0;
     return 1.0 - act->severity * (act->mixing ? 1.0 : part);
@@ -131,6 +142,7 @@ static lode_status find_lane(finder *f, lode__lane *lane, size_t n_parts)
     lode__plan *const plan = f->plan;
     const lode__regime *const regime = &plan->regimes[lane->regime];
     lode__lane_view view;
+    f->high = lane->high;
     LODE__TRY(lode__view_lane(plan, lane, true, &view));
     lane->parts = lode__arena_alloc(&plan->arena, n_parts, sizeof *lane->parts);
     for (size_t k = 0; lane->parts && k < n_parts; k++) lane->parts[k] = 1.0;

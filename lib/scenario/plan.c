@@ -47,6 +47,7 @@ static void find_high(lode__plan *plan, lode__regime *regime)
         for (size_t t = 0; t < act->n_touches; t++) {
             regime->has_high |= act->touches[t].high;
         }
+        regime->has_high |= act->kind == LODE__ACT_CONTENT_RULE && act->n_touches > 0;
         regime->has_price |= act->n_touches && act->kind <= LODE__ACT_TARIFF;
     }
 }

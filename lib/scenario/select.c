@@ -132,11 +132,11 @@ static lode_status find_items(selector *s, uint32_t **out, size_t *out_n)
     return status;
 }
 
-static void warn_of_nothing(const selector *s)
+static void warn_of_nothing(const selector *s, const char *what)
 {
     const lode_place place = place_of(s);
     lode__warning(
-        s->plan->context, LODE_OK, &place, "the %s selects no item",
+        s->plan->context, LODE_OK, &place, "the %s%s selects no item", what,
         lode__model_text(s->plan->model, s->plan->model->measures[s->act->measure].name));
 }
 
@@ -154,7 +154,7 @@ static lode_status select_items(lode__plan *plan, lode__act *act)
     act->all_items = !s.items && !s.stages && !s.elements && !s.tags && !s.codes;
     if (act->all_items) return LODE_OK;
     LODE__TRY(find_items(&s, &act->items, &act->n_items));
-    if (act->n_items == 0) warn_of_nothing(&s);
+    if (act->n_items == 0) warn_of_nothing(&s, "");
     return LODE_OK;
 }
 
@@ -167,7 +167,7 @@ static lode_status select_content(lode__plan *plan, lode__act *act)
                   .items = lode__attribute_of(model, m, "content-items"),
                   .elements = lode__attribute_of(model, m, "content-elements")};
     LODE__TRY(find_items(&s, &act->content, &act->n_content));
-    if (act->n_content == 0) warn_of_nothing(&s);
+    if (act->n_content == 0) warn_of_nothing(&s, "content of the ");
     return LODE_OK;
 }
 
@@ -262,7 +262,7 @@ lode_status lode__select(lode__plan *plan, lode__act *act)
     LODE__TRY(
         select_places(plan, lode__attribute_of(model, m, "to"), &act->to_any, &act->to));
     if (act->kind != LODE__ACT_CONTENT_RULE) return LODE_OK;
-    bool anywhere = false; /* content from everywhere: every origin but its own */
+    bool anywhere = false; /* then nobody is left who makes anything elsewhere */
     LODE__TRY(select_places(plan, lode__attribute_of(model, m, "content-from"), &anywhere,
                             &act->content_from));
     for (unsigned p = 0; anywhere && p < LODE__N_PLACES; p++) {
