@@ -257,7 +257,7 @@ typedef lode_status (*measure_fn)(lode__plan *plan, lode__regime *regime,
 static lode_status each_measure(lode__plan *plan, lode__regime *regime, measure_fn each)
 {
     const lode_model *const model = plan->model;
-    for (const char *at = regime->label; *at;) {
+    for (const char *at = regime->label; at && *regime->label;) {
         const size_t len = strcspn(at, "+");
         size_t s;
         LODE__TRY(find_scenario(plan, at, len, &s));
@@ -268,7 +268,7 @@ static lode_status each_measure(lode__plan *plan, lode__regime *regime, measure_
             if (!in_force(plan, &model->measures[measure])) continue;
             LODE__TRY(each(plan, regime, measure));
         }
-        at += len + (at[len] == '+');
+        at = at[len] ? at + len + 1 : NULL;
     }
     return LODE_OK;
 }
