@@ -280,6 +280,13 @@ static lode_status thrift(mixer *m, uint32_t node, uint32_t input)
 
 /* --- substitution --- */
 
+static bool names_options(const mixer *m)
+{
+    const lode_model *const model = m->plan->model;
+    const uint32_t next = m->act->measure + 1;
+    return next < model->n_measures && model->measures[next].parent == next;
+}
+
 /* New weight and cap of an option that is named; false where it is not. */
 static bool find_option(const mixer *m, uint32_t item, double *weight, double *cap)
 {
@@ -358,7 +365,7 @@ static lode_status act_on(mixer *m, uint32_t node)
     case LODE__ACT_SECOND_SOURCE:
         return kind == LODE__DELIVERY ? bring_source(m, node) : LODE_OK;
     case LODE__ACT_SUBSTITUTION:
-        return makes ? substitute(m, node) : LODE_OK;
+        return makes && names_options(m) ? substitute(m, node) : LODE_OK;
     case LODE__ACT_THRIFTING:
         if (!makes && kind != LODE__GROUP) return LODE_OK;
         return thrift(
