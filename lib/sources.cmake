@@ -1,6 +1,7 @@
 # Every source of the library; tests/audit/sources.sh holds it against the tree.
 set(LODE_SOURCES
   lib/analysis/approximated.c
+  lib/analysis/asked.c
   lib/analysis/cited.c
   lib/analysis/coalitions.c
   lib/analysis/common.c
@@ -20,7 +21,6 @@ set(LODE_SOURCES
   lib/analysis/sensitivity.c
   lib/analysis/sensitivity_need.c
   lib/analysis/sensitivity_output.c
-  lib/analysis/stopped.c
   lib/analysis/vectors.c
   lib/analysis/whatif.c
   lib/base/bigint.c

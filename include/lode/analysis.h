@@ -157,51 +157,6 @@ LODE_API LODE_NODISCARD lode_status lode_coalitions(lode_context *context,
                                                     const lode_coalitions_options *options,
                                                     lode_table **out);
 
-/** What a figure of a product may rest on; may be joined. */
-typedef uint32_t lode_parameter;
-enum lode_parameter_code {
-    LODE_PARAMETER_CAPACITY = 1,  /**< k of an instance */
-    LODE_PARAMETER_SURGE = 2,     /**< u of an instance that has one */
-    LODE_PARAMETER_PASS = 4,      /**< t of an arc of a delivery */
-    LODE_PARAMETER_SHARE = 8,     /**< s of an origin in a delivery */
-    LODE_PARAMETER_ESSENTIAL = 16, /**< e of an input or group */
-    LODE_PARAMETER_CAP = 32,      /**< cap of an option, above its weight */
-    LODE_PARAMETER_QUANTITY = 64, /**< q of a line */
-    LODE_PARAMETER_YIELD = 128,   /**< y of a line */
-    LODE_PARAMETER_WEIGHT = 256   /**< w of an option */
-};
-
-/** Options of lode_sensitivity(). */
-typedef struct lode_sensitivity_options {
-    uint32_t struct_size;
-    lode_parameter parameters; /**< 0: all that the figure rests on. Output rests on capacity to
-                                    cap, a requirement on share and quantity to weight */
-    uint32_t top;              /**< rows kept of each product; 0: all */
-    lode_stop kind;            /**< what of the countries in `stop`; one of both, 0: production */
-    const char *const *stop;   /**< [n_stops] countries and blocs: output as it is when these have
-                                    stopped; 0: as it is today */
-    size_t n_stops;
-    const char *item;    /**< what the product requires of this item, in place of its output */
-    const char *country; /**< of that, what is made in this country; NULL or empty: anywhere */
-} lode_sensitivity_options;
-
-/** Which figures matter most: by how much the output of each product, or what it requires of an
- *  item, changes as each figure of its supply falls a little. model.md section 7.
- *  Columns product, rank, parameter, item, input, group, from, to, recycled, value (of the
- *  parameter), alone and shift (change of the figure as the parameter falls, per unit of it: by
- *  itself, or as the other shares of the whole grow in proportion; a rise is negative), elasticity
- *  (alone times value, as a part of the figure), tied, source. Rows by product and rank: first
- *  where the larger of `alone` and `shift`, whatever its sign, times `value` is largest.
- *  @retval LODE_E_INVALID as above, a parameter that the figure cannot rest on, a country without
- *  an item, or a stop with an item: requirements do not stop
- *  @retval LODE_E_UNKNOWN as above, an item that is not in the model
- *  O(arcs) for each product where no minimum is tied, with what stands above each node that
- *  reaches a tied minimum besides. @since 0.1 */
-LODE_API LODE_NODISCARD lode_status lode_sensitivity(lode_context *context,
-                                                     const lode_network *network,
-                                                     const lode_sensitivity_options *options,
-                                                     lode_table **out);
-
 /** Options of lode_vectors(). */
 typedef struct lode_vectors_options {
     uint32_t struct_size;
@@ -311,6 +266,56 @@ LODE_API LODE_NODISCARD lode_status lode_mitigation(lode_context *context,
                                                     const lode_network *network,
                                                     const lode_mitigation_options *options,
                                                     lode_table **out);
+
+/** What a figure of a product may rest on; may be joined. */
+typedef uint32_t lode_parameter;
+enum lode_parameter_code {
+    LODE_PARAMETER_CAPACITY = 1,  /**< k of an instance */
+    LODE_PARAMETER_SURGE = 2,     /**< u of an instance that has one */
+    LODE_PARAMETER_PASS = 4,      /**< t of an arc of a delivery */
+    LODE_PARAMETER_SHARE = 8,     /**< s of an origin in a delivery */
+    LODE_PARAMETER_ESSENTIAL = 16, /**< e of an input or group */
+    LODE_PARAMETER_CAP = 32,      /**< cap of an option, above its weight */
+    LODE_PARAMETER_QUANTITY = 64, /**< q of a line */
+    LODE_PARAMETER_YIELD = 128,   /**< y of a line */
+    LODE_PARAMETER_WEIGHT = 256   /**< w of an option */
+};
+
+/** Options of lode_sensitivity(). */
+typedef struct lode_sensitivity_options {
+    uint32_t struct_size;
+    lode_parameter parameters; /**< 0: all that the figure rests on. Output rests on capacity to
+                                    cap, a requirement on share and quantity to weight */
+    uint32_t top;              /**< rows kept of each product; 0: all */
+    lode_stop kind;            /**< what of the countries in `stop`; one of both, 0: production */
+    const char *const *stop;   /**< [n_stops] countries and blocs: output as it is when these have
+                                    stopped; 0: as it is today */
+    size_t n_stops;
+    const char *item;    /**< what the product requires of this item, in place of its output */
+    const char *country; /**< of that, what is made in this country; NULL or empty: anywhere */
+    const char *scenario; /**< output as it is under this scenario, as an entry of
+                               lode_scenario_options::scenarios, in place of stops; NULL: none */
+    const char *on;       /**< as in lode_scenario_options, with `set` and `n_set` */
+    const char *const *set;
+    size_t n_set;
+} lode_sensitivity_options;
+
+/** Which figures matter most: by how much the output of each product, or what it requires of an
+ *  item, changes as each figure of its supply falls a little. model.md section 7.
+ *  Columns product, rank, parameter, item, input, group, from, to, recycled, value (of the
+ *  parameter), alone and shift (change of the figure as the parameter falls, per unit of it: by
+ *  itself, or as the other shares of the whole grow in proportion; a rise is negative), elasticity
+ *  (alone times value, as a part of the figure), tied, source. Rows by product and rank: first
+ *  where the larger of `alone` and `shift`, whatever its sign, times `value` is largest.
+ *  @retval LODE_E_INVALID as above, a parameter that the figure cannot rest on, a country without
+ *  an item, stops with a scenario, or either with an item: requirements are those of today
+ *  @retval LODE_E_UNKNOWN as above, an item that is not in the model
+ *  O(arcs) for each product where no minimum is tied, with what stands above each node that
+ *  reaches a tied minimum besides. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_sensitivity(lode_context *context,
+                                                     const lode_network *network,
+                                                     const lode_sensitivity_options *options,
+                                                     lode_table **out);
 
 /* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
 

@@ -58,24 +58,6 @@ static const lode_analysis_option coalitions_options[] = {
     DOMESTIC(lode_coalitions_options),
     STOP_STAGES(lode_coalitions_options),
 };
-#define STOP(t)                                                                          \
-    OPTION(t, stop, "stop", TEXTS, "", "country or bloc that has stopped; repeatable"),  \
-        OPTION(t, kind, "kind", CHOICE, "production=1 exports=2",                        \
-               "what of it stops: its production or its exports (production)")
-static const lode_analysis_option sensitivity_options[] = {
-    OPTION(lode_sensitivity_options, parameters, "parameter", CHOICE,
-           "capacity=1 surge=2 pass=4 share=8 essential=16 cap=32 quantity=64 yield=128 "
-           "weight=256",
-           "only figures of this kind (all that can matter)"),
-    OPTION(lode_sensitivity_options, top, "top", COUNT, "",
-           "rows shown of each product, 0: all (0)"),
-    STOP(lode_sensitivity_options),
-    OPTION(lode_sensitivity_options, item, "item", TEXT, "",
-           "of what is required of this item, in place of the product's output"),
-    OPTION(lode_sensitivity_options, country, "country", TEXT, "",
-           "of that, what is made in this country (anywhere)"),
-};
-
 #define SCENARIOS(t)                                                                     \
     OPTION(t, scenarios, "scenario", TEXTS, "",                                          \
            "this scenario, or several at once as A+B (every one); repeatable")
@@ -110,6 +92,30 @@ static const lode_analysis_option mitigation_options[] = {
            "every two ways together as well"),
     ON(lode_mitigation_options),
     SET(lode_mitigation_options),
+};
+
+#define STOP(t)                                                                          \
+    OPTION(t, stop, "stop", TEXTS, "", "country or bloc that has stopped; repeatable"),  \
+        OPTION(t, kind, "kind", CHOICE, "production=1 exports=2",                        \
+               "what of it stops: its production or its exports (production)")
+#define SCENARIO(t)                                                                      \
+    OPTION(t, scenario, "scenario", TEXT, "",                                            \
+           "under this scenario, or several at once as A+B, in place of stops")
+static const lode_analysis_option sensitivity_options[] = {
+    OPTION(lode_sensitivity_options, parameters, "parameter", CHOICE,
+           "capacity=1 surge=2 pass=4 share=8 essential=16 cap=32 quantity=64 yield=128 "
+           "weight=256",
+           "only figures of this kind (all that can matter)"),
+    OPTION(lode_sensitivity_options, top, "top", COUNT, "",
+           "rows shown of each product, 0: all (0)"),
+    STOP(lode_sensitivity_options),
+    OPTION(lode_sensitivity_options, item, "item", TEXT, "",
+           "of what is required of this item, in place of the product's output"),
+    OPTION(lode_sensitivity_options, country, "country", TEXT, "",
+           "of that, what is made in this country (anywhere)"),
+    SCENARIO(lode_sensitivity_options),
+    ON(lode_sensitivity_options),
+    SET(lode_sensitivity_options),
 };
 
 /* From the list's one signature to each analysis' own. */

@@ -1,7 +1,7 @@
 /* Sensitivity: which figures matter most. model.md section 7. */
 #include "analysis/sensitivity.h"
+#include "analysis/asked.h"
 #include "analysis/cited.h"
-#include "analysis/stopped.h"
 #include "base/sort.h"
 #include "network/gradient.h"
 
@@ -59,11 +59,11 @@ enum {
 
 typedef struct maker {
     lode_context *context;
-    const lode_network *network;
+    const lode_network *network; /* that of the state asked for */
     lode_sensitivity_options options;
     lode_table *table;
-    lode__stopped stopped; /* of output */
-    uint32_t item;         /* of a requirement; LODE__NO_ID: output */
+    lode__asked asked;
+    uint32_t item; /* of a requirement; LODE__NO_ID: output */
     unsigned place;
     lode__parents parents; /* for output */
     lode__descent descent; /* for requirements */
@@ -209,8 +209,9 @@ static lode_status put_product(maker *m, size_t root)
     m->all.n = 0;
     LODE__TRY(lode__progress(m->context, root, m->network->n_roots));
     if (m->item == LODE__NO_ID) {
-        m->figure = lode__point_value(&m->stopped.point, node);
-        LODE__TRY(lode__output_influences(&m->all, &m->parents, &m->stopped.point, node));
+        LODE__TRY(lode__asked_root(&m->asked, root));
+        m->figure = lode__point_value(&m->asked.point, node);
+        LODE__TRY(lode__output_influences(&m->all, &m->parents, &m->asked.point, node));
     } else {
         LODE__TRY(lode__need_influences(&m->all, &m->descent, node, m->item, m->place,
                                         &m->figure));
@@ -231,7 +232,9 @@ static lode_status find_item(maker *m)
         return o->country && *o->country ? lode__invalid(m->context, "country: no item")
                                          : LODE_OK;
     }
-    if (o->n_stops) return lode__invalid(m->context, "stop: requirements do not stop");
+    if (o->n_stops || (o->scenario && *o->scenario)) {
+        return lode__invalid(m->context, "item: requirements are those of today");
+    }
     const size_t item = lode_model_find_item(m->network->model, o->item);
     if (item == SIZE_MAX) {
         return lode__error(m->context, LODE_E_UNKNOWN, NULL,
@@ -266,9 +269,13 @@ static lode_status find_parameters(maker *m)
 
 static lode_status make(maker *m)
 {
-    const lode_network *net = m->network;
+    const lode_sensitivity_options *o = &m->options;
+    const lode__question question = {o->stop, o->n_stops, o->kind, o->scenario,
+                                     o->on,   o->set,     o->n_set};
     LODE__TRY(find_item(m));
     LODE__TRY(find_parameters(m));
+    LODE__TRY(lode__asked_init(m->context, m->network, &question, &m->asked));
+    const lode_network *net = m->network = m->all.network = m->asked.network;
     LODE__TRY(lode__table_new(m->context, "sensitivity", columns, LODE__COUNT(columns),
                               &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(net));
@@ -281,8 +288,6 @@ static lode_status make(maker *m)
         LODE__TRY(lode__descent_init(m->context, net, &m->descent));
     } else {
         LODE__TRY(lode__parents_init(m->context, net, &m->parents));
-        LODE__TRY(lode__stopped_init(m->context, net, m->options.stop, m->options.n_stops,
-                                     m->options.kind, &m->stopped));
     }
     for (size_t r = 0; r < net->n_roots; r++) LODE__TRY(put_product(m, r));
     return LODE_OK;
@@ -292,13 +297,13 @@ lode_status lode_sensitivity(lode_context *context, const lode_network *network,
                              const lode_sensitivity_options *options, lode_table **out)
 {
     maker m = {.context = context, .network = network};
-    LODE__BEGIN(context, network, options, m.options, country, out);
+    LODE__BEGIN(context, network, options, m.options, n_set, out);
     m.all = (lode__influences){.context = context, .network = network};
     const lode_status status = make(&m);
     lode__free(&context->allocator, m.all.list);
     lode__parents_free(&context->allocator, &m.parents);
     lode__descent_free(&context->allocator, &m.descent);
     lode__cited_free(context, &m.cited);
-    lode__stopped_free(context, &m.stopped);
+    lode__asked_free(&m.asked);
     return lode__end(status, m.table, out);
 }
