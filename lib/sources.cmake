@@ -10,6 +10,9 @@ set(LODE_SOURCES
   lib/analysis/concentration.c
   lib/analysis/content.c
   lib/analysis/dependency.c
+  lib/analysis/explain.c
+  lib/analysis/explain_loss.c
+  lib/analysis/explain_need.c
   lib/analysis/exposure.c
   lib/analysis/hidden.c
   lib/analysis/list.c
@@ -21,6 +24,7 @@ set(LODE_SOURCES
   lib/analysis/sensitivity.c
   lib/analysis/sensitivity_need.c
   lib/analysis/sensitivity_output.c
+  lib/analysis/sentence.c
   lib/analysis/vectors.c
   lib/analysis/whatif.c
   lib/base/bigint.c

@@ -317,6 +317,36 @@ LODE_API LODE_NODISCARD lode_status lode_sensitivity(lode_context *context,
                                                      const lode_sensitivity_options *options,
                                                      lode_table **out);
 
+/** Options of lode_explain(). */
+typedef struct lode_explain_options {
+    uint32_t struct_size;
+    lode_stop kind;          /**< as in lode_sensitivity_options, with `stop` and `n_stops` */
+    const char *const *stop; /**< loss when these have stopped */
+    size_t n_stops;
+    const char *item;     /**< what the product requires of this item, in place of its loss */
+    const char *scenario; /**< loss under this scenario: as in lode_sensitivity_options */
+    const char *on;
+    const char *const *set;
+    size_t n_set;
+    uint32_t flags; /**< ::LODE_EXPLAIN_ALL or 0 */
+    uint32_t reserved;
+} lode_explain_options;
+/** A row for everything that is short, not only for what binds. */
+#define LODE_EXPLAIN_ALL 1u
+
+/** One number taken apart: the loss of each product, along its binding chain, or what it
+ *  requires of an item, from the product down.
+ *  Columns product, step, item, country, what, arithmetic, value, unit, source, basis, year. The
+ *  arithmetic of a row, with figures to nine digits, gives its value; figures that another row
+ *  computes stand there with their own. Terms that change nothing are left out: origins that lose
+ *  nothing, inputs that allow as much as the capacity. Rows by product and step; a product that
+ *  needs none of the item has no rows. Statuses as lode_sensitivity(). O(arcs) for each product,
+ *  besides the text. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_explain(lode_context *context,
+                                                 const lode_network *network,
+                                                 const lode_explain_options *options,
+                                                 lode_table **out);
+
 /* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
 
 /** Type of an option in an analysis' options struct. */

@@ -18,6 +18,13 @@ void lode__cited_free(lode_context *context, lode__cited *cited)
     lode__text_free(&cited->bases);
 }
 
+void lode__cited_clear(lode__cited *cited)
+{
+    lode__text_clear(&cited->sources);
+    lode__text_clear(&cited->bases);
+    cited->year = LODE_YEAR_NONE;
+}
+
 static bool holds_word(const lode__text *text, const char *word, size_t len)
 {
     for (size_t at = 0; at < text->len;) {
@@ -62,9 +69,6 @@ lode_status lode__cite_share(lode_context *context, const lode_network *network,
     const lode_kind kind = network->node_kind[instance] == LODE__RECYCLED
                                ? LODE_KIND_RECYCLED
                                : LODE_KIND_PRIMARY;
-    lode__text_clear(&cited->sources);
-    lode__text_clear(&cited->bases);
-    cited->year = LODE_YEAR_NONE;
     lode__resolve(network, network->node_item[delivery], network->node_place[delivery],
                   &cited->delivery);
     for (size_t p = 0; p < cited->delivery.n_parts; p++) {
@@ -76,13 +80,13 @@ lode_status lode__cite_share(lode_context *context, const lode_network *network,
     return LODE_OK;
 }
 
-const char *lode__line_source(const lode_model *model, uint32_t line, uint32_t end)
+lode_status lode__cite_lines(lode_context *context, const lode_model *model,
+                             uint32_t line, uint32_t end, lode__cited *cited)
 {
     for (size_t k = lode__extras_from(model, line);
          k < model->n_extras && model->extras[k].line < end; k++) {
-        if (model->extras[k].source) {
-            return lode__source_id(model, model->extras[k].source);
-        }
+        LODE__TRY(add_once(context, &cited->sources,
+                           lode__source_id(model, model->extras[k].source)));
     }
-    return "";
+    return LODE_OK;
 }

@@ -4,7 +4,7 @@
 
 #include "analysis/common.h"
 
-/* Of the shares of one origin in a delivery. */
+/* Gathered from one figure after the other. */
 typedef struct lode__cited {
     lode__delivery delivery;   /* room to resolve in */
     lode__text sources, bases; /* ids and names joined by blanks, each once */
@@ -15,12 +15,15 @@ typedef struct lode__cited {
 LODE_NODISCARD lode_status lode__cited_init(lode_context *context,
                                             const lode_model *model, lode__cited *cited);
 void lode__cited_free(lode_context *context, lode__cited *cited);
-/* Looks up who says what part of (item, to) an instance delivers. */
+void lode__cited_clear(lode__cited *cited);
+/* Adds who says what part of a delivery an instance gives. */
 LODE_NODISCARD lode_status lode__cite_share(lode_context *context,
                                             const lode_network *network,
                                             uint32_t delivery, uint32_t instance,
                                             lode__cited *cited);
-/* Id of the first source among lines line .. end - 1 of a bill of materials, or "". */
-const char *lode__line_source(const lode_model *model, uint32_t line, uint32_t end);
+/* Adds the sources of lines line .. end - 1 of bills of materials. */
+LODE_NODISCARD lode_status lode__cite_lines(lode_context *context,
+                                            const lode_model *model, uint32_t line,
+                                            uint32_t end, lode__cited *cited);
 
 #endif

@@ -118,6 +118,17 @@ static const lode_analysis_option sensitivity_options[] = {
     SET(lode_sensitivity_options),
 };
 
+static const lode_analysis_option explain_options[] = {
+    STOP(lode_explain_options),
+    SCENARIO(lode_explain_options),
+    ON(lode_explain_options),
+    SET(lode_explain_options),
+    OPTION(lode_explain_options, item, "item", TEXT, "",
+           "what is required of this item, in place of the product's loss"),
+    OPTION(lode_explain_options, flags, "all", SWITCH, "all=1",
+           "everything that is short, not only what binds"),
+};
+
 /* From the list's one signature to each analysis' own. */
 #define RUN(name)                                                                        \
     static lode_status run_##name(lode_context *context, const lode_network *network,    \
@@ -135,6 +146,7 @@ RUN(scenario)
 RUN(compare)
 RUN(mitigation)
 RUN(sensitivity)
+RUN(explain)
 RUN(vectors)
 
 #define ROW(name, summary, options, n)                                                   \
@@ -155,6 +167,7 @@ static const lode_analysis analyses[] = {
     ROW_WITH(compare, "scenarios side by side"),
     ROW_WITH(mitigation, "what each way out of a scenario averts"),
     ROW_WITH(sensitivity, "which figures of its supply matter most to each product"),
+    ROW_WITH(explain, "one number taken apart: its arithmetic and sources, step by step"),
     ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
 };
 

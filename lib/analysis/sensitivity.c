@@ -114,26 +114,29 @@ static lode_status put_text(maker *m, size_t column, const char *text)
     return lode__put_cell_text(m->context, m->table, column, text, strlen(text));
 }
 
+static const char *surge_source(const lode_model *model, uint32_t item, unsigned place)
+{
+    size_t k = lode__surges_from(model, item);
+    while (model->surges[k].country != place) k++;
+    return lode__source_id(model, model->surges[k].source);
+}
+
+/* Capacity and pass are nobody's figures. */
 static lode_status put_source(maker *m, const lode__influence *in)
 {
-    const lode_model *model = m->network->model;
-    if (in->parameter & (LODE_PARAMETER_SHARE | LODE_PARAMETER_PASS)) {
-        if (in->parameter == LODE_PARAMETER_PASS) return LODE_OK; /* nobody's figure */
-        LODE__TRY(
-            lode__cite_share(m->context, m->network, in->node, in->child, &m->cited));
-        return lode__put_cell_text(m->context, m->table, SOURCE, m->cited.sources.data,
-                                   m->cited.sources.len);
-    }
+    const lode_network *net = m->network;
     if (in->parameter == LODE_PARAMETER_SURGE) {
-        const uint32_t item = m->network->node_item[in->node];
-        const uint8_t place = m->network->node_place[in->node];
-        for (size_t k = lode__surges_from(model, item);
-             k < model->n_surges && model->surges[k].item == item; k++) {
-            if (model->surges[k].country != place) continue;
-            return put_text(m, SOURCE, lode__source_id(model, model->surges[k].source));
-        }
+        return put_text(m, SOURCE,
+                        surge_source(net->model, net->node_item[in->node],
+                                     net->node_place[in->node]));
     }
-    return put_text(m, SOURCE, lode__line_source(model, in->line, in->end));
+    lode__cited_clear(&m->cited);
+    if (in->parameter == LODE_PARAMETER_SHARE) {
+        LODE__TRY(lode__cite_share(m->context, net, in->node, in->child, &m->cited));
+    }
+    LODE__TRY(lode__cite_lines(m->context, net->model, in->line, in->end, &m->cited));
+    return lode__put_cell_text(m->context, m->table, SOURCE, m->cited.sources.data,
+                               m->cited.sources.len);
 }
 
 /* Where the figure stands: of a share from and to, of an instance where it is made. A

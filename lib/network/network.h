@@ -345,6 +345,9 @@ typedef struct lode__binding_chain {
 /* The binding chain in lane first + k from a node down. */
 void lode__bind(const lode__block *block, size_t k, uint32_t node,
                 lode__binding_chain *binding);
+/* Arc of a node that binds it in lane first + k, UINT32_MAX where none does: the limit that
+ * sets an instance's minimum, or what loses most. */
+uint32_t lode__binding_arc(const lode__block *block, size_t k, uint32_t node);
 /* True where an arc carries nothing today: an option without use, or a country that only
  * a scenario adds. */
 static inline bool lode__not_in_use(const lode__row *row, uint32_t arc)

@@ -142,6 +142,15 @@ static lode__chain_end closed_way(const lode__terms *t)
     return t->pass < 1.0 && t->pass <= t->x + tie ? LODE__END_PASS : LODE__END_NOWHERE;
 }
 
+uint32_t lode__binding_arc(const lode__block *block, size_t k, uint32_t node)
+{
+    const uint8_t kind = block->network->node_kind[node];
+    const lode__row row = lode__up_row(block->network, node);
+    return kind == LODE__INSTANCE || kind == LODE__RECYCLED
+               ? limiting_arc(block, &row, node, k)
+               : worst_arc(block, &row, k);
+}
+
 /* One step down from the node; false at the end of the chain. */
 static bool step_down(const lode__block *block, size_t k, lode__binding_chain *b)
 {
@@ -149,7 +158,7 @@ static bool step_down(const lode__block *block, size_t k, lode__binding_chain *b
     const bool makes = kind == LODE__INSTANCE || kind == LODE__RECYCLED;
     const lode__row row = lode__up_row(block->network, b->node);
     if (makes) b->chain[b->n++] = b->node;
-    b->arc = makes ? limiting_arc(block, &row, b->node, k) : worst_arc(block, &row, k);
+    b->arc = lode__binding_arc(block, k, b->node);
     if (b->arc == NONE) {
         b->end = makes ? LODE__END_CAPACITY : LODE__END_MIX;
         return false;

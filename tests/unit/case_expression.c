@@ -25,21 +25,22 @@ static double fail(reader *in)
     return 0.0;
 }
 
-static double read_pair(reader *in, bool most)
+static double read_best(reader *in, bool most)
 {
     in->at += 4; /* "min(" or "max(" */
-    const double a = read_sum(in);
-    if (!take(in, ',')) return fail(in);
-    const double b = read_sum(in);
-    if (!take(in, ')')) return fail(in);
-    return most ? fmax(a, b) : fmin(a, b);
+    double best = read_sum(in);
+    while (!in->failed && take(in, ',')) {
+        const double next = read_sum(in);
+        best = most ? fmax(best, next) : fmin(best, next);
+    }
+    return take(in, ')') ? best : fail(in);
 }
 
 static double read_factor(reader *in)
 {
     if (take(in, '-')) return -read_factor(in);
-    if (strncmp(in->at, "min(", 4) == 0) return read_pair(in, false);
-    if (strncmp(in->at, "max(", 4) == 0) return read_pair(in, true);
+    if (strncmp(in->at, "min(", 4) == 0) return read_best(in, false);
+    if (strncmp(in->at, "max(", 4) == 0) return read_best(in, true);
     if (take(in, '(')) {
         const double value = read_sum(in);
         return take(in, ')') ? value : fail(in);

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Reads a number or an expression of + - * / ( ) and min(a,b) max(a,b), to the end of the
- * text. `a=b=c` gives the first, and is refused where they differ by more than
+/* Reads a number or an expression of + - * / ( ) and min(a,b,...) max(a,b,...), to the
+ * end of the text. `a=b=c` gives the first, and is refused where they differ by more than
  * `tolerance`.
  * @return false where the text is no such expression or its parts differ. */
 bool case_evaluate(const char *text, double tolerance, double *out);
