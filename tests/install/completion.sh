@@ -35,7 +35,7 @@ completes exposure --kind '' : production exports
 completes exposure --kind = p : production
 completes exposure --format = : table csv json
 completes --color a : auto always
-completes check @ ref : @reference
+completes check @ prod : @products
 completes check com : completion.sh
 completes check cmake/CMakeLists.txt con : consumer.cpp
 completes coalitions --kind production -o con : consumer.cpp
