@@ -22,7 +22,8 @@ from ._errors import (Cancelled, ClosedError, Conflict, CycleError, DataError, D
                       UnknownName, Unsupported, UsageError, status_name)
 from ._library import LibraryError, library as _lode
 from ._model import ItemInfo, Model
-from ._network import Network
+from ._network import Network, WhatIf
+from ._rules import PartText, Rules, read_rules
 from ._table import Codes, Column, Table, TextColumn
 from ._version import VERSION as __version__
 
@@ -31,9 +32,9 @@ __all__ = [
     "Column", "Conflict", "CycleError", "DataError", "Diagnostic", "FormatError",
     "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError", "LimitError",
     "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory", "OutOfRange",
-    "ParseError", "ResourceError", "Settings", "Share", "SharesError", "Table", "TextColumn",
-    "UnitError", "UnknownName", "Unsupported", "UsageError", "build_info", "countries", "read",
-    "status_name", "units", "__version__"]
+    "ParseError", "PartText", "ResourceError", "Rules", "Settings", "Share", "SharesError", "Table", "TextColumn",
+    "UnitError", "UnknownName", "Unsupported", "UsageError", "WhatIf", "build_info", "countries", "read",
+    "read_rules", "status_name", "units", "__version__"]
 
 
 def _names(function: object) -> Iterator[str]:

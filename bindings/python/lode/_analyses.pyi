@@ -90,4 +90,14 @@ class Analyses(Owner):
         on: Optional[Text] = ...,
         set: Optional[Words] = ...,
     ) -> Table: ...
+    def sensitivity(
+        self,
+        *,
+        parameter: Optional[Union[Literal["capacity", "surge", "pass", "share", "essential", "cap", "quantity", "yield", "weight"], Iterable[Literal["capacity", "surge", "pass", "share", "essential", "cap", "quantity", "yield", "weight"]]]] = ...,
+        top: Optional[int] = ...,
+        stop: Optional[Words] = ...,
+        kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
+        item: Optional[Text] = ...,
+        country: Optional[Text] = ...,
+    ) -> Table: ...
     def vectors(self) -> Table: ...

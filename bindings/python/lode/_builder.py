@@ -3,22 +3,20 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import sys
-import threading
 from ctypes import byref
-from typing import (IO, Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
+from typing import (Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
                     Optional, Sequence, Tuple, Union)
 
 from . import _signatures as c
-from ._context import Handle, Owner, Settings, call, log
+from ._context import Exclusive, Handle, Settings, call, log
 from ._errors import DataError, Diagnostic, InvalidArgument, error_of
 from ._library import library
 from ._model import Model
-from ._streams import Reader
+from ._streams import Source, read_options, read_source
 from ._values import Words, choice, number, record, text, texts, whole, words
 
-Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[Any]]
+_READERS = (library.lode_read_file, library.lode_read_memory, library.lode_read_callback)
 
 
 class Share(NamedTuple):
@@ -212,7 +210,7 @@ def _share(share: Share) -> Any:
 Add = Callable[..., None]
 
 
-class Builder(Owner):
+class Builder(Exclusive):
     """Collects a model from any number of files and calls, in any order, and checks it.
 
     Diagnostics name the line of Python that gave a record, or the place said by at(). What is
@@ -223,32 +221,19 @@ class Builder(Owner):
     def __init__(self, name: Optional[str] = None) -> None:
         # Records are many and short: a context of their own, without progress.
         self._context = Settings().take(False)
-        self._handle = Handle(ctypes.POINTER(c.lode_builder)(), library.lode_builder_free)
-        self._busy = threading.Lock()
+        handle = Handle(ctypes.POINTER(c.lode_builder)(), library.lode_builder_free)
+        super().__init__(handle)
         self._place: Optional[Tuple[bytes, int, int]] = None
         self._marked: object = None
         self._current: Optional[str] = None
         with self._using() as add:
-            status = library.lode_builder_new(self._context.pointer,
-                                              byref(self._handle.pointer))
-            self._check(status)
+            self._check(library.lode_builder_new(self._context.pointer, byref(handle.pointer)))
             if name is not None:
                 add(library.lode_builder_name, text(name, "name"))
 
     def __enter__(self) -> Builder:
         self._open()
         return self
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[Any]:
-        """The builder's pointer, while nobody else uses it."""
-        handle = self._open()
-        if not self._busy.acquire(blocking=False):
-            raise InvalidArgument("this builder is in use by another call")
-        try:
-            yield handle.pointer
-        finally:
-            self._busy.release()
 
     @contextlib.contextmanager
     def _using(self) -> Iterator[Add]:
@@ -397,22 +382,13 @@ class Builder(Owner):
         `format`: `auto`, `xml`, `items`, `inputs`, `origins`, `products`. `name`: what
         diagnostics call it. The limits are those of `lode_read_options` in lode/read.h.
         """
-        options = _read_options(choice(format, c.FORMATS, "format"), text(name, "name"),
+        options = read_options(choice(format, c.FORMATS, "format"), text(name, "name"),
                                 max_bytes=max_bytes, max_elements=max_elements,
                                 max_depth=max_depth, max_errors=max_errors,
                                 max_token_bytes=max_token_bytes)
         with self._alone() as pointer:
             self._marked = self._current = None
-            if isinstance(source, (str, os.PathLike)):
-                path = os.fsencode(source)
-                if b"\0" in path:
-                    raise InvalidArgument("the path holds a NUL character")
-                call(library.lode_read_file, pointer, path, byref(options))
-            elif hasattr(source, "read"):
-                _read_stream(source, pointer, options)
-            else:
-                data = source if isinstance(source, bytes) else bytes(memoryview(source))
-                call(library.lode_read_memory, pointer, data, len(data), byref(options))
+            read_source(source, _READERS, options, before=(pointer,))
         return self
 
     def freeze(self) -> Model:
@@ -435,23 +411,6 @@ def _caller() -> str:
 
 
 _OURS = (__name__, "contextlib")
-
-
-def _read_options(format: int, name: Optional[bytes], **limits: Optional[int]) -> Any:
-    made = c.lode_read_options(struct_size=ctypes.sizeof(c.lode_read_options), format=format,
-                               source=name)
-    for member, limit in limits.items():
-        if limit is not None:
-            bits = 32 if member in ("max_depth", "max_errors") else 64
-            setattr(made, member, whole(limit, member, 1, (1 << bits) - 1))
-    return made
-
-
-def _read_stream(file: Any, pointer: Any, options: Any) -> None:
-    reader = Reader(file)
-    if options.source is None and isinstance(getattr(file, "name", None), str):
-        options.source = os.fsencode(file.name)
-    reader.call(library.lode_read_callback, pointer, reader.function, None, byref(options))
 
 
 def read(*sources: Source, **options: Any) -> Model:

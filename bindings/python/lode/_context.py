@@ -6,13 +6,14 @@ calls the library itself.
 """
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import ctypes
 import threading
 import weakref
 from ctypes import byref
 from types import FrameType, TracebackType
-from typing import Any, Callable, List, Optional, Tuple, Type
+from typing import Any, Callable, Iterator, List, Optional, Tuple, Type
 
 # What `signal` wraps, without the enumerations that cost more than the rest of a call.
 from _signal import SIGINT, getsignal, signal  # type: ignore[import]
@@ -64,6 +65,25 @@ class Owner:
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
                  trace: Optional[TracebackType]) -> None:
         self.close()
+
+
+class Exclusive(Owner):
+    """An owner of what serves one call at a time."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+        self._busy = threading.Lock()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[Any]:
+        """The pointer, while nobody else uses it. Waiting would hang where a callback asks."""
+        handle = self._open()
+        if not self._busy.acquire(blocking=False):
+            raise InvalidArgument(f"this {type(self).__name__} is in use by another call")
+        try:
+            yield handle.pointer
+        finally:
+            self._busy.release()
 
 
 _NO_CALLBACK = c.lode_progress_fn(0)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, List, Optional, Sequence, Tuple
 
 from . import _signatures as c
 from ._analyses import Analyses
-from ._context import Handle
-from ._errors import Diagnostic
+from ._context import Exclusive, Handle, call
+from ._errors import Diagnostic, UnknownName
 from ._library import library
-from ._values import Words, choice, text, texts, whole
+from ._values import Words, choice, number, text, texts, whole
 
 if TYPE_CHECKING:
     from ._model import Model
@@ -60,6 +60,13 @@ class Network(Analyses):
         size: int = library.lode_network_size_bytes(handle.pointer)
         return size
 
+    def what_if(self) -> WhatIf:
+        """One evaluation that is kept current while capacities and flows change."""
+        handle = self._open()
+        made = Handle(ctypes.POINTER(c.lode_whatif)(), library.lode_whatif_free)
+        call(library.lode_whatif_new, handle.pointer, ctypes.byref(made.pointer))
+        return WhatIf(made, self.products)
+
     def __repr__(self) -> str:
         if self.closed:
             return "<lode.Network, closed>"
@@ -68,6 +75,59 @@ class Network(Analyses):
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return _compile, self._compiled
+
+
+class WhatIf(Exclusive):
+    """A network as it is today, and what becomes of its products as something is changed: each
+    change costs what depends on it alone. It serves one thread at a time."""
+
+    def __init__(self, handle: Handle, products: List[str]) -> None:
+        super().__init__(handle)
+        self.products = products
+        """ids of the products, in order"""
+
+    def __enter__(self) -> WhatIf:
+        self._open()
+        return self
+
+    def set_capacity(self, item: str, country: str, factor: float) -> WhatIf:
+        """How much of an item is made in a country: 0 none, 1 as much as today."""
+        named, where = text(item, "item"), text(country, "country")
+        with self._alone() as pointer:
+            call(library.lode_whatif_set_capacity, pointer, named, where, number(factor, "factor"))
+        return self
+
+    def set_pass(self, item: str, source: str, target: str, factor: float) -> WhatIf:
+        """What part of the flow of an item from one country to another may pass."""
+        places = text(source, "source"), text(target, "target")
+        with self._alone() as pointer:
+            call(library.lode_whatif_set_pass, pointer, text(item, "item"), *places,
+                 number(factor, "factor"))
+        return self
+
+    def loss(self, product: str) -> float:
+        """Part of a product that cannot be made now."""
+        with self._alone() as pointer:
+            loss: float = library.lode_whatif_loss(pointer, self._index(product))
+        return loss
+
+    def binding(self, product: str) -> str:
+        """What runs out first: `item@country` from the product down; empty: nothing is lost."""
+        chain = ctypes.c_char_p()
+        with self._alone() as pointer:
+            call(library.lode_whatif_binding, pointer, self._index(product), ctypes.byref(chain))
+            return (chain.value or b"").decode()
+
+    def _index(self, product: str) -> int:
+        try:
+            return self.products.index(product)
+        except ValueError:
+            raise UnknownName(f"product {product!r} is not in this network") from None
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<lode.WhatIf, closed>"
+        return f"<lode.WhatIf: {len(self.products)} products>"
 
 
 def _compile(model: Model, *options: Any) -> Network:

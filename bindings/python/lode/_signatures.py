@@ -33,6 +33,14 @@ class lode_table(Structure):
     pass
 
 
+class lode_rules(Structure):
+    pass
+
+
+class lode_whatif(Structure):
+    pass
+
+
 lode_log_fn = CFUNCTYPE(None, POINTER(lode_diagnostic), c_void_p)
 lode_progress_fn = CFUNCTYPE(c_int, c_uint64, c_uint64, c_void_p)
 lode_write_fn = CFUNCTYPE(c_int, c_void_p, c_size_t, c_void_p)
@@ -104,6 +112,16 @@ class lode_read_options(Structure):
                 ("max_errors", c_uint32), ("max_token_bytes", c_uint64)]
 
 
+class lode_part_text(Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("description", c_char_p),
+                ("part_number", c_char_p), ("material", c_char_p), ("cas", c_char_p),
+                ("scheme", c_char_p), ("code", c_char_p)]
+
+
+class lode_classify_options(Structure):
+    _fields_ = [("struct_size", c_uint32), ("flags", c_uint32)]
+
+
 class lode_analysis_option(Structure):
     _fields_ = [("name", c_char_p), ("type", c_int32), ("offset", c_uint32),
                 ("choices", c_char_p), ("doc", c_char_p)]
@@ -141,6 +159,7 @@ COUNTS = {"items": 1, "inputs": 2, "vectors": 3, "shares": 4, "products": 5, "sc
 SEVERITIES = ("note", "warning", "error")
 ITEM_HAS = {"mass_kg": 1, "price": 2}
 INPUT_HAS = {"yield_frac": 1, "essential_frac": 2, "low": 4, "high": 4, "gsd": 8, "cap_frac": 16}
+CLASSIFY_ALL = 1
 PRODUCT_HAS = {"volume": 1, "value": 2}
 COLUMN_REAL, COLUMN_INTEGER, COLUMN_TEXT, COLUMN_FLAG = 1, 2, 3, 4
 (OPTION_REAL, OPTION_COUNT, OPTION_TEXT, OPTION_TEXTS, OPTION_CHOICE,
@@ -152,6 +171,8 @@ _builder = POINTER(lode_builder)
 _model = POINTER(lode_model)
 _network = POINTER(lode_network)
 _table = POINTER(lode_table)
+_rules = POINTER(lode_rules)
+_whatif = POINTER(lode_whatif)
 _status = c_int32
 _attributes = POINTER(lode_attribute)
 _run = (_status, _context, _network, c_void_p, POINTER(_table))
@@ -188,6 +209,8 @@ SIGNATURES = {
     "lode_builder_stock": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_surge": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_within": (_status, _context, _builder, c_char_p),
+    "lode_classify": (_status, _context, _rules, POINTER(lode_part_text), c_size_t,
+                      POINTER(lode_classify_options), POINTER(_table)),
     "lode_coalitions": _run,
     "lode_compare": _run,
     "lode_concentration": _run,
@@ -238,7 +261,18 @@ SIGNATURES = {
     "lode_report_get": (_diagnostic, _context, c_size_t),
     "lode_report_kept": (c_size_t, _context),
     "lode_requirements": _run,
+    "lode_rules_count": (c_size_t, _rules),
+    "lode_rules_lint": (_status, _context, _rules, POINTER(_table)),
+    "lode_rules_read_callback": (_status, _context, lode_read_fn, c_void_p, _rules,
+                                 POINTER(lode_read_options), POINTER(_rules)),
+    "lode_rules_read_file": (_status, _context, c_char_p, _rules, POINTER(lode_read_options),
+                             POINTER(_rules)),
+    "lode_rules_read_memory": (_status, _context, c_void_p, c_size_t, _rules,
+                               POINTER(lode_read_options), POINTER(_rules)),
+    "lode_rules_ref": (_rules, _rules),
+    "lode_rules_unref": (None, _rules),
     "lode_scenario": _run,
+    "lode_sensitivity": _run,
     "lode_status_name": (c_char_p, c_int32),
     "lode_status_text": (c_char_p, c_int32),
     "lode_table_codes": (POINTER(c_uint32), _table, c_size_t),
@@ -265,6 +299,12 @@ SIGNATURES = {
     "lode_vectors": _run,
     "lode_version_number": (c_int32,),
     "lode_version_string": (c_char_p,),
+    "lode_whatif_binding": (_status, _context, _whatif, c_size_t, POINTER(c_char_p)),
+    "lode_whatif_free": (None, _whatif),
+    "lode_whatif_loss": (c_double, _whatif, c_size_t),
+    "lode_whatif_new": (_status, _context, _network, POINTER(_whatif)),
+    "lode_whatif_set_capacity": (_status, _context, _whatif, c_char_p, c_char_p, c_double),
+    "lode_whatif_set_pass": (_status, _context, _whatif, c_char_p, c_char_p, c_char_p, c_double),
     "lode_write_model": (_status, _context, _model, lode_write_fn, c_void_p),
     "lode_write_relation": (_status, _context, _model, c_uint32, lode_write_fn, c_void_p),
 }

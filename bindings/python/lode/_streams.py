@@ -1,14 +1,17 @@
-"""Python files as the library's input and output."""
+"""Python files, bytes and paths as the library's input and output."""
 from __future__ import annotations
 
 import ctypes
 import os
-from typing import IO, Any, Callable, List, Optional, Union
+from ctypes import byref
+from typing import IO, Any, Callable, List, Optional, Tuple, Union
 
 from . import _signatures as c
 from ._context import call
-from ._errors import Diagnostic
+from ._errors import Diagnostic, InvalidArgument
+from ._values import whole
 
+Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[Any]]
 Target = Union[str, "os.PathLike[str]", IO[Any]]
 
 
@@ -46,6 +49,39 @@ class Reader(_Callback):
         except BaseException as error:
             self.raised = error
             return -1
+
+
+def read_options(format: int, name: Optional[bytes], **limits: Optional[int]) -> Any:
+    """The library's struct; a limit that is None is its default."""
+    made = c.lode_read_options(struct_size=ctypes.sizeof(c.lode_read_options), format=format,
+                               source=name)
+    for member, limit in limits.items():
+        if limit is not None:
+            bits = 32 if member in ("max_depth", "max_errors") else 64
+            setattr(made, member, whole(limit, member, 1, (1 << bits) - 1))
+    return made
+
+
+def read_source(source: Source, readers: Tuple[Any, Any, Any], options: Any, *,
+                before: Tuple[Any, ...] = (), between: Tuple[Any, ...] = (),
+                after: Tuple[Any, ...] = ()) -> List[Diagnostic]:
+    """Calls that of the readers (of a file, of memory, of a callback) which suits the source,
+    with arguments before it, between it and the options, and after these."""
+    of_file, of_memory, of_callback = readers
+    if isinstance(source, (str, os.PathLike)):
+        path = os.fsencode(source)
+        if b"\0" in path:
+            raise InvalidArgument("the path holds a NUL character")
+        return call(of_file, *before, path, *between, byref(options), *after)
+    if not hasattr(source, "read"):
+        data = source if isinstance(source, bytes) else bytes(memoryview(source))
+        return call(of_memory, *before, data, len(data), *between, byref(options), *after)
+    name = getattr(source, "name", None)
+    if options.source is None and isinstance(name, str):
+        options.source = os.fsencode(name)
+    reader = Reader(source)
+    return reader.call(of_callback, *before, reader.function, None, *between, byref(options),
+                       *after)
 
 
 class Writer(_Callback):

@@ -256,7 +256,7 @@ class Refusing(unittest.TestCase):
                     seen.append(str(error))
 
         self.assertRaises(lode.FormatError, builder.read, File())
-        self.assertEqual(seen, ["this builder is in use by another call"] * 2)
+        self.assertEqual(seen, ["this Builder is in use by another call"] * 2)
 
     def test_measures(self):
         b = motor(lode)

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 import lode
-from common import motor
+from common import DATA, motor
 from lode import _errors
 from lode._library import library
 
@@ -242,6 +242,59 @@ class Misuse(unittest.TestCase):
                         {"max_diagnostics": -1}):
             self.assertRaises(lode.InvalidArgument, lode.Settings, **options)
         self.assertRaises(TypeError, lode.Settings, progress=3)
+
+
+class WhatIf(unittest.TestCase):
+    """On the motor of common.py: magnets from JPN 0.6, CHN 0.2, DEU 0.2; oxide CHN 0.95."""
+
+    def test_answers_by_hand(self):
+        what_if = motor(lode).freeze().compile().what_if()
+        self.assertEqual((what_if.loss("motor"), what_if.binding("motor")), (0.0, ""))
+        what_if.set_capacity("magnet", "JPN", 0.5)
+        self.assertAlmostEqual(what_if.loss("motor"), 0.3, delta=1e-12)
+        self.assertEqual(what_if.binding("motor"), "motor@USA magnet@JPN")
+        what_if.set_capacity("magnet", "JPN", 1).set_pass("dy-oxide", "CHN", "DEU", 0)
+        self.assertAlmostEqual(what_if.loss("motor"), 0.2 * 0.95, delta=1e-12)
+        self.assertEqual(what_if.binding("motor"), "motor@USA magnet@DEU dy-oxide@CHN")
+
+    def test_it_agrees_with_the_analysis(self):
+        model = lode.read(*DATA)
+        network = model.compile("car-lfp")
+        (row,) = (row for row in network.exposure(kind="production", stage="component")
+                  if row.country == "JPN")
+        what_if = network.what_if()
+        made_there = 0
+        for item in model.items:
+            if item.stage == "component":
+                try:
+                    what_if.set_capacity(item.id, "JPN", 0)
+                    made_there += 1
+                except lode.UnknownName:
+                    pass
+        self.assertGreater(made_there, 0)
+        self.assertEqual((what_if.loss("car-lfp"), what_if.binding("car-lfp")),
+                         (row.loss, row.binding))
+
+    def test_what_is_refused(self):
+        network = motor(lode).freeze().compile()
+        what_if = network.what_if()
+        network.close()
+        for kind, function, *args in (
+                (lode.UnknownName, what_if.loss, "nowhere"), (lode.UnknownName, what_if.loss, 3),
+                (lode.UnknownName, what_if.binding, "nowhere"),
+                (lode.UnknownName, what_if.set_capacity, "magnet", "FRA", 0.5),
+                (lode.UnknownName, what_if.set_pass, "magnet", "JPN", "FRA", 0.5),
+                (lode.InvalidArgument, what_if.set_capacity, "magnet", "JPN", 1.5),
+                (TypeError, what_if.set_capacity, "magnet", "JPN", "1"),
+                (TypeError, what_if.set_pass, "magnet", 3, "USA", 1)):
+            self.assertRaises(kind, function, *args)
+        self.assertEqual(what_if.loss("motor"), 0.0)
+        what_if.close()
+        for function in (what_if.__enter__, lambda: what_if.loss("motor"),
+                         lambda: what_if.binding("motor"),
+                         lambda: what_if.set_capacity("magnet", "JPN", 1)):
+            self.assertRaises(lode.ClosedError, function)
+        self.assertEqual(repr(what_if), "<lode.WhatIf, closed>")
 
 
 class Log(unittest.TestCase):

@@ -4,13 +4,13 @@ import io
 import unittest
 
 import lode
-from common import motor
+from common import ROOT, motor
 
 JUNK = [None, True, 0, -1, 1 << 40, 10 ** 400, 0.5, float("nan"), float("-inf"), 1j, "", "x", "\0",
         "\ud800", "a b", "x" * 100000, b"", b"\xff\xfe", bytearray(3), [], [None], ["x", 3], [[]],
         (), {}, {"CHN": None}, {3: 4}, {"CHN": 1e308}, {"x"}, object(), object, len, lode.Builder,
         lode.Share("CHN"), lode.Share(None, None, None, None), lode.Option(None, None, None),
-        [lode.Share("CHN", "1")], [lode.Option("magnet", 1, 1)], lode.Measure("ban"),
+        [lode.Share("CHN", "1")], [lode.Option("magnet", 1, 1)], lode.Measure("ban"), lode.PartText("x"), lode.PartText(3), ["x", lode.PartText(cas="\0")],
         [lode.Measure("x", x=1)], io.StringIO("x"),
         range(3), iter("x"), memoryview(b"xy")]
 # What a method needs besides, so that it gets as far as the junk; other names are of items.
@@ -74,14 +74,16 @@ class Junk(unittest.TestCase):
                     pass
 
     def test_the_rest(self):
-        for function in (lode.read, lode.Settings, lode.Builder):
+        rules = lode.read_rules(ROOT / "examples/data/reference.rules.xml")
+        self.hold(lambda: rules, but=("close",))
+        for function in (lode.read, lode.read_rules, lode.Settings, lode.Builder):
             for arguments in calls(function):
                 try:
                     function(**arguments)
                 except ALLOWED:
                     pass
         for junk in JUNK:
-            for function in (lode.read, lambda junk: lode.Measure("ban", items=junk)):
+            for function in (lode.read, lode.read_rules, lode.PartText, rules.classify, lambda junk: lode.Measure("ban", items=junk)):
                 try:
                     function(junk)
                 except ALLOWED:

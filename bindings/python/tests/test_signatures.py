@@ -79,6 +79,7 @@ def constants():
         yield "LODE_COLUMN_" + name, getattr(c, "COLUMN_" + name)
     for name in ("REAL", "COUNT", "TEXT", "TEXTS", "CHOICE", "SWITCH"):
         yield "LODE_OPTION_" + name, getattr(c, "OPTION_" + name)
+    yield "LODE_CLASSIFY_ALL", c.CLASSIFY_ALL
     has = {"mass_kg": "MASS", "yield_frac": "YIELD", "essential_frac": "ESSENTIAL",
            "low": "TRIANGLE", "high": "TRIANGLE", "cap_frac": "CAP"}
     for of, table in (("ITEM", c.ITEM_HAS), ("INPUT", c.INPUT_HAS), ("PRODUCT", c.PRODUCT_HAS)):
