@@ -62,6 +62,8 @@ static world *open_world(lode_context *context, uint64_t seed, uint64_t order,
     ref_random_model(seed, &w->model);
     ref_random_choice(&w->random, &w->model, &w->choice);
     ref_compile(&w->model, &w->choice, &w->graph);
+    ref_random apart = {seed ^ 0x1f83d9abu};
+    ref_random_scenarios(&apart, &w->graph, &w->model);
     lode_report_clear(context);
     if (succeeded(w, ref_freeze(context, &w->model, order, &w->frozen), "freeze") &&
         succeeded(w,
@@ -224,6 +226,112 @@ void ref_check_reference(lode_context *context, uint64_t seed, ref_findings *fin
     draw_question(w, &q);
     compare_content(w, &q);
     compare_exposure(w, &q);
+    close_world(w);
+}
+
+/* ---- scenarios ---- */
+
+enum { N_REGIMES = 6 };
+
+/* None, each by itself, two that hold together in either order. */
+static const ref_regime asked[N_REGIMES] = {
+    {.label = ""},
+    {.label = "m-case", .with = {true, false, false}},
+    {.label = "a-case", .with = {false, true, false}},
+    {.label = "k-case", .with = {false, false, true}},
+    {.label = "k-case+m-case", .with = {true, false, true}},
+    {.label = "a-case+m-case+a-case", .with = {true, true, false}}};
+
+static lode_status ask_scenarios(const world *w, const char *on, uint32_t flags,
+                                 lode_table **out)
+{
+    const char *labels[N_REGIMES];
+    for (int k = 0; k < N_REGIMES; k++) labels[k] = asked[k].label;
+    const lode_scenario_options options = {
+        sizeof options, flags, labels, N_REGIMES, on, NULL, 0};
+    return lode_scenario(w->context, w->network, &options, out);
+}
+
+/* Without a measure nothing is lost, to the bit, whatever holds in other lanes. */
+static void baseline_is_whole(world *w, const lode_table *table)
+{
+    const size_t scenario = lode_table_find_column(table, "scenario");
+    const double *loss = lode_table_reals(table, lode_table_find_column(table, "loss"));
+    const double *high =
+        lode_table_reals(table, lode_table_find_column(table, "loss_high"));
+    const size_t product = lode_table_find_column(table, "product");
+    for (size_t row = 0; row < lode_table_n_rows(table); row++) {
+        if (*lode_table_text(table, scenario, row) ||
+            strcmp(lode_table_text(table, product, row), "*") == 0) {
+            continue;
+        }
+        w->findings->n_cells += 2;
+        if (loss[row] == 0.0 && high[row] == 0.0) continue;
+        wrong(w->findings, w->seed, "scenario", "a loss without a measure");
+        return;
+    }
+}
+
+void ref_check_scenarios(lode_context *context, uint64_t seed, ref_findings *findings)
+{
+    static const char *const days[] = {NULL, "2023-12-31", "2024-02-29", "2025-01-01"};
+    world *w = open_world(context, seed, seed % 3, findings);
+    if (!w) return;
+    const char *on = days[ref_random_below(&w->random, 4)];
+    ref_regime regimes[N_REGIMES];
+    for (int k = 0; k < N_REGIMES; k++) {
+        regimes[k] = asked[k];
+        regimes[k].on = on;
+    }
+    lode_table *table = NULL;
+    ref_table expected;
+    const lode_status status = ask_scenarios(w, on, LODE_SCENARIO_DELIVERIES, &table);
+    if (status >= 0) baseline_is_whole(w, table);
+    ref_expect_scenario(&w->graph, regimes, N_REGIMES, true, &expected);
+    compare(w, "scenario", status, table, &expected);
+    close_world(w);
+}
+
+static bool has_measure(const world *w, ref_measure_kind kind)
+{
+    for (int s = 0; s < w->model.n_scenarios; s++) {
+        for (int k = 0; k < w->model.scenarios[s].n; k++) {
+            if (w->model.scenarios[s].measures[k].kind == kind) return true;
+        }
+    }
+    return false;
+}
+
+/* What is held back more severely is never there in larger quantity. Content rules are
+ * left out: what is held back at one border leaves less of it to be found at the next. */
+void ref_check_severity(lode_context *context, uint64_t seed, ref_findings *findings)
+{
+    static const char *const severities[] = {"severity=0", "severity=0.3",
+                                             "severity=0.7", "severity=1"};
+    world *w = open_world(context, seed, 0, findings);
+    if (!w) return;
+    const bool asks = (has_measure(w, REF_BAN) || has_measure(w, REF_STOP_PRODUCTION)) &&
+                      !has_measure(w, REF_CONTENT_RULE);
+    lode_table *before = NULL;
+    for (int k = 0; k < 4 && asks; k++) {
+        const lode_scenario_options options = {
+            sizeof options, LODE_SCENARIO_DELIVERIES, NULL, 0, NULL, &severities[k], 1};
+        lode_table *table = NULL;
+        if (!succeeded(w, lode_scenario(context, w->network, &options, &table),
+                       "severity")) {
+            break;
+        }
+        const size_t loss = lode_table_find_column(table, "loss");
+        for (size_t row = 0; before && row < lode_table_n_rows(table); row++) {
+            w->findings->n_cells++;
+            if (lode_table_reals(table, loss)[row] <
+                lode_table_reals(before, loss)[row] - TOLERANCE)
+                wrong(w->findings, w->seed, "severity", "less is lost than before");
+        }
+        lode_table_free(before);
+        before = table;
+    }
+    lode_table_free(before);
     close_world(w);
 }
 

@@ -18,6 +18,11 @@ typedef void (*ref_check)(lode_context *context, uint64_t seed, ref_findings *fi
 
 /* Every analysis agrees with the reference evaluator, for options drawn by the seed. */
 void ref_check_reference(lode_context *context, uint64_t seed, ref_findings *findings);
+/* So do scenarios of every measure, alone and together, for every delivery; without a
+ * measure nothing is lost, to the bit. */
+void ref_check_scenarios(lode_context *context, uint64_t seed, ref_findings *findings);
+/* A loss never falls as bans and stops grow more severe. */
+void ref_check_severity(lode_context *context, uint64_t seed, ref_findings *findings);
 /* The order in which records come changes no byte of any result. */
 void ref_check_order(lode_context *context, uint64_t seed, ref_findings *findings);
 /* Nor does the number of threads. */

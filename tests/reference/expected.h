@@ -7,7 +7,7 @@
 
 #include <lode.h>
 
-#include "reference.h"
+#include "ref_scenario.h"
 
 enum { REF_CELL_ANY = 0, REF_CELL_TEXT = 1, REF_CELL_REAL = 2 };
 enum { REF_COLUMNS = 20 };
@@ -46,6 +46,9 @@ void ref_expect_concentration(const ref_graph *graph, const ref_ask *ask, ref_ta
 void ref_expect_exposure(const ref_graph *graph, const ref_ask *ask, ref_table *out);
 void ref_expect_coalitions(const ref_graph *graph, const ref_ask *ask, ref_table *out);
 void ref_expect_vectors(const ref_graph *graph, ref_table *out);
+/* Regimes in order, each for every product whatever product it names. */
+void ref_expect_scenario(const ref_graph *graph, const ref_regime *regimes, int n,
+                         bool deliveries, ref_table *out);
 void ref_table_clear(ref_table *table);
 
 /* Building a table, row by row. */

@@ -16,7 +16,8 @@ typedef enum task_kind {
     TASK_HOST,
     TASK_VECTOR,
     TASK_SURGE,
-    TASK_PRODUCT
+    TASK_PRODUCT,
+    TASK_SCENARIO
 } task_kind;
 
 typedef struct task {
@@ -76,6 +77,7 @@ static void list_tasks(feed *f)
     for (int s = 0; s < f->model->n_scores; s++) add(f, TASK_SCORE, s, 0);
     for (int i = 0; i < f->model->n_items; i++) list_item(f, i);
     for (int p = 0; p < f->model->n_products; p++) add(f, TASK_PRODUCT, p, 0);
+    for (int s = 0; s < f->model->n_scenarios; s++) add(f, TASK_SCENARIO, s, 0);
     for (int n = f->n - 1; n > 0 && f->shuffled; n--) {
         const int other = ref_random_below(&f->random, n + 1);
         const task swap = f->tasks[n];
@@ -208,6 +210,7 @@ static lode_status feed_vector(feed *f, const ref_vector *vector, const task *t)
     record.year = vector->year;
     record.market = market_name(f->model, vector->market);
     record.rounding_frac = vector->rounding_frac;
+    record.total = vector->total;
     lode_status status = lode_builder_origin(f->context, f->builder, &record);
     const bool backwards = f->shuffled && ref_random_chance(&f->random, 0.5);
     for (int n = 0; n < vector->n_rows && status >= 0; n++) {
@@ -223,6 +226,7 @@ static lode_status feed_product(feed *f, const ref_product *product)
     record.id = product->id;
     record.item = f->model->items[product->item].id;
     record.home = f->model->countries[product->home];
+    record.end_use = product->end_use;
     record.has = LODE_PRODUCT_HAS_VOLUME;
     record.volume = product->volume;
     if (product->has_value) {
@@ -269,6 +273,8 @@ static lode_status feed_task(feed *f, const task *t)
         return feed_item(f, &f->model->items[t->a]);
     case TASK_PRODUCT:
         return feed_product(f, &f->model->products[t->a]);
+    case TASK_SCENARIO:
+        return ref_feed_scenario(f->context, f->builder, f->model, t->a, f->shuffled);
     default:
         return feed_part(f, t);
     }

@@ -12,6 +12,9 @@
  * stand. */
 lode_status ref_feed(lode_context *context, lode_builder *builder, const ref_model *model,
                      uint64_t seed);
+/* A scenario and its measures. */
+lode_status ref_feed_scenario(lode_context *context, lode_builder *builder,
+                              const ref_model *model, int s, bool backwards);
 /* Builds and freezes a model. */
 lode_status ref_freeze(lode_context *context, const ref_model *model, uint64_t seed,
                        lode_model **out);

@@ -370,6 +370,20 @@ static void add_products(ref_random *random, ref_model *model)
     }
 }
 
+/* What scenarios look at: end uses, and totals, which an item has for all markets or none.
+ * A stream of its own leaves the rest of the model as it is. */
+static void add_uses_and_totals(ref_random *random, ref_model *model)
+{
+    static const char *const end_uses[] = {NULL, "civil", "defence"};
+    for (int p = 0; p < model->n_products; p++)
+        model->products[p].end_use = end_uses[ref_random_below(random, 3)];
+    for (int i = 0; i < model->n_items; i++) {
+        if (!ref_random_chance(random, 0.5)) continue;
+        for (int v = 0; v < model->items[i].n_vectors; v++)
+            model->items[i].vectors[v].total = 100.0 + ref_random_below(random, 900);
+    }
+}
+
 void ref_random_model(uint64_t seed, ref_model *out)
 {
     ref_random random = {seed * 0x2545f4914f6cdd1du + 1u};
@@ -390,6 +404,8 @@ void ref_random_model(uint64_t seed, ref_model *out)
     }
     add_prices(&random, out);
     add_products(&random, out);
+    ref_random apart = {seed * 0x9e3779b97f4a7c15u + 7u};
+    add_uses_and_totals(&apart, out);
 }
 
 void ref_random_choice(ref_random *random, const ref_model *model, ref_choice *out)

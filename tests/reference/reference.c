@@ -436,6 +436,7 @@ void ref_content_by_country(const ref_graph *graph, const ref_down *leaf_down, i
 
 void ref_no_shock(const ref_graph *graph, ref_shock *out)
 {
+    out->change = NULL;
     for (int i = 0; i < graph->model->n_items; i++) {
         for (int c = 0; c < REF_COUNTRIES; c++) {
             out->capacity[i][c] = 1.0;
@@ -477,15 +478,25 @@ void ref_apply_stop(const ref_graph *graph, const ref_stop *stop, ref_shock *sho
     }
 }
 
-static double group_supply(const ref_item *item, int group, int c, const ref_up *up)
+/* r M: what is saved of an input stays with the saver. */
+static double offered(const ref_shock *shock, int i, int l, double supply)
 {
+    return shock->change ? fmax(1.0, 1.0 / shock->change->use[i][l]) * supply : supply;
+}
+
+static double group_supply(const ref_graph *graph, const ref_shock *shock, int i,
+                           int group, int c, const ref_up *up)
+{
+    const ref_item *item = &graph->model->items[i];
     double sum = 0.0;
     for (int l = 0; l < item->n_lines; l++) {
         const ref_line *option = &item->lines[l];
         if (option->group != group) continue;
-        const double supply = up->supply[option->item][c];
-        sum += option->weight_frac * fmax(supply - 1.0, 0.0) +
-               option->cap_frac * fmin(supply, 1.0);
+        const double supply = offered(shock, i, l, up->supply[option->item][c]);
+        const double weight =
+            shock->change ? shock->change->weight[i][l] : option->weight_frac;
+        const double cap = shock->change ? shock->change->cap[i][l] : option->cap_frac;
+        sum += weight * fmax(supply - 1.0, 0.0) + cap * fmin(supply, 1.0);
     }
     return sum;
 }
@@ -526,14 +537,15 @@ static double output_of(const ref_graph *graph, const ref_shock *shock, int i, i
     for (int l = 0; l < item->n_lines; l++) {
         const ref_line *line = &item->lines[l];
         if (line->group >= 0 || !ref_line_serves(item, line, kind)) continue;
-        output = fmin(output,
-                      input_limit(line->essential_frac, up->supply[line->item][c], most));
+        const double supply = offered(shock, i, l, up->supply[line->item][c]);
+        output = fmin(output, input_limit(line->essential_frac, supply, most));
     }
     for (int g = 0; g < item->n_groups; g++) {
         const ref_group *group = &item->groups[g];
         if (group->kind != REF_BOTH && group->kind != kind) continue;
         output = fmin(output, input_limit(group->essential_frac,
-                                          group_supply(item, g, c, up), most));
+                                          group_supply(graph, shock, i, g, c, up),
+                                          most));
     }
     if (has_host(graph, item, c, kind)) {
         output = fmin(output, host_limit(graph, item, c, most, up));
@@ -541,11 +553,28 @@ static double output_of(const ref_graph *graph, const ref_shock *shock, int i, i
     return output;
 }
 
+/* M in parts of today's flow, with the shares and limits of a scenario. */
+static double changed_supply(const ref_graph *graph, const ref_change *change, int i,
+                             int to, const ref_up *up)
+{
+    double supply = 0.0;
+    for (int c = 0; c < graph->model->n_countries; c++) {
+        for (int kind = 0; kind < 2; kind++) {
+            const double passed =
+                fmin(change->pass[i][c][to][kind] * up->output[i][c][kind],
+                     change->limit[i][c][to]);
+            supply += change->share[i][to][c][kind] * passed;
+        }
+    }
+    return change->volume[i][to] * supply;
+}
+
 static double supply_of(const ref_graph *graph, const ref_shock *shock, int i, int to,
                         const ref_up *up)
 {
     const ref_delivery *delivery = &graph->delivery[i][to];
     if (delivery->in_place) return up->output[i][to][REF_PRIMARY];
+    if (shock->change) return changed_supply(graph, shock->change, i, to, up);
     double supply = 0.0;
     for (int c = 0; c < graph->model->n_countries; c++) {
         for (int kind = 0; kind < 2; kind++) {

@@ -21,6 +21,8 @@ enum {
     REF_PRODUCTS = 5,
     REF_SCORES = 4,
     REF_STAGES = 8,
+    REF_SCENARIOS = 3,
+    REF_MEASURES = 6,
     REF_NAME = 24
 };
 
@@ -62,7 +64,7 @@ typedef struct ref_row {
 
 typedef struct ref_vector {
     int market, basis, year, rest;
-    double rounding_frac;
+    double rounding_frac, total; /* total 0: not given */
     int n_rows;
     ref_row rows[REF_ROWS];
 } ref_vector;
@@ -94,12 +96,60 @@ typedef struct ref_score {
 
 typedef struct ref_product {
     char id[REF_NAME];
+    const char *end_use; /* NULL: none */
     int item, home;
     bool has_value;
     double volume, value;
 } ref_product;
 
+/* Countries and blocs that a measure names; none of them: any place. */
+typedef struct ref_places {
+    bool country[REF_COUNTRIES], bloc[REF_BLOCS];
+} ref_places;
+
+typedef enum ref_measure_kind {
+    REF_BAN,
+    REF_STOP_PRODUCTION,
+    REF_QUOTA,
+    REF_LICENCE,
+    REF_CONTENT_RULE,
+    REF_LEAKAGE,
+    REF_TARIFF,
+    REF_PRICE,
+    REF_NEW_CAPACITY,
+    REF_SECOND_SOURCE,
+    REF_THRIFTING,
+    REF_SUBSTITUTION,
+    REF_MEASURE_KINDS
+} ref_measure_kind;
+
+typedef struct ref_measure {
+    ref_measure_kind kind;
+    bool by_items, item[REF_ITEMS]; /* items named */
+    int stage;                      /* -1: any */
+    ref_places from, to;
+    const char *end_use, *refused, *start, *end; /* one word each; NULL: not given */
+    double value; /* severity, share, approval, rate, factor or quantity */
+    double validity_days, gap_days, de_minimis;
+    bool mixing, by_quantity;
+    const char *party; /* NULL: none */
+    bool content[REF_ITEMS];
+    ref_places content_from;
+    int subject, country, input, group; /* of measures that name their item */
+    int n_markets, markets[3];          /* as of ref_vector */
+    bool named[REF_LINES];              /* options of a substitution, by line */
+    double weight[REF_LINES], cap[REF_LINES];
+} ref_measure;
+
+typedef struct ref_scenario {
+    char id[REF_NAME];
+    int n;
+    ref_measure measures[REF_MEASURES];
+} ref_scenario;
+
 typedef struct ref_model {
+    int n_scenarios;
+    ref_scenario scenarios[REF_SCENARIOS];
     int n_items, n_countries, n_blocs, n_products, n_stages, n_scores;
     ref_item items[REF_ITEMS];
     char countries[REF_COUNTRIES][REF_NAME]; /* in code order, `ZZZ` last */
@@ -156,10 +206,24 @@ typedef struct ref_coverage {
     double total, known, inferred, unknown, in_place;
 } ref_coverage;
 
+/* What a scenario changes, section 10. */
+typedef struct ref_change {
+    /* [item][from][to][kind] */
+    double pass[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES][2];
+    double limit[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES];
+    double share[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES][2]; /* [item][to][from][kind] */
+    double volume[REF_ITEMS][REF_COUNTRIES]; /* of a delivery, in parts of today's */
+    double use[REF_ITEMS][REF_LINES];        /* of a line, in parts of today's */
+    double weight[REF_ITEMS][REF_LINES], cap[REF_ITEMS][REF_LINES];
+    double rate[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES];
+    double price_factor[REF_ITEMS][REF_COUNTRIES];
+} ref_change;
+
 /* Section 5, going up. */
 typedef struct ref_shock {
     double capacity[REF_ITEMS][REF_COUNTRIES];
     double pass[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES]; /* [item][from][to] */
+    const ref_change *change; /* NULL: none */
 } ref_shock;
 
 typedef struct ref_up {

@@ -34,6 +34,21 @@ LODE_TEST(property_random, agrees_with_the_reference_3)
     over_seeds(ctx, ref_check_reference, 2001, 1000);
 }
 
+LODE_TEST(property_random, scenarios_agree_with_the_reference_1)
+{
+    over_seeds(ctx, ref_check_scenarios, 80001, 500);
+}
+
+LODE_TEST(property_random, scenarios_agree_with_the_reference_2)
+{
+    over_seeds(ctx, ref_check_scenarios, 80501, 500);
+}
+
+LODE_TEST(property_random, loss_never_falls_as_measures_harden)
+{
+    over_seeds(ctx, ref_check_severity, 90001, 300);
+}
+
 LODE_TEST(property_random, input_order_changes_nothing)
 {
     over_seeds(ctx, ref_check_order, 10001, 200);
