@@ -10,6 +10,7 @@ set(LODE_SOURCES
   lib/analysis/concentration.c
   lib/analysis/content.c
   lib/analysis/dependency.c
+  lib/analysis/diff.c
   lib/analysis/explain.c
   lib/analysis/explain_loss.c
   lib/analysis/explain_need.c

@@ -32,7 +32,8 @@ enum scope {
     SCOPE_DATA = 16,
     SCOPE_CLASSIFY = 32,
     SCOPE_LINT = 64,
-    SCOPE_ALL = 127
+    SCOPE_DIFF = 128,
+    SCOPE_ALL = 255
 };
 
 enum { N_BASES = 4 };
@@ -68,6 +69,8 @@ typedef struct cli_settings {
     size_t n_files;
     const char **products; /* [n_products]; owned */
     size_t n_products;
+    const char **before, **after; /* [n_before], [n_after] files of diff; owned */
+    size_t n_before, n_after;
     const char **rules; /* [n_rules] rule files; owned */
     size_t n_rules;
     uint32_t part_field; /* what the texts to classify are: PART_ bits; 0: all */
@@ -123,6 +126,7 @@ struct cli_session {
 lode_status cmd_check(cli_session *session);
 lode_status cmd_convert(cli_session *session);
 lode_status cmd_analysis(cli_session *session);
+lode_status cmd_diff(cli_session *session);
 lode_status cmd_classify(cli_session *session);
 lode_status cmd_lint(cli_session *session);
 lode_status cmd_data(cli_session *session);
@@ -198,8 +202,10 @@ lode_status data_path(cli_session *session, const char *name, char path[PATH_MAX
 
 /* ---- load.c ---- */
 
-/* Reads all files into one model. */
+/* Reads all files into one model, after `more` of its own. */
 lode_status read_model(cli_session *session, lode_model **out);
+lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
+                            lode_model **out);
 /* Compiles it for the products asked for. */
 lode_status compile_model(cli_session *session, lode_model *model, lode_network **out);
 

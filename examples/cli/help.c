@@ -82,8 +82,11 @@ static void show_command_help(const cli_command *command)
 {
     const lode_analysis *const analysis = command->analysis;
     char form[FORM_LEN];
-    printf("Usage: lode %s [options]%s\n\n%s\n", command->name,
-           command->takes_no_files ? "" : " FILE...", command->summary);
+    const char *const files = command->scope == SCOPE_DIFF
+                                  ? " --before FILE --after FILE [FILE...]"
+                              : command->takes_no_files ? ""
+                                                        : " FILE...";
+    printf("Usage: lode %s [options]%s\n\n%s\n", command->name, files, command->summary);
     if (analysis && analysis->n_options > 0) printf("\nOptions of this analysis:\n");
     for (size_t i = 0; analysis && i < analysis->n_options; i++) {
         const lode_analysis_option *const option = &analysis->options[i];

@@ -79,27 +79,39 @@ static bool ends_reading(lode_status status)
     return status == LODE_E_CANCELLED || status == LODE_E_NOMEM || status == LODE_E_FAIL;
 }
 
-static lode_status read_files(cli_session *session, lode_builder *builder)
+/* Adds files to a builder; `first` keeps the first fault of data. */
+static lode_status read_files(cli_session *session, lode_builder *builder,
+                              const char *const *files, size_t n_files,
+                              lode_status *first)
 {
-    const cli_settings *const settings = session->settings;
-    lode_status first = LODE_OK;
-    for (size_t i = 0; i < settings->n_files; i++) {
-        const lode_status status = read_one(session, builder, settings->files[i]);
-        if (status < 0 && first >= 0) first = status;
+    for (size_t i = 0; i < n_files; i++) {
+        const lode_status status = read_one(session, builder, files[i]);
+        if (status < 0 && *first >= 0) *first = status;
         if (ends_reading(status)) return status;
     }
-    return first;
+    return LODE_OK;
+}
+
+lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
+                            lode_model **out)
+{
+    const cli_settings *const settings = session->settings;
+    lode_builder *builder = NULL;
+    *out = NULL;
+    lode_status first = LODE_OK, status = lode_builder_new(session->context, &builder);
+    if (status >= 0) status = read_files(session, builder, more, n_more, &first);
+    if (status >= 0)
+        status = read_files(session, builder, (const char *const *)settings->files,
+                            settings->n_files, &first);
+    if (status >= 0) status = first;
+    if (status >= 0) status = lode_builder_freeze(session->context, builder, out);
+    lode_builder_free(builder);
+    return status;
 }
 
 lode_status read_model(cli_session *session, lode_model **out)
 {
-    lode_builder *builder = NULL;
-    *out = NULL;
-    lode_status status = lode_builder_new(session->context, &builder);
-    if (status >= 0) status = read_files(session, builder);
-    if (status >= 0) status = lode_builder_freeze(session->context, builder, out);
-    lode_builder_free(builder);
-    return status;
+    return read_model_with(session, NULL, 0, out);
 }
 
 /* ---- products ---- */

@@ -16,6 +16,7 @@ static const cli_command commands[] = {
      false},
     {"data", SCOPE_DATA, cmd_data, "says where the reference data is and what is in it",
      NULL, true},
+    {"diff", SCOPE_DIFF, cmd_diff, NULL, NULL, false}, /* the library describes it */
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -23,6 +24,9 @@ bool command_at(size_t index, cli_command *out)
 {
     if (index < N_COMMANDS) {
         *out = commands[index];
+        if (out->scope != SCOPE_DIFF) return true;
+        out->analysis = lode_analysis_diff();
+        out->summary = out->analysis->summary;
         return true;
     }
     const lode_analysis *const analysis = lode_analysis_at(index - N_COMMANDS);
@@ -135,7 +139,10 @@ static int prepare(cli_settings *settings, size_t n_words)
     const lode_analysis *const analysis = settings->command.analysis;
     settings->products = calloc(n_words + 1, sizeof(*settings->products));
     settings->rules = calloc(n_words + 1, sizeof(*settings->rules));
-    if (!settings->products || !settings->rules) return -1;
+    settings->before = calloc(n_words + 1, sizeof(*settings->before));
+    settings->after = calloc(n_words + 1, sizeof(*settings->after));
+    if (!settings->products || !settings->rules || !settings->before || !settings->after)
+        return -1;
     if (!analysis) return 0;
     settings->analysis_options = calloc(1, analysis->options_size);
     if (!settings->analysis_options) return -1;
@@ -147,6 +154,11 @@ static int prepare(cli_settings *settings, size_t n_words)
 static int check_files(const cli_settings *settings)
 {
     const bool any = settings->n_files > 0;
+    if (settings->command.scope == SCOPE_DIFF) {
+        if (settings->n_before > 0 && settings->n_after > 0) return 0;
+        return say_usage(settings, "no '--%s' given",
+                         settings->n_before > 0 ? "after" : "before");
+    }
     if (settings->command.takes_no_files && any)
         return say_usage(settings, "takes no FILE, '%s' was given", settings->files[0]);
     if (!settings->command.takes_no_files && !any)
@@ -196,5 +208,7 @@ int main(int argc, char **argv)
     free_analysis_options(settings.analysis_options, settings.command.analysis);
     free(settings.products);
     free(settings.rules);
+    free(settings.before);
+    free(settings.after);
     return code;
 }

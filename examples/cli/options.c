@@ -30,6 +30,18 @@ static int set_all(cli_settings *settings, const char *value)
     return 0;
 }
 
+static int set_before(cli_settings *settings, const char *value)
+{
+    settings->before[settings->n_before++] = value;
+    return 0;
+}
+
+static int set_after(cli_settings *settings, const char *value)
+{
+    settings->after[settings->n_after++] = value;
+    return 0;
+}
+
 static int set_home(cli_settings *settings, const char *value)
 {
     settings->home = value;
@@ -164,14 +176,18 @@ static int set_version(cli_settings *settings, const char *value)
 }
 
 enum {
-    SCOPE_COMPILE = SCOPE_CHECK | SCOPE_ANALYSIS,
-    SCOPE_TABLE = SCOPE_ANALYSIS | SCOPE_CLASSIFY | SCOPE_LINT,
+    SCOPE_COMPILE = SCOPE_CHECK | SCOPE_ANALYSIS | SCOPE_DIFF,
+    SCOPE_TABLE = SCOPE_ANALYSIS | SCOPE_CLASSIFY | SCOPE_LINT | SCOPE_DIFF,
     SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_TABLE
 };
 
 static const option_row rows[] = {
     {"product", 0, SCOPE_COMPILE, "ID", set_product,
      "this product only; may be repeated"},
+    {"before", 0, SCOPE_DIFF, "FILE", set_before,
+     "a file of the model as it was, besides those of both; repeatable"},
+    {"after", 0, SCOPE_DIFF, "FILE", set_after,
+     "a file of the model as it is to be, besides those of both; repeatable"},
     {"home", 0, SCOPE_COMPILE, "COUNTRY", set_home,
      "where the products are used, in place of their own home"},
     {"year", 0, SCOPE_COMPILE, "YEAR", set_year, "leave out origin data of later years"},

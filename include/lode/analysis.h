@@ -347,6 +347,37 @@ LODE_API LODE_NODISCARD lode_status lode_explain(lode_context *context,
                                                  const lode_explain_options *options,
                                                  lode_table **out);
 
+/** Figures of lode_diff(); may be joined. */
+typedef uint32_t lode_diff_figure;
+enum lode_diff_figure_code {
+    LODE_DIFF_REQUIREMENT = 1, /**< quantity of each item */
+    LODE_DIFF_ORIGIN = 2,      /**< quantity by country; mass and value as well */
+    LODE_DIFF_LOSS = 4,        /**< loss as each country stops */
+    LODE_DIFF_COALITION = 8    /**< sets of countries that can stop the product */
+};
+
+/** Options of lode_diff(). */
+typedef struct lode_diff_options {
+    uint32_t struct_size;
+    lode_diff_figure figures; /**< 0: all */
+    double tolerance;  /**< what differs by no more is left out: a part of the larger figure, of a
+                            loss a part of one; in [0, 1), 0: 1e-9 */
+    double level_frac; /**< of coalitions: as in lode_coalitions_options */
+    uint32_t size;     /**< of coalitions: as in lode_coalitions_options */
+    uint32_t reserved;
+} lode_diff_options;
+
+/** What a redesign changed: requirements, origin, losses and coalitions of two networks, which may
+ *  be of different models. Products and items are the same where their ids are.
+ *  Columns product, figure, item, stage, country, kind, unit, before, after, change. A row for
+ *  each figure that differs; one that only one of the two has is shown with the other missing,
+ *  which is not zero: another unit makes another figure. Rows by figure, then in order of texts.
+ *  @retval LODE_E_LIMIT more than 2^32 - 1 rows; other statuses as the analyses compared
+ *  Cost as the analyses compared. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_diff(lode_context *context, const lode_network *before,
+                                              const lode_network *after,
+                                              const lode_diff_options *options, lode_table **out);
+
 /* ---- the analyses as a list, for programs and bindings that offer whatever there is ---- */
 
 /** Type of an option in an analysis' options struct. */
@@ -385,6 +416,9 @@ typedef struct lode_analysis {
 LODE_API const lode_analysis *lode_analysis_at(size_t index);
 /** Analysis called `name`, or NULL. Any thread. @since 0.1 */
 LODE_API const lode_analysis *lode_analysis_find(const char *name);
+/** lode_diff() in the same terms. It stands in no list and its `run` is NULL: it takes two
+ *  networks. Any thread. @since 0.1 */
+LODE_API const lode_analysis *lode_analysis_diff(void);
 
 LODE_END_DECLS
 

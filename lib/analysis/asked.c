@@ -17,7 +17,7 @@ static lode_status add_place(lode__asked *a, const char *id)
 
 static lode_status plan(lode__asked *a, const lode__question *q)
 {
-    a->regime = q->scenario;
+    a->regime = q->scenario ? q->scenario : ""; /* none at all */
     a->request = (lode__plan_request){.regimes = &a->regime,
                                       .n_regimes = 1,
                                       .on = q->on,
@@ -32,16 +32,14 @@ lode_status lode__asked_init(lode_context *context, const lode_network *network,
                              const lode__question *question, lode__asked *asked)
 {
     *asked = (lode__asked){.context = context, .network = network, .lane = SIZE_MAX};
-    const bool has_scenario = question->scenario && *question->scenario;
+    const bool has_scenario =
+        (question->scenario && *question->scenario) || question->on || question->n_set;
     if (question->kind > LODE_STOP_EXPORTS) {
         return lode__invalid(context, "kind: one of both");
     }
     if (question->n_stops && !question->stop) return lode__invalid(context, "stop");
     if (question->n_stops && has_scenario) {
         return lode__invalid(context, "stop and scenario: one of both");
-    }
-    if (!has_scenario && (question->on || question->n_set)) {
-        return lode__invalid(context, "on, set: no scenario");
     }
     if (has_scenario) return plan(asked, question);
     for (size_t k = 0; k < question->n_stops; k++) {

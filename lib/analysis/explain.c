@@ -84,7 +84,7 @@ lode_status lode_explain(lode_context *context, const lode_network *network,
                          const lode_explain_options *options, lode_table **out)
 {
     lode_explain_options local;
-    LODE__BEGIN(context, network, options, local, n_set, out);
+    LODE__BEGIN(context, network, options, local, reserved, out);
     if (local.flags & ~LODE_EXPLAIN_ALL) return lode__invalid(context, "flags");
     lode__asked asked = {0};
     lode__explainer e = {.context = context, .network = network};

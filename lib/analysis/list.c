@@ -129,6 +129,17 @@ static const lode_analysis_option explain_options[] = {
            "everything that is short, not only what binds"),
 };
 
+static const lode_analysis_option diff_options[] = {
+    OPTION(lode_diff_options, figures, "figure", CHOICE,
+           "requirement=1 origin=2 loss=4 coalition=8", "what is compared (all)"),
+    OPTION(lode_diff_options, tolerance, "tolerance", REAL, "",
+           "what differs by no more is left out, as a part of the larger (1e-9)"),
+    OPTION(lode_diff_options, level_frac, "level", REAL, "",
+           "loss above which a set of countries is a coalition, 0..1 (0.65)"),
+    OPTION(lode_diff_options, size, "size", COUNT, "",
+           "largest coalition looked for (3)"),
+};
+
 /* From the list's one signature to each analysis' own. */
 #define RUN(name)                                                                        \
     static lode_status run_##name(lode_context *context, const lode_network *network,    \
@@ -182,4 +193,15 @@ const lode_analysis *lode_analysis_find(const char *name)
         if (!strcmp(analyses[k].name, name)) return &analyses[k];
     }
     return NULL;
+}
+
+const lode_analysis *lode_analysis_diff(void)
+{
+    static const lode_analysis diff = {"diff",
+                                       "what a redesign changed, figure by figure",
+                                       sizeof(lode_diff_options),
+                                       diff_options,
+                                       sizeof diff_options / sizeof *diff_options,
+                                       NULL};
+    return &diff;
 }
