@@ -53,7 +53,7 @@ static lode_status refuse(lode_context *context, const lode_place *place, int co
     char quoted[LODE__QUOTE_LEN];
     pcre2_get_error_message(code, message, sizeof(message));
     return lode__error(context, LODE_E_VALUE, place,
-                       "pattern \"%s\" is not usable: %s, after %zu bytes of it",
+                       "pattern \"%s\" is not usable: %s, at byte %zu of it",
                        lode__quote(quoted, text, len), (const char *)message, offset);
 }
 

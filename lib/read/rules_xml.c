@@ -120,9 +120,25 @@ static lode_status add_composition(const lode__reading *reading,
     return LODE_OK;
 }
 
-static lode_status bad_figure(const lode__reading *reading, const char *what)
+static lode_status bad_figure(const lode__reading *reading, const char *name,
+                              double value, const char *expected)
 {
-    return lode__error(reading->context, LODE_E_VALUE, &reading->place, "%s", what);
+    char number[32];
+    lode_format_real(value, number);
+    return lode__error(reading->context, LODE_E_VALUE, &reading->place, "%s %s is not %s",
+                       name, number, expected);
+}
+
+static lode_status check_fraction(const lode__reading *reading, const lode__fraction *of)
+{
+    if (!(of->low >= 0.0 && of->low <= of->mode))
+        return bad_figure(reading, "low", of->low, "within 0 and mode");
+    if (!(of->high <= 1.0 && of->high >= of->mode))
+        return bad_figure(reading, "high", of->high, "within mode and 1");
+    if (of->high == 0.0) return bad_figure(reading, "mode", 0.0, "above 0");
+    if (!(of->factor > 0.0 && of->factor <= MAX_FACTOR))
+        return bad_figure(reading, "factor", of->factor, "above 0 and at most 100");
+    return LODE_OK;
 }
 
 static lode_status add_fraction(const lode__reading *reading, const lode__record *record)
@@ -136,13 +152,9 @@ static lode_status add_fraction(const lode__reading *reading, const lode__record
     if (from->has & LODE__HAS_HIGH) to.high = from->high;
     if (from->has & LODE__HAS_FACTOR) to.factor = from->factor;
     if (of->item)
-        return bad_figure(reading, "a composition that is an item holds no parts");
-    if (!(to.low >= 0.0 && to.low <= to.mode && to.mode <= to.high && to.high <= 1.0))
-        return bad_figure(reading,
-                          "low, mode and high are not 0 <= low <= mode <= high <= 1");
-    if (to.high == 0.0) return bad_figure(reading, "a part of which there is nothing");
-    if (!(to.factor > 0.0 && to.factor <= MAX_FACTOR))
-        return bad_figure(reading, "factor is not above 0 and at most 100");
+        return lode__error(reading->context, LODE_E_FORMAT, &reading->place,
+                           "a composition that is an item has no parts");
+    LODE__TRY(check_fraction(reading, &to));
     LODE__TRY(check_source(reading, from->source));
     if (!MAKE_ROOM(rules, fractions) || !keep(rules, from->item, &to.item) ||
         !keep(rules, from->source ? from->source : of->source, &to.source))
@@ -199,9 +211,11 @@ static lode_status check_figures(const lode__reading *reading,
 {
     const double priority = from->priority;
     if (!(fabs(priority) <= MAX_PRIORITY) || priority != floor(priority))
-        return bad_figure(reading, "priority is not a whole number from -1000 to 1000");
+        return bad_figure(reading, "priority", priority,
+                          "a whole number from -1000 to 1000");
     if (!(from->confidence > 0.0 && from->confidence <= 1.0))
-        return bad_figure(reading, "confidence is not above 0 and at most 1");
+        return bad_figure(reading, "confidence", from->confidence,
+                          "above 0 and at most 1");
     if (from->field == LODE__RULE_CAS) {
         const lode__cas_state cas = lode__check_cas(from->value, strlen(from->value));
         if (cas == LODE__CAS_NONE)
@@ -483,5 +497,6 @@ void lode__read_rules_xml(lode__reading *reading)
     static const lode__schema schema = {
         "urn:lode:rules:1", elements, N_RULE_ELEMENTS, NULL, NULL, NULL};
     lode__strict_read(reading, &schema);
-    if (!reading->over) check_file(reading);
+    /* Where something was left out, what it leaves behind is no fault of its own. */
+    if (reading->status >= 0) check_file(reading);
 }

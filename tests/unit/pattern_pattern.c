@@ -88,9 +88,8 @@ LODE_TEST(pattern, refuses)
         const char *message;
     } cases[] = {
         {"N(42", RULE,
-         "pattern \"N(42\" is not usable: missing closing parenthesis, after 4 bytes of "
-         "it"},
-        {"[b-a]", RULE, "range out of order in character class, after 3 bytes"},
+         "pattern \"N(42\" is not usable: missing closing parenthesis, at byte 4 of it"},
+        {"[b-a]", RULE, "range out of order in character class, at byte 3"},
         {"a)|(b", RULE, "unmatched closing parenthesis"},
         {"\\Qa", RULE, "missing closing parenthesis"},
         {"(?x)a#", RULE, "missing closing parenthesis"},

@@ -1,5 +1,5 @@
-/* tests/cases/invalid: a folder a fault, `input.xml` or `input.csv` and in `error` what
- * is said of it, a line a diagnostic. */
+/* tests/cases/invalid: a folder a fault, `input.xml`, `input.csv` or `rules.xml` and in
+ * `error` what is said of it, a line a diagnostic. */
 #include "read_common.h"
 
 #include <dirent.h>
@@ -8,8 +8,8 @@ static const char root[] = LODE_TEST_CASES "/invalid";
 
 static bool load_input(const char *name, const char **out_source, read_text *out)
 {
-    static const char *const sources[] = {"input.xml", "input.csv"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const sources[] = {"input.xml", "input.csv", "rules.xml"};
+    for (size_t i = 0; i < 3; i++) {
         char path[512];
         snprintf(path, sizeof path, "%s/%s/%s", root, name, sources[i]);
         FILE *file = fopen(path, "rb");
@@ -40,6 +40,16 @@ static read_text without_source(const read_text *report, const char *source)
     return text;
 }
 
+static lode_status read_rules(lode_context *context, const read_text *input,
+                              const lode_read_options *options)
+{
+    lode_rules *rules = NULL;
+    const lode_status status =
+        lode_rules_read_memory(context, input->data, input->len, NULL, options, &rules);
+    lode_rules_unref(rules);
+    return status;
+}
+
 static void check_case(lode_context *context, const char *name)
 {
     char path[512];
@@ -50,7 +60,10 @@ static void check_case(lode_context *context, const char *name)
     read_text expected = read_text_load(path);
     lode_read_options options = LODE_READ_OPTIONS_INIT;
     options.source = source;
-    const lode_status status = read_status(context, input.data, input.len, &options);
+    const lode_status status =
+        strcmp(source, "rules.xml") == 0
+            ? read_rules(context, &input, &options)
+            : read_status(context, input.data, input.len, &options);
     read_text report = read_text_report(context);
     read_text got = without_source(&report, source);
     cr_expect(status < 0, "%s was accepted", name);
