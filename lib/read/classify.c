@@ -307,7 +307,8 @@ lode_status lode__classify_next(lode__classifier *classifier, lode__verdict *out
         if (status < 0 && status != LODE_E_LIMIT) return status;
         out->state = status == LODE_OK ? LODE__CLASSIFIED : LODE__UNDECIDED;
         out->rule = &rules->rules[i];
-        out->composition = &rules->compositions[out->rule->composition];
+        if (status == LODE_OK)
+            out->composition = &rules->compositions[out->rule->composition];
         return LODE_OK;
     }
     return LODE_DONE;

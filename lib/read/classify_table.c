@@ -148,6 +148,7 @@ static lode_status put_verdict(lode_context *context, lode_table *table,
     LODE__TRY(put_text(context, table, COL_STATE, state_names[verdict->state]));
     if (!verdict->rule) return LODE_OK;
     LODE__TRY(put_text(context, table, COL_RULE, verdict->rule->id));
+    if (!verdict->composition) return LODE_OK;
     lode__put_cell_real(table, COL_CONFIDENCE, verdict->rule->confidence);
     return put_composition(context, table, rules, verdict->composition);
 }
@@ -223,7 +224,7 @@ lode_status lode_classify(lode_context *context, const lode_rules *rules,
     lode_table *table = NULL;
     lode_status status = lode__classifier_new(context, rules, &classifier);
     if (status >= 0)
-        status = lode__table_new(context, "classification", columns, N_COLUMNS, &table);
+        status = lode__table_new(context, "classify", columns, N_COLUMNS, &table);
     if (status >= 0)
         status = classify_all(context, table, classifier, rules, texts, n,
                               given.flags & LODE_CLASSIFY_ALL);

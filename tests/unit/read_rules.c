@@ -5,6 +5,8 @@
 #include "read/cas.h"
 #include "read/classify.h"
 
+#include <libxml/relaxng.h>
+
 #define RULES_HEAD                                                                       \
     "<rules xmlns=\"urn:lode:rules:1\">"                                                 \
     "<composition id=\"a\" item=\"item-a\"/><composition id=\"b\" item=\"item-b\"/>"
@@ -558,6 +560,49 @@ LODE_TEST(rules, larger_parts)
     cr_expect(lode_classify(ctx, rules, &parts[0].known, 2, NULL, &table) ==
               LODE_E_INVALID);
     lode_rules_unref(rules);
+}
+
+static void be_silent(void *user, const char *format, ...)
+{
+    (void)user, (void)format;
+}
+
+static int validate(xmlRelaxNGPtr schema, const char *path)
+{
+    xmlDocPtr document = xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
+    xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(schema);
+    xmlRelaxNGSetValidErrors(valid, be_silent, be_silent, NULL);
+    const int result = xmlRelaxNGValidateDoc(valid, document);
+    xmlRelaxNGFreeValidCtxt(valid);
+    xmlFreeDoc(document);
+    return result;
+}
+
+/* The schema for editors says what the reader says, as far as it can say it. */
+LODE_TEST(rules, relax_ng)
+{
+    static const char *const invalid[] = {
+        "root-unknown",      "namespace-foreign",   "element-unknown",
+        "attribute-unknown", "text-between",        "attribute-missing",
+        "field-unknown",     "pattern-missing",     "code-without-scheme",
+        "code-not-digits",   "cas-not-one",         "confidence-range",
+        "priority-fraction", "composition-nothing", "composition-both",
+        "factor-zero",       "example-missing",     "heading-field-unknown",
+        "example-empty",
+    };
+    xmlSetGenericErrorFunc(NULL, be_silent);
+    xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt("lib/read/rules.rng");
+    xmlRelaxNGPtr schema = xmlRelaxNGParse(parser);
+    cr_assert(schema != NULL);
+    cr_expect_eq(validate(schema, "examples/data/reference.rules.xml"), 0);
+    for (size_t i = 0; i < LODE__COUNT(invalid); i++) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/invalid/rules-%s/rules.xml", LODE_TEST_CASES,
+                 invalid[i]);
+        cr_expect(validate(schema, path) > 0, "the schema accepts %s", invalid[i]);
+    }
+    xmlRelaxNGFree(schema);
+    xmlRelaxNGFreeParserCtxt(parser);
 }
 
 /* Everything once, with memory that fails. */
