@@ -80,7 +80,8 @@ int64_t lode__input_read_memory(void *data, size_t capacity, void *user)
 {
     lode__memory_input *memory = user;
     const size_t n = memory->left < capacity ? memory->left : capacity;
-    if (n > 0) memcpy(data, memory->data, n);
+    if (n == 0) return 0; /* the data may be NULL */
+    memcpy(data, memory->data, n);
     memory->data += n;
     memory->left -= n;
     return (int64_t)n;

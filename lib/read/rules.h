@@ -93,10 +93,12 @@ struct lode_rules {
     size_t n_patterns, patterns_capacity;
 };
 
+/* [n_fractions] of the composition; NULL where it has none. */
 static inline const lode__fraction *lode__fractions(const lode_rules *rules,
                                                     const lode__composition *composition)
 {
-    return rules->fractions + composition->first_fraction;
+    return composition->n_fractions > 0 ? rules->fractions + composition->first_fraction
+                                        : NULL;
 }
 
 /* The source of this id, or NULL: an assumption. */
