@@ -276,14 +276,29 @@ static lode_status status_of(int code)
     }
 }
 
+/* What PCRE2 returns: at least 0 for a match. */
+static int search(const lode__pattern *pattern, const lode__pattern_scratch *scratch,
+                  const char *text, size_t len, uint32_t options)
+{
+    if (len > LODE__PATTERN_MAX_TEXT) return PCRE2_ERROR_MATCHLIMIT;
+    const int code = run(pattern, scratch, text, len, options);
+    return code == PCRE2_ERROR_JIT_STACKLIMIT
+               ? run(pattern, scratch, text, len, options | PCRE2_NO_JIT)
+               : code;
+}
+
+lode_status lode__pattern_find(const lode__pattern *pattern,
+                               lode__pattern_scratch *scratch, const char *text,
+                               size_t len)
+{
+    return status_of(search(pattern, scratch, text, len, PCRE2_NO_UTF_CHECK));
+}
+
 lode_status lode__pattern_match(const lode__pattern *pattern,
                                 lode__pattern_scratch *scratch, const char *text,
                                 size_t len, lode__span *captures, size_t n)
 {
-    if (len > LODE__PATTERN_MAX_TEXT) return LODE_E_LIMIT;
-    int code = run(pattern, scratch, text, len, 0);
-    if (code == PCRE2_ERROR_JIT_STACKLIMIT)
-        code = run(pattern, scratch, text, len, PCRE2_NO_JIT);
+    const int code = search(pattern, scratch, text, len, 0);
     const lode_status status = status_of(code);
     if (status != LODE_OK) return status;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(scratch->data);

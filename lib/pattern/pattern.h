@@ -53,6 +53,11 @@ LODE_NODISCARD lode_status lode__pattern_match(const lode__pattern *pattern,
                                                const char *text, size_t len,
                                                lode__span *captures, size_t n);
 
+/* The same for a text that is known to be UTF-8, without captures. */
+LODE_NODISCARD lode_status lode__pattern_find(const lode__pattern *pattern,
+                                              lode__pattern_scratch *scratch,
+                                              const char *text, size_t len);
+
 /* False only where no match can begin with these bytes (len > 0): asked once for every
  * short beginning, it tells which patterns are worth trying on a text. */
 bool lode__pattern_may_begin(const lode__pattern *pattern, lode__pattern_scratch *scratch,

@@ -23,11 +23,12 @@ struct lode__classifier {
     size_t lens[LODE__N_RULE_TEXTS];
     uint64_t *worth[LODE__N_RULE_TEXTS]; /* rules worth trying on it */
     uint64_t *valued;                    /* rules whose value it has */
+    uint64_t *todo;                      /* all of these */
     const char *unreadable;              /* a text that is, until it has been told */
     size_t at;                           /* the rule that is next */
 };
 
-enum { N_SETS = 2 * LODE__N_RULE_TEXTS + 1 };
+enum { N_SETS = 2 * LODE__N_RULE_TEXTS + 2 };
 
 /* --- building --- */
 
@@ -83,9 +84,10 @@ static lode_status build_sets(lode_context *context, lode__classifier *classifie
     if (!sets) return lode__nomem(context);
     classifier->n_words = n_words;
     classifier->valued = sets;
+    classifier->todo = sets + (1 + LODE__N_RULE_TEXTS) * n_words;
     for (size_t text = 0; text < LODE__N_RULE_TEXTS; text++) {
         classifier->worth[text] = sets + (1 + text) * n_words;
-        classifier->about[text] = sets + (1 + LODE__N_RULE_TEXTS + text) * n_words;
+        classifier->about[text] = sets + (2 + LODE__N_RULE_TEXTS + text) * n_words;
         for (size_t i = 0; i < rules->n_rules; i++)
             if (rules->rules[i].field == text || rules->rules[i].field == LODE__RULE_ANY)
                 lode__set_bit(classifier->about[text], i);
@@ -250,6 +252,11 @@ void lode__classify_begin(lode__classifier *classifier, const lode_part_text *pa
     for (size_t i = 0; i < LODE__N_RULE_TEXTS; i++)
         if (texts[i]) find_worth(classifier, i, texts[i]);
     find_valued(classifier, part);
+    for (size_t i = 0; i < classifier->n_words; i++) {
+        classifier->todo[i] = classifier->valued[i];
+        for (size_t text = 0; text < LODE__N_RULE_TEXTS; text++)
+            classifier->todo[i] |= classifier->worth[text][i];
+    }
 }
 
 /* Tries a rule on each text that it is worth trying on. */
@@ -266,8 +273,8 @@ static lode_status try_rule(lode__classifier *classifier, size_t index,
     for (size_t i = 0; i < LODE__N_RULE_TEXTS && result != LODE_OK; i++) {
         if (!lode__has_bit(classifier->worth[i], index)) continue;
         const lode_status status =
-            lode__pattern_match(rule->pattern, classifier->scratch, classifier->texts[i],
-                                classifier->lens[i], NULL, 0);
+            lode__pattern_find(rule->pattern, classifier->scratch, classifier->texts[i],
+                               classifier->lens[i]);
         if (status == LODE_DONE) continue;
         verdict->text = classifier->texts[i];
         result = status;
@@ -279,13 +286,11 @@ static lode_status try_rule(lode__classifier *classifier, size_t index,
 static size_t next_worth(const lode__classifier *classifier)
 {
     const size_t n = classifier->rules->n_rules;
-    for (size_t i = classifier->at; i < n;) {
-        uint64_t word = classifier->valued[i / 64];
-        for (size_t text = 0; text < LODE__N_RULE_TEXTS; text++)
-            word |= classifier->worth[text][i / 64];
-        word >>= i % 64;
-        if (word & 1) return i;
-        i = word ? i + 1 : (i / 64 + 1) * 64;
+    for (size_t i = classifier->at; i < n; i = (i / 64 + 1) * 64) {
+        uint64_t word = classifier->todo[i / 64] >> i % 64;
+        if (!word) continue;
+        for (; !(word & 1); word >>= 1) i++;
+        return i;
     }
     return n;
 }
