@@ -306,6 +306,8 @@ static double part_of_party(row_maker *m, const arc_ends *arc, const lode__act *
                 of_party += part->factor * share->share;
         }
     }
+    if (arc->from == LODE__ZZZ && kind == LODE_KIND_PRIMARY)
+        of_country += m->delivery.unknown; /* nobody's */
     return of_country > 0.0 ? of_party / of_country : 0.0;
 }
 
