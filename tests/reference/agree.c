@@ -247,8 +247,8 @@ static lode_status ask_scenarios(const world *w, const char *on, uint32_t flags,
 {
     const char *labels[N_REGIMES];
     for (int k = 0; k < N_REGIMES; k++) labels[k] = asked[k].label;
-    const lode_scenario_options options = {
-        sizeof options, flags, labels, N_REGIMES, on, NULL, 0};
+    const lode_scenario_options options = {sizeof options, flags, labels, N_REGIMES, on,
+                                           NULL,           0};
     return lode_scenario(w->context, w->network, &options, out);
 }
 
@@ -306,8 +306,8 @@ static bool has_measure(const world *w, ref_measure_kind kind)
  * left out: what is held back at one border leaves less of it to be found at the next. */
 void ref_check_severity(lode_context *context, uint64_t seed, ref_findings *findings)
 {
-    static const char *const severities[] = {"severity=0", "severity=0.3",
-                                             "severity=0.7", "severity=1"};
+    static const char *const severities[] = {"severity=0", "severity=0.3", "severity=0.7",
+                                             "severity=1"};
     world *w = open_world(context, seed, 0, findings);
     if (!w) return;
     const bool asks = (has_measure(w, REF_BAN) || has_measure(w, REF_STOP_PRODUCTION)) &&

@@ -5,9 +5,8 @@
 
 #include "expect.h"
 
-static const char *const columns[] = {"product",      "scenario",      "item",
-                                      "market",       "loss",          "loss_high",
-                                      "output",       "price_change"};
+static const char *const columns[] = {"product", "scenario",  "item",   "market",
+                                      "loss",    "loss_high", "output", "price_change"};
 
 typedef struct outcome {
     const ref_graph *graph;

@@ -76,9 +76,10 @@ static void give_capacity(attributes *a, const ref_model *model, const ref_measu
     char words[256] = "";
     for (int k = 0; k < m->n_markets; k++) {
         const int market = m->markets[k];
-        join(words, market == REF_MARKET_WORLD  ? "*"
-                    : market >= REF_MARKET_BLOC ? model->blocs[market - REF_MARKET_BLOC].id
-                                                : model->countries[market]);
+        join(words, market == REF_MARKET_WORLD ? "*"
+                    : market >= REF_MARKET_BLOC
+                        ? model->blocs[market - REF_MARKET_BLOC].id
+                        : model->countries[market]);
     }
     give(a, "markets", words);
     give_number(a, "quantity", m->value);
@@ -137,9 +138,9 @@ static lode_status feed_measure(lode_context *context, lode_builder *builder,
                                 const ref_model *model, const ref_measure *m)
 {
     static const char *const names[REF_MEASURE_KINDS] = {
-        "ban",    "production-stop", "quota",        "licence",
-        "content-rule", "leakage",   "tariff",       "price",
-        "new-capacity", "second-source", "thrifting", "substitution"};
+        "ban",          "production-stop", "quota",     "licence",
+        "content-rule", "leakage",         "tariff",    "price",
+        "new-capacity", "second-source",   "thrifting", "substitution"};
     attributes a = {.n = 0};
     if (m->kind < REF_NEW_CAPACITY) {
         give_selectors(&a, model, m);

@@ -370,8 +370,8 @@ static void add_products(ref_random *random, ref_model *model)
     }
 }
 
-/* What scenarios look at: end uses, and totals, which an item has for all markets or none.
- * A stream of its own leaves the rest of the model as it is. */
+/* What scenarios look at: end uses, and totals, which an item has for all markets or
+ * none. A stream of its own leaves the rest of the model as it is. */
 static void add_uses_and_totals(ref_random *random, ref_model *model)
 {
     static const char *const end_uses[] = {NULL, "civil", "defence"};

@@ -96,8 +96,7 @@ static void draw_thrifting(ref_random *random, const ref_model *model, ref_measu
     m->input = line->item;
     m->by_quantity = n == 1 && ref_random_chance(random, 0.3);
     m->value = 0.3 + ref_random_real(random);
-    if (m->by_quantity)
-        m->value *= ref_line_need(model, line) * line->yield_frac;
+    if (m->by_quantity) m->value *= ref_line_need(model, line) * line->yield_frac;
 }
 
 static void draw_substitution(ref_random *random, const ref_model *model, ref_measure *m)

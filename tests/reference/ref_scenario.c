@@ -174,7 +174,8 @@ static void add_capacity(imposer *x, const ref_measure *m)
     for (int d = 0; d < x->model->n_countries; d++) {
         double more = 0.0; /* a / V, in parts of today's */
         for (int k = 0; k < m->n_markets; k++)
-            more += part_of_market(x->graph, m->subject, d, m->markets[k]) * m->value / total;
+            more +=
+                part_of_market(x->graph, m->subject, d, m->markets[k]) * m->value / total;
         double *volume = &x->change->volume[m->subject][d];
         const double before = *volume;
         double(*share)[2] = x->change->share[m->subject][d];
@@ -423,8 +424,8 @@ static void look_into(const imposer *x, const ref_measure *m, int i, int c, int 
                     continue;
                 }
                 const ref_item *item = &x->model->items[j];
-                h->value += h->made[j][from][k] *
-                            (item->has_price ? item->price : (double)NAN);
+                h->value +=
+                    h->made[j][from][k] * (item->has_price ? item->price : (double)NAN);
             }
         }
     }
@@ -568,8 +569,7 @@ double ref_price_rise(const ref_graph *graph, const ref_regime *regime,
         const int i = graph->order[n];
         for (int c = 0; c < model->n_countries; c++) {
             for (int kind = 0; kind < 2; kind++)
-                prices->made[i][c][kind] =
-                    made_price(graph, change, i, c, kind, prices);
+                prices->made[i][c][kind] = made_price(graph, change, i, c, kind, prices);
         }
         for (int d = 0; d < model->n_countries; d++)
             prices->delivered[i][d] = delivered_price(graph, change, i, d, prices);

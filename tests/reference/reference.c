@@ -544,8 +544,7 @@ static double output_of(const ref_graph *graph, const ref_shock *shock, int i, i
         const ref_group *group = &item->groups[g];
         if (group->kind != REF_BOTH && group->kind != kind) continue;
         output = fmin(output, input_limit(group->essential_frac,
-                                          group_supply(graph, shock, i, g, c, up),
-                                          most));
+                                          group_supply(graph, shock, i, g, c, up), most));
     }
     if (has_host(graph, item, c, kind)) {
         output = fmin(output, host_limit(graph, item, c, most, up));

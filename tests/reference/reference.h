@@ -223,7 +223,7 @@ typedef struct ref_change {
 typedef struct ref_shock {
     double capacity[REF_ITEMS][REF_COUNTRIES];
     double pass[REF_ITEMS][REF_COUNTRIES][REF_COUNTRIES]; /* [item][from][to] */
-    const ref_change *change; /* NULL: none */
+    const ref_change *change;                             /* NULL: none */
 } ref_shock;
 
 typedef struct ref_up {

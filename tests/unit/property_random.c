@@ -36,12 +36,12 @@ LODE_TEST(property_random, agrees_with_the_reference_3)
 
 LODE_TEST(property_random, scenarios_agree_with_the_reference_1)
 {
-    over_seeds(ctx, ref_check_scenarios, 80001, 500);
+    over_seeds(ctx, ref_check_scenarios, 401, 800);
 }
 
 LODE_TEST(property_random, scenarios_agree_with_the_reference_2)
 {
-    over_seeds(ctx, ref_check_scenarios, 80501, 500);
+    over_seeds(ctx, ref_check_scenarios, 1201, 900);
 }
 
 LODE_TEST(property_random, loss_never_falls_as_measures_harden)
