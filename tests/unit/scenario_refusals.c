@@ -6,7 +6,7 @@
 
 typedef struct refusal {
     const char *measures;            /* on line 15, column 19 on */
-    const char *scenario, *on, *set; /* NULL: default */
+    const char *scenario, *on, *set; /* NULL: `s`, every date, nothing */
     lode_status status;
     const char *diagnostic; /* one of the report's */
 } refusal;
@@ -99,8 +99,11 @@ LODE_TEST(scenario_refusals, every_fault_at_its_place)
         lode_model *model = model_with(ctx, r->measures);
         lode_network *network = scenario_network(ctx, model);
         lode_table *table = NULL;
-        lode_scenario_options options = {.struct_size = sizeof options, .on = r->on};
-        if (r->scenario) options.scenarios = &r->scenario, options.n_scenarios = 1;
+        const char *const scenario = r->scenario ? r->scenario : "s";
+        lode_scenario_options options = {.struct_size = sizeof options,
+                                         .scenarios = &scenario,
+                                         .n_scenarios = 1,
+                                         .on = r->on};
         if (r->set) options.set = &r->set, options.n_set = 1;
         lode_report_clear(ctx);
         const lode_status status = lode_scenario(ctx, network, &options, &table);
