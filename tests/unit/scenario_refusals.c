@@ -28,8 +28,8 @@ static const refusal refusals[] = {
     {"<ban from='CHN' end='2025-01-31'/>", NULL, "2025-02-01", NULL, LODE_OK,
      "warning: scenario \"s\" has no measure in force"},
     {"<ban codes='('/>", NULL, NULL, NULL, LODE_E_VALUE,
-     "m:15:19: error: pattern \"(\" is not usable: missing closing parenthesis, after 1 "
-     "bytes of it [LODE_E_VALUE]"},
+     "m:15:19: error: pattern \"(\" is not usable: missing closing parenthesis, at byte "
+     "1 of it [LODE_E_VALUE]"},
     {"<new-capacity item='metal' country='DEU' quantity='1'/>", NULL, NULL, NULL,
      LODE_E_VALUE,
      "m:15:19: error: new-capacity: no total is given for market \"*\" [LODE_E_VALUE]"},
