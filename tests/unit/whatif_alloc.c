@@ -15,7 +15,7 @@ static const char bill[] =
     "<origin market='*' basis='gross-mass' source='book'><from country='CHN' "
     "share='0.6'/>"
     "<from country='JPN' share='0.4'/></origin></item>"
-    "<item id='a' unit='kg'><origin market='*' basis='gross-mass'>"
+    "<item id='a' unit='kg'><origin market='*' basis='gross-mass' total='10'>"
     "<from country='CHN' share='1'/></origin></item><item id='b' unit='kg'/>"
     "<scenario id='quota'><quota items='part' from='JPN' share='0.3'/>"
     "<new-capacity item='a' country='USA' quantity='5'/></scenario>"
