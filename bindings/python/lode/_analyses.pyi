@@ -99,5 +99,19 @@ class Analyses(Owner):
         kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
         item: Optional[Text] = ...,
         country: Optional[Text] = ...,
+        scenario: Optional[Text] = ...,
+        on: Optional[Text] = ...,
+        set: Optional[Words] = ...,
+    ) -> Table: ...
+    def explain(
+        self,
+        *,
+        stop: Optional[Words] = ...,
+        kind: Optional[Union[Literal["production", "exports"], Iterable[Literal["production", "exports"]]]] = ...,
+        scenario: Optional[Text] = ...,
+        on: Optional[Text] = ...,
+        set: Optional[Words] = ...,
+        item: Optional[Text] = ...,
+        all: Optional[bool] = ...,
     ) -> Table: ...
     def vectors(self) -> Table: ...
