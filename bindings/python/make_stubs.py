@@ -14,6 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from lode import ANALYSES, Analysis, AnalysisOption  # noqa: E402
+from lode._analyses import DIFF  # noqa: E402
 
 STUB = HERE / "lode" / "_analyses.pyi"
 HEAD = '''\
@@ -39,6 +40,7 @@ class Analysis(NamedTuple):
     run: Any
 
 ANALYSES: Tuple[Analysis, ...]
+DIFF: Analysis
 
 class Analyses(Owner):
 '''
@@ -53,16 +55,17 @@ def hint(option: AnalysisOption) -> str:
     return f"Union[{words}, Iterable[{words}]]"
 
 
-def method(analysis: Analysis) -> str:
-    """One method, an option a line."""
+def method(analysis: Analysis, other: str = "") -> str:
+    """One method, an option a line; `other`: the network it takes besides."""
     lines = [f"        {option.name}: Optional[{hint(option)}] = ...,\n"
              for option in analysis.options]
-    arguments = "\n        self,\n        *,\n" + "".join(lines) + "    " if lines else "self"
+    arguments = f"\n        self,\n{other}        *,\n{''.join(lines)}    " if lines else "self"
     return f"    def {analysis.name}({arguments}) -> Table: ...\n"
 
 
 def main() -> int:
-    made = HEAD + "".join(map(method, ANALYSES))
+    made = HEAD + "".join(map(method, ANALYSES)) + method(
+        DIFF, "        after: Analyses,\n")
     if sys.argv[1:] == ["--check"]:
         if STUB.read_text() == made:
             return 0

@@ -53,18 +53,21 @@ def _option(given: c.lode_analysis_option) -> AnalysisOption:
                           given.offset)
 
 
+def _analysis(given: c.lode_analysis) -> Analysis:
+    options = [_option(given.options[k]) for k in range(given.n_options)]
+    # One of a type that this version does not know keeps its default.
+    known = tuple(option for option in options if option.type != "unknown")
+    return Analysis(given.name.decode(), given.summary.decode(), known, given.options_size,
+                    given.run)
+
+
 def _listed() -> Iterator[Analysis]:
     index = 0
     while True:
         found = library.lode_analysis_at(index)
         if not found:
             return
-        given = found.contents
-        options = [_option(given.options[k]) for k in range(given.n_options)]
-        # One of a type that this version does not know keeps its default.
-        known = tuple(option for option in options if option.type != "unknown")
-        yield Analysis(given.name.decode(), given.summary.decode(), known, given.options_size,
-                       given.run)
+        yield _analysis(found.contents)
         index += 1
 
 
@@ -119,14 +122,19 @@ def _bits(option: AnalysisOption, value: Any) -> int:
     return bits
 
 
-def run(network: Handle, analysis: Analysis, values: Sequence[Any]) -> Table:
+def _run(networks: Sequence[Any], analysis: Analysis, values: Sequence[Any]) -> Table:
     """Runs an analysis; `values` in the order of its options, None: the default."""
+    for network in networks:
+        if not isinstance(network, Analyses):
+            raise TypeError(f"{analysis.name} takes a Network, not {type(network).__name__}")
+    handles = [network._open() for network in networks]
     members = _Members(analysis.options_size)
     for option, value in zip(analysis.options, values):
         if value is not None:
             members.add(option, value)
     made = Handle(ctypes.POINTER(c.lode_table)(), library.lode_table_free)
-    found = call(analysis.run, network.pointer, members.memory, byref(made.pointer))
+    found = call(analysis.run, *(handle.pointer for handle in handles), members.memory,
+                 byref(made.pointer))
     return Table(made, found)
 
 
@@ -140,16 +148,16 @@ def _doc(analysis: Analysis) -> str:
     return "\n".join(lines)
 
 
-def _method(analysis: Analysis) -> Callable[..., Table]:
+def _method(analysis: Analysis, networks: str = "self") -> Callable[..., Table]:
     """A method with the options as real keywords: Python itself refuses others."""
     names = [option.name for option in analysis.options]
     if not all(name.isidentifier() for name in [analysis.name, *names]):
         raise ImportError(f"the library names an analysis or option {analysis.name!r} {names}")
     keywords = "".join(f", {name}=None" for name in names)
     given = "".join(f"{name}, " for name in names)
-    source = (f"def {analysis.name}(self{', *' if names else ''}{keywords}):\n"
-              f"    return _run(self._open(), _analysis, ({given}))\n")
-    space: Dict[str, Any] = {"_run": run, "_analysis": analysis, "__name__": __name__}
+    source = (f"def {analysis.name}({networks}{', *' if names else ''}{keywords}):\n"
+              f"    return _run(({networks},), _analysis, ({given}))\n")
+    space: Dict[str, Any] = {"_run": _run, "_analysis": analysis, "__name__": __name__}
     exec(source, space)
     method: Callable[..., Table] = space[analysis.name]
     method.__doc__ = _doc(analysis)
@@ -158,11 +166,14 @@ def _method(analysis: Analysis) -> Callable[..., Table]:
 
 
 ANALYSES = tuple(_listed())
+# What compares two networks is described in the same terms, but for its function.
+DIFF = _analysis(library.lode_analysis_diff().contents)._replace(run=library.lode_diff)
 
 
 class Analyses(Owner):
     """The analyses of a network."""
 
 
-for _analysis in ANALYSES:
-    setattr(Analyses, _analysis.name, _method(_analysis))
+for _each in ANALYSES:
+    setattr(Analyses, _each.name, _method(_each))
+setattr(Analyses, DIFF.name, _method(DIFF, "self, after"))

@@ -20,6 +20,7 @@ class Analysis(NamedTuple):
     run: Any
 
 ANALYSES: Tuple[Analysis, ...]
+DIFF: Analysis
 
 class Analyses(Owner):
     def requirements(
@@ -115,3 +116,12 @@ class Analyses(Owner):
         all: Optional[bool] = ...,
     ) -> Table: ...
     def vectors(self) -> Table: ...
+    def diff(
+        self,
+        after: Analyses,
+        *,
+        figure: Optional[Union[Literal["requirement", "origin", "loss", "coalition"], Iterable[Literal["requirement", "origin", "loss", "coalition"]]]] = ...,
+        tolerance: Optional[float] = ...,
+        level: Optional[float] = ...,
+        size: Optional[int] = ...,
+    ) -> Table: ...

@@ -180,6 +180,8 @@ _run = (_status, _context, _network, c_void_p, POINTER(_table))
 # Function: what it returns, then what it takes.
 SIGNATURES = {
     "lode_analysis_at": (POINTER(lode_analysis), c_size_t),
+    "lode_analysis_diff": (POINTER(lode_analysis),),
+    "lode_analysis_diff": (POINTER(lode_analysis),),
     "lode_analysis_find": (POINTER(lode_analysis), c_char_p),
     "lode_build_info": (c_char_p,),
     "lode_builder_alternatives": (_status, _context, _builder, c_char_p, c_double, c_uint32),
@@ -220,6 +222,7 @@ SIGNATURES = {
     "lode_country_code": (c_char_p, c_size_t),
     "lode_country_name": (c_char_p, c_size_t),
     "lode_dependency": _run,
+    "lode_diff": (_status, _context, _network, _network, c_void_p, POINTER(_table)),
     "lode_diagnostic_column": (c_uint64, _diagnostic),
     "lode_diagnostic_format": (c_size_t, _diagnostic, c_char_p, c_size_t),
     "lode_diagnostic_line": (c_uint64, _diagnostic),
@@ -227,6 +230,7 @@ SIGNATURES = {
     "lode_diagnostic_severity": (c_int32, _diagnostic),
     "lode_diagnostic_source": (c_char_p, _diagnostic),
     "lode_diagnostic_status": (c_int32, _diagnostic),
+    "lode_diff": (_status, _context, _network, _network, c_void_p, POINTER(_table)),
     "lode_explain": _run,
     "lode_exposure": _run,
     "lode_format_real": (c_size_t, c_double, c_char_p),

@@ -244,6 +244,24 @@ class Misuse(unittest.TestCase):
         self.assertRaises(TypeError, lode.Settings, progress=3)
 
 
+class Diff(unittest.TestCase):
+    def test_twice_the_magnet(self):
+        before = motor(lode).freeze().compile()
+        builder = motor(lode)
+        builder.within("motor").input("magnet", 1.2)
+        after = builder.freeze().compile()
+        rows = {row.item: (row.before, row.after) for row in
+                before.diff(after, figure="requirement")}
+        self.assertEqual(rows["magnet"], (1.2, 2.4))
+        self.assertAlmostEqual(rows["dy-oxide"][1], 2.4 * 0.034 / 0.85, delta=1e-12)
+        self.assertEqual(len(before.diff(before)), 0)
+        for junk in (None, 3, "x", before.diff(after)):
+            self.assertRaisesRegex(TypeError, "diff takes a Network", before.diff, junk)
+        self.assertRaises(TypeError, before.diff)
+        after.close()
+        self.assertRaises(lode.ClosedError, before.diff, after)
+
+
 class WhatIf(unittest.TestCase):
     """On the motor of common.py: magnets from JPN 0.6, CHN 0.2, DEU 0.2; oxide CHN 0.95."""
 
