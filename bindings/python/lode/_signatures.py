@@ -181,7 +181,6 @@ _run = (_status, _context, _network, c_void_p, POINTER(_table))
 SIGNATURES = {
     "lode_analysis_at": (POINTER(lode_analysis), c_size_t),
     "lode_analysis_diff": (POINTER(lode_analysis),),
-    "lode_analysis_diff": (POINTER(lode_analysis),),
     "lode_analysis_find": (POINTER(lode_analysis), c_char_p),
     "lode_build_info": (c_char_p,),
     "lode_builder_alternatives": (_status, _context, _builder, c_char_p, c_double, c_uint32),
@@ -230,7 +229,6 @@ SIGNATURES = {
     "lode_diagnostic_severity": (c_int32, _diagnostic),
     "lode_diagnostic_source": (c_char_p, _diagnostic),
     "lode_diagnostic_status": (c_int32, _diagnostic),
-    "lode_diff": (_status, _context, _network, _network, c_void_p, POINTER(_table)),
     "lode_explain": _run,
     "lode_exposure": _run,
     "lode_format_real": (c_size_t, c_double, c_char_p),
