@@ -2,6 +2,7 @@
 #include "read/reading.h"
 
 #include "model/builder.h"
+#include "read/encoding.h"
 
 #include <string.h>
 
@@ -41,27 +42,11 @@ bool lode__reading_at(lode__reading *reading, uint64_t line, uint64_t column)
                             lode_builder_at(reading->context, reading->builder, &place));
 }
 
-/* XML is told by its first character that is no blank; in UTF-16 two bytes make one. */
-static bool looks_like_xml(const lode__input *input)
-{
-    const char *at = input->chunk, *end = at + input->used;
-    const bool high_first = input->used >= 2 && memcmp(at, "\xFE\xFF", 2) == 0;
-    const bool low_first = input->used >= 2 && memcmp(at, "\xFF\xFE", 2) == 0;
-    const ptrdiff_t step = high_first || low_first ? 2 : 1;
-    if (step == 2)
-        at += high_first ? 3 : 2;
-    else if (input->used >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
-        at += 3;
-    while (end - at > step && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
-        at += step;
-    return at < end && *at == '<';
-}
-
 static void read_model(lode__reading *reading)
 {
     const lode_format format = reading->options.format;
     if (format == LODE_FORMAT_XML ||
-        (format == LODE_FORMAT_AUTO && looks_like_xml(&reading->input)))
+        (format == LODE_FORMAT_AUTO && lode__looks_like_xml(&reading->input)))
         lode__read_model_xml(reading);
     else
         lode__read_model_csv(reading);

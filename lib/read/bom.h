@@ -1,0 +1,213 @@
+/* A bill of materials as it was found: parts, what they are used in, and what they say
+ * they are made of. Every format is told to a feed as one stream of events; what a figure
+ * means is settled when all files have been read. */
+#ifndef LODE__READ_BOM_H
+#define LODE__READ_BOM_H
+
+#include "read/reading.h"
+
+#include "base/intern.h"
+#include "base/text.h"
+#include "lode/bom.h"
+#include "read/bom_unit.h"
+#include "read/classify.h"
+
+/* What an event opens. */
+typedef enum lode__bom_kind {
+    LODE__BOM_NOTHING,
+    LODE__BOM_DOCUMENT,  /* what stands outside of every part */
+    LODE__BOM_PART,      /* used by the part it stands in */
+    LODE__BOM_USAGE,     /* a part by its id, used by another by its id */
+    LODE__BOM_SCOPE,     /* its id is the parent of the usages in it */
+    LODE__BOM_MENTION,   /* says more of a part that is there already, by its id */
+    LODE__BOM_MATERIAL,  /* of the part it stands in */
+    LODE__BOM_SUBSTANCE, /* of the material or part it stands in */
+    LODE__BOM_AMOUNT,    /* of whatever it stands in */
+    LODE__BOM_PLACEMENT, /* one place where the part is fitted, or not */
+    LODE__BOM_PROPERTY,  /* a key and its value, for the part it stands in */
+    LODE__BOM_SELECTION, /* a list of this name is to be read, others are not */
+    LODE__BOM_LIST,      /* a named list: a part, where it was selected */
+    LODE__N_BOM_KINDS
+} lode__bom_kind;
+
+/* What can be said of it. Up to LODE__BOM_CATEGORY the fields are those of
+ * lode__words_heading, in its order. */
+typedef enum lode__bom_field {
+    LODE__BOM_ID,
+    LODE__BOM_PARENT,
+    LODE__BOM_LEVEL,
+    LODE__BOM_VERSION,
+    LODE__BOM_NAME,
+    LODE__BOM_DESCRIPTION,
+    LODE__BOM_PART_NUMBER, /* the maker's */
+    LODE__BOM_MATERIAL_TEXT,
+    LODE__BOM_CAS,
+    LODE__BOM_CODE, /* customs code */
+    LODE__BOM_SUPPLIER,
+    LODE__BOM_COUNTRY, /* of origin */
+    LODE__BOM_QUANTITY,
+    LODE__BOM_UNIT,
+    LODE__BOM_REFERENCES, /* reference designators */
+    LODE__BOM_MASS,       /* of one, or of what an amount is of */
+    LODE__BOM_MASS_UNIT,
+    LODE__BOM_PRICE, /* of one */
+    LODE__BOM_CURRENCY,
+    LODE__BOM_FITTED,   /* no, false, 0: left out */
+    LODE__BOM_CATEGORY, /* of a line: DOCUMENT is no part */
+    LODE__BOM_KEY,
+    LODE__BOM_TEXT, /* value of the key */
+    LODE__N_BOM_FIELDS
+} lode__bom_field;
+
+const char *lode__bom_field_name(lode__bom_field field);
+
+/* --- what is kept --- */
+
+/* A figure with its unit, as given; value NaN: none. */
+typedef struct lode__bom_figure {
+    double value;
+    uint32_t line, column;
+    uint8_t unit; /* lode__bom_unit */
+} lode__bom_figure;
+
+#define LODE__BOM_NONE UINT32_MAX
+
+typedef enum lode__bom_flags {
+    LODE__BOM_HAS_PARTS = 1,   /* it uses others */
+    LODE__BOM_HAS_CONTENT = 2, /* materials or substances */
+    LODE__BOM_USED = 4,
+    LODE__BOM_UNNAMED = 8, /* the id was made from its name, or there is none */
+    LODE__BOM_LEFT_OUT = 16,
+    LODE__BOM_IMPLIED = 32, /* a usage that stands only where no other says better */
+    LODE__BOM_BY_ID = 64    /* a part of a graph: each id once in a file */
+} lode__bom_flags;
+
+/* What few formats say. Text ids, 0: nothing. */
+typedef struct lode__bom_detail {
+    uint32_t version, description, part_number, material, cas, code, supplier, country;
+    uint32_t currency;
+    double price; /* NaN: none */
+} lode__bom_detail;
+
+/* One occurrence of a part. */
+typedef struct lode__bom_part {
+    uint32_t file; /* text */
+    uint32_t line, column;
+    uint32_t id, name; /* text */
+    uint32_t detail;   /* index + 1 */
+    uint32_t same;     /* what it is the same as; itself, or an earlier one */
+    uint8_t flags, unit, mass_unit;
+    double mass;      /* NaN: none */
+    uint64_t content; /* hash of all it uses and holds, in any order */
+} lode__bom_part;
+
+typedef struct lode__bom_usage {
+    uint32_t parent, child; /* parts */
+    uint32_t line, column;
+    uint8_t unit, flags;
+    double quantity;
+} lode__bom_usage;
+
+/* A material of a part, or a substance of a part or material. */
+typedef struct lode__bom_content {
+    uint32_t part, within; /* within: index + 1 of the material; 0: the part itself */
+    uint32_t name, id, group; /* text; id: CAS number or whatever the format has */
+    uint32_t line, column;
+    uint8_t is_substance, mass_unit, fraction_unit;
+    double mass, fraction; /* NaN: none; in their units */
+} lode__bom_content;
+
+struct lode_bom {
+    lode_allocator allocator;
+    lode__classifier *classifier; /* NULL: no rules */
+    lode__intern texts;      /* 0 is the empty text */
+    uint32_t *last_seen;     /* [texts.n] newest part of this id + 1; 0: none */
+    lode__bom_part *parts;
+    lode__bom_usage *usages;
+    lode__bom_content *contents;
+    lode__bom_detail *details;
+    size_t last_seen_capacity, n_last_seen;
+    size_t n_parts, parts_capacity, n_usages, usages_capacity;
+    size_t n_contents, contents_capacity, n_details, details_capacity;
+    bool failed; /* a file could not be read whole */
+};
+
+static inline const char *lode__bom_text(const lode_bom *bom, uint32_t text)
+{
+    return lode__intern_text(&bom->texts, text);
+}
+static inline lode_place lode__bom_part_place(const lode_bom *bom,
+                                              const lode__bom_part *part)
+{
+    return (lode_place){lode__bom_text(bom, part->file), part->line, part->column};
+}
+
+/* --- the feed --- */
+
+typedef struct lode__bom_value {
+    uint32_t start, len; /* in the feed's text */
+    uint32_t line, column;
+} lode__bom_value;
+
+typedef struct lode__bom_frame {
+    lode__bom_kind kind;
+    uint32_t line, column;
+    uint32_t given;      /* bit i: field i */
+    uint32_t text_start; /* of its values */
+    uint32_t part;       /* index, of a part */
+    uint32_t content;    /* index + 1, of a material or substance */
+    uint32_t n_placed, n_fitted;
+    uint32_t n_children;
+    uint64_t hash;
+    lode__bom_figure mass, fraction;
+    lode__bom_value values[LODE__N_BOM_FIELDS]; /* of the fields given */
+} lode__bom_frame;
+
+typedef struct lode__bom_feed {
+    lode__reading *reading;
+    lode_bom *bom;
+    uint32_t file; /* text */
+    uint32_t n_parts;
+    bool implied;       /* containment stands back behind usages by id */
+    bool need_quantity; /* a part that is used without one is a fault */
+    lode__decimal decimal;
+    lode__text text; /* values of the open frames */
+    lode__bom_frame *frames;
+    size_t n_frames, frames_capacity;
+    uint32_t *selected; /* texts of the lists to be read; none: all */
+    size_t n_selected, selected_capacity;
+} lode__bom_feed;
+
+LODE_NODISCARD bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *reading,
+                                        lode_bom *bom);
+void lode__bom_feed_close(lode__bom_feed *feed);
+
+/* Events. Faults go into the reading. A value of a field that was given is not replaced.
+ * What cannot stand where it does is left out with all that is said of it. */
+void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
+                     uint64_t column);
+void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text,
+                   size_t len, uint64_t line, uint64_t column);
+void lode__bom_end(lode__bom_feed *feed);
+
+/* False where the list that was opened is none of those selected: its end is to follow. */
+bool lode__bom_is_wanted(lode__bom_feed *feed);
+
+/* Keeps a text; LODE__BOM_NONE without memory, which is a fault of the reading. */
+uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len);
+
+/* What a reading fills. */
+typedef struct lode__bom_target {
+    lode_bom *bom;
+    const lode_bom_read_options *options;
+} lode__bom_target;
+
+/* The forms; the target of the reading is a lode__bom_target. */
+void lode__read_bom_xml(lode__reading *reading);
+void lode__read_bom_csv(lode__reading *reading);
+
+/* The field that a heading or the key of a property stands for: by the names of fields,
+ * then by the rules; LODE__N_BOM_FIELDS where it is none. */
+lode__bom_field lode__bom_heading(lode__bom_feed *feed, const char *text, size_t len);
+
+#endif

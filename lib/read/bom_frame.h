@@ -1,0 +1,58 @@
+/* What the files of the feed share. */
+#ifndef LODE__READ_BOM_FRAME_H
+#define LODE__READ_BOM_FRAME_H
+
+#include "read/bom.h"
+
+lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line, uint64_t column);
+void lode__bom_nomem(lode__bom_feed *feed);
+/* Says what is wrong with the value of a field that was given. */
+void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
+                         lode__bom_field field, lode_status status, const char *what);
+
+/* --- bom_value.c --- */
+bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field);
+/* Text of a field; none where it was not given. */
+const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
+                               lode__bom_field field, size_t *out_len);
+/* The same, kept; 0 where it was not given. */
+uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
+                              lode__bom_field field);
+/* A figure with the unit that follows it, or that another field gives. */
+bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
+                           lode__bom_field field, lode__bom_field unit_field,
+                           lode__bom_figure *out);
+/* A price, with the currency behind it or in its field; false: it cannot be read. */
+bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
+                          double *out_price, uint32_t *out_currency);
+/* Two figures of one thing: the first stands, another one is reported. */
+void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
+                           const lode__bom_figure *figure, const char *what);
+/* The mass or fraction that the fields of a frame give goes to another, or to itself. */
+void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
+                           lode__bom_frame *to);
+
+/* --- bom_part.c --- */
+/* Room for one more entry of an array of the store; false without memory. */
+#define LODE__BOM_GROW(feed, array, n, capacity)                                         \
+    (lode__reserve(&(feed)->bom->allocator, &(array), &(capacity), (n), 1,               \
+                   sizeof(*(array))) == LODE_OK                                          \
+         ? true                                                                          \
+         : (lode__bom_nomem(feed), false))
+uint64_t lode__bom_mix(uint64_t hash, uint64_t word);
+uint64_t lode__bom_mix_real(uint64_t hash, double value);
+/* A new part, or LODE__BOM_NONE. */
+uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column);
+/* A part that is named by its id, made where this file has none yet. */
+uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
+                              uint64_t column);
+/* The newest part of an id in this file, or LODE__BOM_NONE. */
+uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id);
+bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
+/* Puts what the frame says of a part into it. */
+void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t part);
+/* The part is used by another as often as the frame says. */
+void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
+                         uint32_t parent, uint32_t child, uint8_t flags);
+
+#endif

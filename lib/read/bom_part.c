@@ -1,0 +1,279 @@
+/* Parts and what they are used in, as a feed finds them. */
+#include "read/bom_frame.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+uint64_t lode__bom_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
+    return hash ^ (hash >> 29);
+}
+
+uint64_t lode__bom_mix_real(uint64_t hash, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof(bits));
+    return lode__bom_mix(hash, isnan(value) ? 1 : bits);
+}
+
+uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
+{
+    lode_bom *bom = feed->bom;
+    if (bom->n_parts >= LODE__BOM_NONE - 1) {
+        lode__reading_ok(feed->reading,
+                         lode__error(feed->reading->context, LODE_E_LIMIT, NULL,
+                                     "more parts than 32 bits can count"));
+        return LODE__BOM_NONE;
+    }
+    if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity)) return LODE__BOM_NONE;
+    const uint32_t index = (uint32_t)bom->n_parts++;
+    bom->parts[index] = (lode__bom_part){.file = feed->file,
+                                         .line = (uint32_t)line,
+                                         .column = (uint32_t)column,
+                                         .same = index,
+                                         .mass = NAN};
+    feed->n_parts++;
+    return index;
+}
+
+uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id)
+{
+    const lode_bom *bom = feed->bom;
+    if (id >= bom->n_last_seen || bom->last_seen[id] == 0) return LODE__BOM_NONE;
+    const uint32_t part = bom->last_seen[id] - 1;
+    return bom->parts[part].file == feed->file ? part : LODE__BOM_NONE;
+}
+
+bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part)
+{
+    lode_bom *bom = feed->bom;
+    if (id >= bom->n_last_seen) {
+        const size_t more = (size_t)id + 1 - bom->n_last_seen;
+        if (lode__reserve(&bom->allocator, &bom->last_seen, &bom->last_seen_capacity,
+                          bom->n_last_seen, more, sizeof(*bom->last_seen)) < 0) {
+            lode__bom_nomem(feed);
+            return false;
+        }
+        memset(bom->last_seen + bom->n_last_seen, 0, more * sizeof(*bom->last_seen));
+        bom->n_last_seen += more;
+    }
+    bom->last_seen[id] = part + 1;
+    return true;
+}
+
+uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
+                           uint64_t column)
+{
+    uint32_t part = lode__bom_find_part(feed, id);
+    if (part != LODE__BOM_NONE) return part;
+    part = lode__bom_add_part(feed, line, column);
+    if (part == LODE__BOM_NONE || !lode__bom_remember_part(feed, id, part)) return LODE__BOM_NONE;
+    feed->bom->parts[part].id = id;
+    feed->bom->parts[part].flags = LODE__BOM_BY_ID;
+    return part;
+}
+
+/* What a part says beyond id, name and mass. False: nothing. */
+static bool read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
+                        lode__bom_detail *out)
+{
+    static const struct {
+        lode__bom_field field;
+        size_t offset;
+    } texts[] = {
+        {LODE__BOM_VERSION, offsetof(lode__bom_detail, version)},
+        {LODE__BOM_DESCRIPTION, offsetof(lode__bom_detail, description)},
+        {LODE__BOM_PART_NUMBER, offsetof(lode__bom_detail, part_number)},
+        {LODE__BOM_MATERIAL_TEXT, offsetof(lode__bom_detail, material)},
+        {LODE__BOM_CAS, offsetof(lode__bom_detail, cas)},
+        {LODE__BOM_CODE, offsetof(lode__bom_detail, code)},
+        {LODE__BOM_SUPPLIER, offsetof(lode__bom_detail, supplier)},
+        {LODE__BOM_COUNTRY, offsetof(lode__bom_detail, country)},
+        {LODE__BOM_CURRENCY, offsetof(lode__bom_detail, currency)},
+    };
+    bool any = false;
+    *out = (lode__bom_detail){.price = NAN};
+    for (size_t i = 0; i < LODE__COUNT(texts); i++) {
+        const uint32_t text = lode__bom_keep_field(feed, frame, texts[i].field);
+        memcpy((char *)out + texts[i].offset, &text, sizeof(text));
+        any |= text != 0;
+    }
+    if (!lode__bom_has(frame, LODE__BOM_PRICE)) return any;
+    return lode__bom_read_price(feed, frame, &out->price, &out->currency) || any;
+}
+
+/* A text given twice must be the same; a wording that differs is only said. */
+static void merge_text(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t *to,
+                       uint32_t given, const char *what)
+{
+    if (*to == 0) *to = given;
+    if (given == 0 || given == *to) return;
+    char quoted[LODE__QUOTE_LEN];
+    const char *first = lode__bom_text(feed->bom, *to);
+    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
+    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+                  "a second %s of this part; \"%s\", given before, is used", what,
+                  lode__quote(quoted, first, strlen(first)));
+}
+
+static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t part,
+                         const lode__bom_detail *given)
+{
+    lode_bom *bom = feed->bom;
+    if (bom->parts[part].detail == 0) {
+        if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity)) return;
+        bom->details[bom->n_details++] = *given;
+        bom->parts[part].detail = (uint32_t)bom->n_details;
+        return;
+    }
+    lode__bom_detail *to = &bom->details[bom->parts[part].detail - 1];
+    merge_text(feed, frame, &to->version, given->version, "version");
+    merge_text(feed, frame, &to->description, given->description, "description");
+    merge_text(feed, frame, &to->part_number, given->part_number, "part number");
+    merge_text(feed, frame, &to->material, given->material, "material");
+    merge_text(feed, frame, &to->cas, given->cas, "CAS number");
+    merge_text(feed, frame, &to->code, given->code, "code");
+    merge_text(feed, frame, &to->supplier, given->supplier, "supplier");
+    merge_text(feed, frame, &to->country, given->country, "country of origin");
+    if (isnan(to->price)) {
+        to->price = given->price;
+        to->currency = given->currency;
+    }
+}
+
+/* Puts what the frame says of a part into it. */
+void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index)
+{
+    lode_bom *bom = feed->bom;
+    lode__bom_detail detail;
+    lode__bom_take_amount(feed, frame, frame);
+    bool any = read_detail(feed, frame, &detail);
+    if (detail.supplier == 0 && feed->n_frames == 2) {
+        detail.supplier = lode__bom_keep_field(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
+        any |= detail.supplier != 0;
+    }
+    if (any) merge_detail(feed, frame, index, &detail);
+    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
+    lode__bom_part *part = &bom->parts[index];
+    merge_text(feed, frame, &part->name, name, "name");
+    size_t unit_len = 0;
+    const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &unit_len);
+    if (unit_len > 0) part->unit = lode__find_bom_unit(unit, unit_len);
+    if (!isnan(frame->fraction.value)) {
+        const lode_place place = lode__bom_place(feed, frame->fraction.line,
+                                                 frame->fraction.column);
+        lode__warning(feed->reading->context, LODE_E_UNIT, &place,
+                      "the mass of a part as a fraction is not used");
+    }
+    if (isnan(frame->mass.value)) return;
+    lode__bom_figure old = {.value = part->mass, .unit = part->mass_unit};
+    lode__bom_give_figure(feed, &old, &frame->mass, "mass of this part");
+    part->mass = old.value;
+    part->mass_unit = old.unit;
+}
+
+/* Places of the part, and those where it is fitted; false: none is named. */
+static bool count_placed(lode__bom_feed *feed, const lode__bom_frame *frame,
+                         uint64_t *out_placed, uint64_t *out_fitted)
+{
+    size_t len = 0, word_len = 0;
+    const char *word = NULL;
+    const char *text = lode__bom_value_of(feed, frame, LODE__BOM_REFERENCES, &len);
+    *out_placed = frame->n_placed;
+    *out_fitted = frame->n_fitted;
+    if (len == 0) return *out_placed > 0;
+    const uint64_t n = lode__count_references(text, len, &word, &word_len);
+    if (n == 0 && word) {
+        char quoted[LODE__QUOTE_LEN], what[LODE__QUOTE_LEN + 64];
+        snprintf(what, sizeof(what), "\"%s\" is no range such as C3-C18",
+                 lode__quote(quoted, word, word_len));
+        lode__bom_bad_value(feed, frame, LODE__BOM_REFERENCES, LODE_E_VALUE, what);
+    }
+    *out_placed += n;
+    *out_fitted += n;
+    return *out_placed > 0;
+}
+
+static void check_count(lode__bom_feed *feed, uint64_t placed, uint64_t fitted,
+                        const lode__bom_figure *quantity)
+{
+    const double n_placed = (double)placed, n_fitted = (double)fitted;
+    if (quantity->value == n_fitted || quantity->value == n_placed) return;
+    const lode_place place = lode__bom_place(feed, quantity->line, quantity->column);
+    char number[32];
+    lode_format_real(quantity->value, number);
+    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+                  "quantity %s, but %" PRIu64 " reference designators; the designators "
+                  "count",
+                  number, fitted);
+}
+
+/* The number of pieces, or whatever the unit says; false: the part is not used. */
+static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
+                          lode__bom_figure *out)
+{
+    uint64_t placed = 0, fitted = 0;
+    size_t len = 0;
+    const char *text = lode__bom_value_of(feed, frame, LODE__BOM_FITTED, &len);
+    if (len > 0 && lode__bom_truth(text, len) == 0) return false;
+    const bool has_count = count_placed(feed, frame, &placed, &fitted);
+    if (lode__bom_has(frame, LODE__BOM_QUANTITY)) {
+        if (!lode__bom_read_figure(feed, frame, LODE__BOM_QUANTITY, LODE__BOM_UNIT, out))
+            return false;
+    } else if (!has_count && feed->need_quantity) {
+        const lode_place place = lode__bom_place(feed, frame->line, frame->column);
+        return lode__reading_ok(feed->reading,
+                                lode__error(feed->reading->context, LODE_E_VALUE, &place,
+                                            "a part that is used without a quantity"));
+    } else if (!has_count) {
+        text = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
+        out->unit = lode__find_bom_unit(text, len);
+    }
+    if (has_count) {
+        if (lode__bom_has(frame, LODE__BOM_QUANTITY))
+            check_count(feed, placed, fitted, out);
+        out->value = (double)fitted;
+        out->unit = LODE__BOM_NO_UNIT;
+    }
+    if (out->value < 0.0) {
+        lode__bom_bad_value(feed, frame, LODE__BOM_QUANTITY, LODE_E_VALUE, "below 0");
+        return false;
+    }
+    if (lode__bom_unit(out->unit)->measure == LODE__MEASURE_FRACTION) {
+        lode__bom_bad_value(feed, frame, LODE__BOM_UNIT, LODE_E_UNIT,
+                  "a fraction is no unit of a quantity");
+        return false;
+    }
+    return out->value > 0.0;
+}
+
+void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t parent,
+                      uint32_t child, uint8_t flags)
+{
+    lode_bom *bom = feed->bom;
+    lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};
+    if (!read_quantity(feed, frame, &quantity)) {
+        if (!(bom->parts[child].flags & LODE__BOM_USED))
+            bom->parts[child].flags |= LODE__BOM_LEFT_OUT;
+        return;
+    }
+    if (!LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity)) return;
+    bom->usages[bom->n_usages++] = (lode__bom_usage){.parent = parent,
+                                                     .child = child,
+                                                     .line = frame->line,
+                                                     .column = frame->column,
+                                                     .unit = quantity.unit,
+                                                     .flags = flags,
+                                                     .quantity = quantity.value};
+    lode__bom_part *used = &bom->parts[child];
+    used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
+    lode__bom_part *user = &bom->parts[parent];
+    user->flags |= LODE__BOM_HAS_PARTS;
+    /* What has no id of its own is told apart by what it holds. */
+    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
+    uint64_t hash = lode__bom_mix(named ? 0 : used->content, used->id);
+    hash = lode__bom_mix_real(lode__bom_mix(hash, quantity.unit), quantity.value);
+    user->content += hash;
+}

@@ -1,0 +1,207 @@
+/* Values of the open frames: what fields say, as texts, figures and amounts. */
+#include "read/bom_frame.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_ID_LEN = 4096 };
+
+const char *lode__bom_field_name(lode__bom_field field)
+{
+    if (field == LODE__BOM_KEY) return "key";
+    if (field == LODE__BOM_TEXT) return "text";
+    return lode__word_name(lode__words_heading, field);
+}
+
+lode__bom_field lode__bom_heading(lode__bom_feed *feed, const char *text, size_t len)
+{
+    lode__classifier *classifier = feed->bom->classifier;
+    uint32_t field = LODE__N_BOM_FIELDS;
+    text = lode__trim(text, &len);
+    for (const lode__word *word = lode__words_heading; word->name; word++)
+        if (lode__same_word(text, len, word->name)) return word->value;
+    if (!classifier) return LODE__N_BOM_FIELDS;
+    const lode_status status = lode__classify_heading(classifier, text, len, &field);
+    if (status == LODE_E_NOMEM) lode__bom_nomem(feed);
+    return status == LODE_OK ? field : LODE__N_BOM_FIELDS;
+}
+
+/* --- faults --- */
+
+lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line, uint64_t column)
+{
+    return (lode_place){feed->reading->input.source, line, column};
+}
+
+void lode__bom_nomem(lode__bom_feed *feed)
+{
+    lode__reading_ok(feed->reading, lode__nomem(feed->reading->context));
+}
+
+/* Says what is wrong with the value of a field. */
+void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
+                      lode__bom_field field, lode_status status, const char *what)
+{
+    const lode__bom_value *value = &frame->values[field];
+    const lode_place place = lode__bom_place(feed, value->line, value->column);
+    char quoted[LODE__QUOTE_LEN];
+    lode__reading_ok(
+        feed->reading,
+        lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
+                    lode__bom_field_name(field),
+                    lode__quote(quoted, feed->text.data + value->start, value->len),
+                    what));
+}
+
+/* --- values --- */
+
+bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field)
+{
+    return frame->given >> field & 1;
+}
+
+const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
+                            lode__bom_field field, size_t *out_len)
+{
+    *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
+    return *out_len > 0 ? feed->text.data + frame->values[field].start : "";
+}
+
+uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
+{
+    uint32_t id = LODE__BOM_NONE;
+    const lode_status status = lode__intern_add(&feed->bom->texts, text, len, &id);
+    if (status == LODE_E_NOMEM)
+        lode__bom_nomem(feed);
+    else if (status < 0)
+        lode__reading_ok(feed->reading,
+                         lode__error(feed->reading->context, status, NULL,
+                                     "more text than 4 GiB in all"));
+    return status < 0 ? LODE__BOM_NONE : id;
+}
+
+/* Text of a field, kept; 0 where it was not given. */
+uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
+                           lode__bom_field field)
+{
+    size_t len = 0;
+    const char *text = lode__bom_value_of(feed, frame, field, &len);
+    if (len == 0) return 0;
+    const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
+    if (is_id && len > MAX_ID_LEN) {
+        lode__bom_bad_value(feed, frame, field, LODE_E_LIMIT, "longer than 4096 bytes");
+        return 0;
+    }
+    const uint32_t kept = lode__bom_keep(feed, text, len);
+    return kept == LODE__BOM_NONE ? 0 : kept;
+}
+
+/* A figure with the unit that follows it, or that its unit field or `unit` gives. */
+bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
+                        lode__bom_field field, lode__bom_field unit_field,
+                        lode__bom_figure *out)
+{
+    size_t len = 0, number_len = 0, unit_len = 0;
+    const char *text = lode__bom_value_of(feed, frame, field, &len);
+    const lode__bom_value *value = &frame->values[field];
+    const char *what = lode__bom_number(text, len, value->line, &feed->decimal,
+                                        &out->value, &number_len);
+    out->line = value->line;
+    out->column = value->column;
+    if (what) {
+        lode__bom_bad_value(feed, frame, field, LODE_E_VALUE, what);
+        return false;
+    }
+    const char *unit = text + number_len;
+    unit_len = len - number_len;
+    unit = lode__trim(unit, &unit_len);
+    lode__bom_field from = field;
+    if (unit_len == 0) {
+        from = unit_field;
+        unit = lode__bom_value_of(feed, frame, unit_field, &unit_len);
+    }
+    out->unit = lode__find_bom_unit(unit, unit_len);
+    if (unit_len > 0 && out->unit == LODE__BOM_NO_UNIT) {
+        lode__bom_bad_value(feed, frame, from, LODE_E_UNIT,
+                  "a unit that is not known; expected one such as kg, g, mg, each, m, %, "
+                  "ppm");
+        return false;
+    }
+    return true;
+}
+
+bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
+                          double *out_price, uint32_t *out_currency)
+{
+    size_t len = 0, number_len = 0;
+    const char *text = lode__bom_value_of(feed, frame, LODE__BOM_PRICE, &len);
+    const char *what =
+        lode__bom_number(text, len, frame->values[LODE__BOM_PRICE].line, &feed->decimal,
+                         out_price, &number_len);
+    if (!what && *out_price < 0.0) what = "below 0";
+    if (what) {
+        lode__bom_bad_value(feed, frame, LODE__BOM_PRICE, LODE_E_VALUE, what);
+        *out_price = NAN;
+        return false;
+    }
+    size_t currency_len = len - number_len;
+    const char *currency = lode__trim(text + number_len, &currency_len);
+    if (currency_len > 0) {
+        const uint32_t kept = lode__bom_keep(feed, currency, currency_len);
+        *out_currency = kept == LODE__BOM_NONE ? 0 : kept;
+    }
+    return true;
+}
+
+/* --- amounts --- */
+
+/* Two figures of one thing: the first stands, another one is reported. */
+void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
+                        const lode__bom_figure *figure, const char *what)
+{
+    const bool differs =
+        lode__bom_convert(to->unit, to->value) !=
+        lode__bom_convert(figure->unit, figure->value);
+    if (isnan(to->value)) {
+        *to = *figure;
+    } else if (differs) {
+        const lode_place place = lode__bom_place(feed, figure->line, figure->column);
+        lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+                      "a second %s that differs from the first, which is used", what);
+    }
+}
+
+/* The mass or fraction that the fields of a frame give goes to another, or to itself. */
+void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
+                        lode__bom_frame *to)
+{
+    lode__bom_figure figure = {0};
+    if (!lode__bom_has(frame, LODE__BOM_MASS) ||
+        !lode__bom_read_figure(feed, frame, LODE__BOM_MASS, LODE__BOM_MASS_UNIT, &figure))
+        return;
+    if (!(figure.value >= 0.0)) {
+        lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE, "below 0");
+        return;
+    }
+    switch (lode__bom_unit(figure.unit)->measure) {
+    case LODE__MEASURE_MASS:
+        lode__bom_give_figure(feed, &to->mass, &figure, "mass");
+        break;
+    case LODE__MEASURE_FRACTION:
+        if (lode__bom_convert(figure.unit, figure.value) > 1.0 + 1e-9)
+            lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE,
+                      "more than the whole it is a part of");
+        else
+            lode__bom_give_figure(feed, &to->fraction, &figure, "fraction");
+        break;
+    case LODE__MEASURE_NONE:
+        lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_UNIT,
+                  "no unit; expected one such as kg, g, mg, %, ppm");
+        break;
+    default:
+        lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_UNIT,
+                  "the unit is none of mass; expected kg, g, mg, %, ppm");
+        break;
+    }
+}
+

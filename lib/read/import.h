@@ -1,0 +1,103 @@
+/* From a bill of materials that was read to items and inputs of a builder. */
+#ifndef LODE__READ_IMPORT_H
+#define LODE__READ_IMPORT_H
+
+#include "model/builder.h"
+#include "read/bom.h"
+#include "table/build.h"
+
+/* What became of a part, material or substance, in the order of the report. */
+typedef enum lode__bom_state {
+    LODE__STATE_UNDECIDED,
+    LODE__STATE_UNMATCHED,
+    LODE__STATE_CLASSIFIED,
+    LODE__STATE_DECLARED,
+    LODE__STATE_LEFT_OUT,
+    LODE__N_BOM_STATES
+} lode__bom_state;
+
+/* A row of the coverage report. Texts live as long as the import. */
+typedef struct lode__coverage {
+    uint32_t part, line;
+    lode__bom_state state;
+    const char *text, *material, *rule, *composition;
+    double confidence, mass_kg, residual_kg; /* NaN: not known */
+} lode__coverage;
+
+/* The item that an element or substance comes from. */
+typedef struct lode__carrier {
+    uint32_t item; /* text of the builder; 0: none */
+    double per_kg; /* of the item, for a kg of the element */
+    uint32_t rank; /* of the form: less is better */
+} lode__carrier;
+
+/* What stands for all occurrences of a part. */
+typedef struct lode__import_part {
+    uint32_t first;      /* the occurrence that stands for all; another: no part by itself */
+    uint32_t definition; /* the occurrence that says what it is made of */
+    const lode__bom_detail *detail; /* all that occurrences say; NULL: nothing */
+    uint32_t name;                  /* text */
+    const char *item;               /* id; NULL: not in the model */
+    uint8_t unit, flags;            /* unit: that of the usages, LODE__BOM_NO_UNIT: pieces */
+    bool linked;    /* something is known of what it is made of, or where */
+    uint32_t usage; /* one of it, for messages: index + 1 */
+    double mass_kg; /* of one; NaN: not known */
+    double total;   /* used in one of each product; NaN: not known */
+} lode__import_part;
+
+typedef struct lode__import {
+    lode_context *context;
+    const lode_bom *bom;
+    lode_builder *builder;
+    const lode_bom_options *options;
+    lode__arena arena;
+    lode__intern ids; /* of items: those the builder had, then the parts' */
+    lode__import_part *parts; /* [bom->n_parts] */
+    /* Usages by the part that uses, contents by the part that holds, in the order found. */
+    uint32_t *first_usage, *usages;     /* [n_parts + 1], [n_usages] */
+    uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
+    uint32_t *order;                    /* parts, users before used */
+    size_t n_order;
+    lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
+    lode__carrier *carriers; /* [keys.n] */
+    size_t n_carriers, carriers_capacity;
+    lode__coverage *rows;
+    size_t n_rows, rows_capacity;
+    size_t n_without_mass;
+    lode_status status; /* of the first fault */
+    lode_diagnostic first_fault;
+} lode__import;
+
+/* True where the status is no error; the first error is kept. */
+bool lode__import_ok(lode__import *import, lode_status status);
+/* True where the work can go on: there was no fault that ends it. */
+bool lode__import_goes_on(const lode__import *import);
+const char *lode__import_text(const lode__import *import, uint32_t text);
+static inline const lode__bom_part *lode__import_first(const lode__import *import,
+                                                       uint32_t part)
+{
+    return &import->bom->parts[import->parts[part].first];
+}
+
+/* --- the steps --- */
+/* Which occurrences are one part, what it uses and holds, how often it is used. */
+void lode__import_merge(lode__import *import);
+void lode__import_count(lode__import *import);
+/* Items' ids. */
+void lode__import_name(lode__import *import);
+/* Items with what they are made of; then what they use; then products. */
+void lode__import_compose(lode__import *import);
+void lode__import_use(lode__import *import);
+void lode__import_products(lode__import *import);
+LODE_NODISCARD lode_status lode__import_report(lode__import *import, lode_table **out);
+
+/* --- reference data --- */
+void lode__import_carriers(lode__import *import);
+/* The item that a CAS number or element stands for, or NULL. */
+const lode__carrier *lode__find_carrier(const lode__import *import, const char *key);
+
+/* A row of the report with nothing in it but part and state; NULL without memory. */
+lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t line,
+                                 lode__bom_state state);
+
+#endif

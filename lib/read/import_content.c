@@ -1,0 +1,233 @@
+/* Materials and substances that a part declares: amounts are resolved here, once. */
+#include "read/import_compose.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A rule that is this sure of a material is believed rather than the list of its
+ * substances: it knows the stages between the elements and the material. */
+static const double SURE = 0.8;
+
+/* What has been accounted for of a part or material. */
+typedef struct account {
+    double total_kg; /* NaN: not known */
+    double known_kg;
+    size_t n_unknown; /* of which the mass is not known */
+    bool linked;
+} account;
+
+static const lode__bom_content *content_at(const lode__import *import, uint32_t k)
+{
+    return &import->bom->contents[import->contents[k]];
+}
+
+static lode_place place_of(const lode__import *import, const lode__bom_content *content)
+{
+    const lode__bom_part *part = &import->bom->parts[content->part];
+    return (lode_place){lode__import_text(import, part->file), content->line,
+                        content->column};
+}
+
+/* Mass of a material or substance in `whole_kg`. A mass and a fraction that disagree by
+ * more than rounding are reported; the mass counts. */
+static double resolve_mass(lode__import *import, const lode__bom_content *content,
+                           double whole_kg)
+{
+    const double mass = lode__bom_convert(content->mass_unit, content->mass);
+    const double fraction = lode__bom_convert(content->fraction_unit, content->fraction);
+    const double part = fraction * whole_kg;
+    if (isnan(mass)) return part;
+    if (isnan(part) || fabs(mass - part) <= 0.01 * fmax(mass, part)) return mass;
+    const lode_place place = place_of(import, content);
+    char given[32], meant[32];
+    lode_format_real(mass, given);
+    lode_format_real(part, meant);
+    lode__warning(import->context, LODE_E_CONFLICT, &place,
+                  "a mass of %s kg and a fraction that means %s kg; the mass is used",
+                  given, meant);
+    return mass;
+}
+
+static const char *text_of(const lode__import *import, uint32_t text)
+{
+    return lode__import_text(import, text);
+}
+
+static lode__coverage *add_row(lode__import *import, uint32_t part,
+                               const lode__bom_content *content, double mass_kg)
+{
+    lode__coverage *row =
+        lode__import_row(import, part, content->line, LODE__STATE_UNMATCHED);
+    if (!row) return NULL;
+    row->text = text_of(import, content->name ? content->name : content->id);
+    row->mass_kg = row->residual_kg = mass_kg;
+    return row;
+}
+
+/* A CAS number with a slip in it names another substance, or none. */
+static bool check_cas(lode__import *import, const lode__bom_content *content,
+                      const char *cas)
+{
+    const lode__cas_state state = lode__check_cas(cas, strlen(cas));
+    if (state != LODE__CAS_WRONG) return state == LODE__CAS_GOOD;
+    const lode_place place = place_of(import, content);
+    char quoted[LODE__QUOTE_LEN];
+    lode__warning(import->context, LODE_E_VALUE, &place,
+                  "CAS number \"%s\": the check digit is wrong; it is not used",
+                  lode__quote(quoted, cas, strlen(cas)));
+    return false;
+}
+
+/* --- substances --- */
+
+static void take_substance(lode__import *import, uint32_t part,
+                           const lode__bom_content *content, account *of)
+{
+    const double mass_kg = resolve_mass(import, content, of->total_kg);
+    if (mass_kg == 0.0) return; /* declared to be absent */
+    const char *cas = text_of(import, content->id);
+    const bool has_cas = check_cas(import, content, cas);
+    lode__coverage *row = add_row(import, part, content, mass_kg);
+    if (!row) return;
+    if (isnan(mass_kg))
+        of->n_unknown++;
+    else
+        of->known_kg += mass_kg;
+    const char *name = text_of(import, content->name);
+    const lode__import_texts texts = {.material = name[0] ? name : NULL,
+                                      .cas = has_cas ? cas : NULL};
+    lode__verdict verdict;
+    const size_t index = import->n_rows - 1;
+    if (has_cas && !isnan(mass_kg)) {
+        if (lode__import_take_substance(import, cas, mass_kg, &row->residual_kg,
+                                        &row->composition)) {
+            row->state = LODE__STATE_DECLARED;
+            of->linked = true;
+            return;
+        }
+    }
+    if (!lode__import_classify(import, &texts, &verdict)) return;
+    row = &import->rows[index];
+    lode__import_tell(row, &verdict);
+    if (verdict.state != LODE__CLASSIFIED) return;
+    if (isnan(mass_kg)) {
+        import->n_without_mass++;
+        return;
+    }
+    row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
+    of->linked = true;
+}
+
+/* --- materials --- */
+
+/* Substances that stand in the material (index + 1), or in the part itself (0). */
+static size_t take_substances(lode__import *import, uint32_t part, uint32_t within,
+                              account *of)
+{
+    size_t n = 0;
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+         k++) {
+        const lode__bom_content *content = content_at(import, k);
+        if (!content->is_substance || content->within != within) continue;
+        take_substance(import, part, content, of);
+        n++;
+    }
+    return n;
+}
+
+static bool has_substances(const lode__import *import, uint32_t part, uint32_t material)
+{
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1]; k++)
+        if (content_at(import, k)->within == material + 1) return true;
+    return false;
+}
+
+static void take_material(lode__import *import, uint32_t part, uint32_t index,
+                          bool is_only, account *of)
+{
+    const lode__bom_content *content = &import->bom->contents[index];
+    double mass_kg = resolve_mass(import, content, of->total_kg);
+    if (isnan(mass_kg) && isnan(content->fraction) && is_only) mass_kg = of->total_kg;
+    if (isnan(mass_kg))
+        of->n_unknown++;
+    else
+        of->known_kg += mass_kg;
+    const char *name = text_of(import, content->name);
+    const char *group = text_of(import, content->group);
+    const char *id = text_of(import, content->id);
+    const lode__import_texts texts = {.material = name[0] ? name : group,
+                                      .description = group[0] ? group : NULL,
+                                      .part_number = id[0] ? id : NULL};
+    lode__verdict verdict;
+    lode__coverage *row = add_row(import, part, content, mass_kg);
+    if (!row || !lode__import_classify(import, &texts, &verdict)) return;
+    if (!row->text[0]) row->text = group;
+    row->material = name[0] ? name : group;
+    lode__import_tell(row, &verdict);
+    const size_t row_index = import->n_rows - 1;
+    const bool is_listed = has_substances(import, part, index);
+    const bool is_sure = verdict.state == LODE__CLASSIFIED &&
+                         (!is_listed || verdict.rule->confidence >= SURE);
+    if (is_sure && !isnan(mass_kg)) {
+        row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
+        of->linked = true;
+    } else if (is_listed) {
+        account own = {.total_kg = mass_kg};
+        take_substances(import, part, index + 1, &own);
+        of->linked |= own.linked;
+        row = &import->rows[row_index]; /* rows may have moved */
+        row->state = LODE__STATE_DECLARED;
+        row->rule = row->composition = "";
+        row->confidence = NAN;
+        row->residual_kg = own.n_unknown > 0 ? NAN : mass_kg - own.known_kg;
+    } else if (is_sure) {
+        import->n_without_mass++;
+    }
+}
+
+/* --- the part --- */
+
+static size_t count_top(const lode__import *import, uint32_t part)
+{
+    size_t n = 0;
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1]; k++)
+        n += content_at(import, k)->within == 0;
+    return n;
+}
+
+/* What the declaration leaves of the mass of the whole is said, and never spread. */
+static void report_rest(lode__import *import, uint32_t index, const account *of)
+{
+    const lode__import_part *part = &import->parts[index];
+    const lode__bom_part *first = &import->bom->parts[index];
+    if (part->flags & LODE__BOM_HAS_PARTS) return;
+    lode__coverage *row =
+        lode__import_row(import, index, first->line, LODE__STATE_DECLARED);
+    if (!row) return;
+    row->text = text_of(import, part->name);
+    row->mass_kg = part->mass_kg;
+    row->residual_kg = of->n_unknown > 0 ? NAN : part->mass_kg - of->known_kg;
+    if (fabs(row->residual_kg) <= 1e-9 * part->mass_kg) row->residual_kg = 0.0;
+    if (!(row->residual_kg < -1e-3 * part->mass_kg)) return;
+    const lode_place place = lode__bom_part_place(import->bom, first);
+    char sum[32], whole[32];
+    lode_format_real(of->known_kg, sum);
+    lode_format_real(part->mass_kg, whole);
+    lode__warning(import->context, LODE_E_VALUE, &place,
+                  "what it is made of weighs %s kg, more than its own %s kg", sum, whole);
+}
+
+bool lode__import_contents(lode__import *import, uint32_t index)
+{
+    account of = {.total_kg = import->parts[index].mass_kg};
+    const bool is_only = count_top(import, index) == 1;
+    for (uint32_t k = import->first_content[index];
+         k < import->first_content[index + 1] && lode__import_goes_on(import); k++) {
+        const lode__bom_content *content = content_at(import, k);
+        if (!content->is_substance)
+            take_material(import, index, import->contents[k], is_only, &of);
+    }
+    take_substances(import, index, 0, &of);
+    report_rest(import, index, &of);
+    return of.linked;
+}

@@ -1,0 +1,234 @@
+/* Occurrences of a part become one part; what it uses and holds stands together. */
+#include "read/import.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- one part --- */
+
+static bool has_content(const lode__bom_part *part)
+{
+    return (part->flags & (LODE__BOM_HAS_PARTS | LODE__BOM_HAS_CONTENT)) != 0;
+}
+
+/* Takes over what the first occurrence does not say. */
+static void merge_details(lode__import *import, lode__import_part *to, uint32_t index)
+{
+    const lode_bom *bom = import->bom;
+    if (index == 0) return;
+    const lode__bom_detail *more = &bom->details[index - 1];
+    if (!to->detail || to->detail == more) {
+        to->detail = more;
+        return;
+    }
+    lode__bom_detail *merged = lode__arena_alloc(&import->arena, 1, sizeof(*merged));
+    if (!merged) {
+        lode__import_ok(import, lode__nomem(import->context));
+        return;
+    }
+    *merged = *to->detail;
+    if (isnan(merged->price)) {
+        merged->price = more->price;
+        merged->currency = more->currency;
+    }
+    uint32_t *const texts[] = {&merged->version,  &merged->description,
+                               &merged->part_number, &merged->material,
+                               &merged->cas,      &merged->code,
+                               &merged->supplier, &merged->country};
+    const uint32_t others[] = {more->version, more->description, more->part_number,
+                               more->material, more->cas,        more->code,
+                               more->supplier, more->country};
+    for (size_t i = 0; i < LODE__COUNT(texts); i++)
+        if (*texts[i] == 0) *texts[i] = others[i];
+    to->detail = merged;
+}
+
+static void merge_mass(lode__import *import, lode__import_part *to,
+                       const lode__bom_part *part)
+{
+    const double mass_kg = lode__bom_convert(part->mass_unit, part->mass);
+    if (isnan(to->mass_kg)) to->mass_kg = mass_kg;
+    if (isnan(mass_kg) || mass_kg == to->mass_kg) return;
+    const lode_place place = lode__bom_part_place(import->bom, part);
+    lode__warning(import->context, LODE_E_CONFLICT, &place,
+                  "a second mass of this part that differs from the first, which is used");
+}
+
+static void conflict(lode__import *import, const lode__bom_part *first,
+                     const lode__bom_part *part)
+{
+    const lode_place place = lode__bom_part_place(import->bom, part);
+    char id[LODE__QUOTE_LEN], file[LODE__QUOTE_LEN];
+    const char *text = lode__import_text(import, part->id);
+    const char *source = lode__import_text(import, first->file);
+    lode__import_ok(
+        import,
+        lode__error(import->context, LODE_E_CONFLICT, &place,
+                    "part \"%s\" is made of other things than at %s:%lu:%lu",
+                    lode__quote(id, text, strlen(text)),
+                    lode__quote(file, source, strlen(source)), (unsigned long)first->line,
+                    (unsigned long)first->column));
+}
+
+/* Whether an occurrence can be the same part as one before; the second that says what the
+ * part is made of must say the same. */
+static bool is_same(lode__import *import, uint32_t first, uint32_t index)
+{
+    const lode__bom_part *part = &import->bom->parts[index];
+    lode__import_part *known = &import->parts[first];
+    const lode__bom_part *definition = &import->bom->parts[known->definition];
+    if (!has_content(part)) return true;
+    if (!has_content(definition)) {
+        known->definition = index;
+        return true;
+    }
+    if (part->content == definition->content) return true;
+    if (part->flags & LODE__BOM_UNNAMED) return false;
+    conflict(import, definition, part);
+    return true;
+}
+
+static void open_part(lode__import *import, uint32_t index)
+{
+    const lode__bom_part *part = &import->bom->parts[index];
+    lode__import_part *own = &import->parts[index];
+    *own = (lode__import_part){.first = index,
+                               .definition = index,
+                               .name = part->name,
+                               .unit = part->unit,
+                               .flags = part->flags & LODE__BOM_LEFT_OUT,
+                               .mass_kg = lode__bom_convert(part->mass_unit, part->mass),
+                               .total = NAN};
+    merge_details(import, own, part->detail);
+}
+
+/* `by_id` holds the first part of each id + 1. */
+static void merge_part(lode__import *import, uint32_t *by_id, uint32_t index)
+{
+    const lode__bom_part *part = &import->bom->parts[index];
+    open_part(import, index);
+    if (part->id == 0) return;
+    if (by_id[part->id] == 0) {
+        by_id[part->id] = index + 1;
+        return;
+    }
+    const uint32_t first = by_id[part->id] - 1;
+    if (!is_same(import, first, index)) return;
+    lode__import_part *known = &import->parts[first];
+    import->parts[index].first = first;
+    if (known->name == 0) known->name = part->name;
+    if (!(part->flags & LODE__BOM_LEFT_OUT)) known->flags &= ~LODE__BOM_LEFT_OUT;
+    if (known->unit == LODE__BOM_NO_UNIT) known->unit = part->unit;
+    merge_details(import, known, part->detail);
+    merge_mass(import, known, part);
+}
+
+/* --- what stands together --- */
+
+/* The part that a usage is of, or LODE__BOM_NONE for one that does not count: of an
+ * occurrence that only repeats what another says, or implied where others are said. */
+static uint32_t user_of(const lode__import *import, const lode__bom_usage *usage,
+                        const bool *is_said)
+{
+    const uint32_t user = import->parts[usage->parent].first;
+    const uint32_t used = import->parts[usage->child].first;
+    if (import->parts[user].definition != usage->parent ||
+        usage->flags & LODE__BOM_LEFT_OUT ||
+        (usage->flags & LODE__BOM_IMPLIED && is_said[used]))
+        return LODE__BOM_NONE;
+    return user;
+}
+
+static uint32_t holder_of(const lode__import *import, const lode__bom_content *content)
+{
+    const uint32_t holder = import->parts[content->part].first;
+    return import->parts[holder].definition == content->part ? holder : LODE__BOM_NONE;
+}
+
+/* Sums counts to where each part's own begin; filling moves them on, so that they are
+ * shifted by one before. */
+static void to_starts(uint32_t *first, size_t n)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i <= n; i++) {
+        const uint32_t count = first[i];
+        first[i] = sum;
+        sum += count;
+    }
+}
+
+static void group_usages(lode__import *import, const bool *is_said)
+{
+    const lode_bom *bom = import->bom;
+    uint32_t *next = import->first_usage;
+    for (size_t i = 0; i < bom->n_usages; i++) {
+        const uint32_t user = user_of(import, &bom->usages[i], is_said);
+        if (user != LODE__BOM_NONE) next[user]++;
+    }
+    to_starts(next, bom->n_parts);
+    for (size_t i = 0; i < bom->n_usages; i++) {
+        const uint32_t user = user_of(import, &bom->usages[i], is_said);
+        if (user == LODE__BOM_NONE) continue;
+        import->usages[next[user]++] = (uint32_t)i;
+        lode__import_part *used = &import->parts[import->parts[bom->usages[i].child].first];
+        used->flags |= LODE__BOM_USED;
+        import->parts[user].flags |= LODE__BOM_HAS_PARTS;
+    }
+    memmove(next + 1, next, bom->n_parts * sizeof(*next));
+    next[0] = 0;
+}
+
+static void group_contents(lode__import *import)
+{
+    const lode_bom *bom = import->bom;
+    uint32_t *next = import->first_content;
+    for (size_t i = 0; i < bom->n_contents; i++) {
+        const uint32_t holder = holder_of(import, &bom->contents[i]);
+        if (holder != LODE__BOM_NONE) next[holder]++;
+    }
+    to_starts(next, bom->n_parts);
+    for (size_t i = 0; i < bom->n_contents; i++) {
+        const uint32_t holder = holder_of(import, &bom->contents[i]);
+        if (holder == LODE__BOM_NONE) continue;
+        import->contents[next[holder]++] = (uint32_t)i;
+        import->parts[holder].flags |= LODE__BOM_HAS_CONTENT;
+    }
+    memmove(next + 1, next, bom->n_parts * sizeof(*next));
+    next[0] = 0;
+}
+
+static bool allocate(lode__import *import, uint32_t **out_by_id, bool **out_is_said)
+{
+    const lode_bom *bom = import->bom;
+    lode__arena *arena = &import->arena;
+    import->parts = lode__arena_alloc(arena, bom->n_parts, sizeof(*import->parts));
+    import->first_usage =
+        lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_usage));
+    import->usages = lode__arena_alloc(arena, bom->n_usages, sizeof(*import->usages));
+    import->first_content =
+        lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_content));
+    import->contents =
+        lode__arena_alloc(arena, bom->n_contents, sizeof(*import->contents));
+    *out_by_id = lode__arena_zero(arena, bom->texts.n, sizeof(**out_by_id));
+    *out_is_said = lode__arena_zero(arena, bom->n_parts, sizeof(**out_is_said));
+    if (import->parts && import->first_usage && import->usages && import->first_content &&
+        import->contents && *out_by_id && *out_is_said)
+        return true;
+    return lode__import_ok(import, lode__nomem(import->context));
+}
+
+void lode__import_merge(lode__import *import)
+{
+    const lode_bom *bom = import->bom;
+    uint32_t *by_id = NULL;
+    bool *is_said = NULL;
+    if (!allocate(import, &by_id, &is_said)) return;
+    for (uint32_t i = 0; i < bom->n_parts && lode__import_goes_on(import); i++)
+        merge_part(import, by_id, i);
+    if (!lode__import_goes_on(import)) return;
+    for (size_t i = 0; i < bom->n_usages; i++)
+        if (!(bom->usages[i].flags & LODE__BOM_IMPLIED))
+            is_said[import->parts[bom->usages[i].child].first] = true;
+    group_usages(import, is_said);
+    group_contents(import);
+}
