@@ -4,8 +4,9 @@
  *
  * The only header to include. A model is read or built (lode/model.h, lode/read.h), compiled for
  * products (lode/network.h) and analysed (lode/analysis.h); every result is a table
- * (lode/table.h), which other programs take as an Arrow stream (lode/arrow.h). lode/whatif.h keeps
- * one evaluation current as figures change. lode/base.h has statuses, memory and diagnostics.
+ * (lode/table.h), which other programs take as an Arrow stream (lode/arrow.h). lode/bom.h
+ * reads bills of materials as they are. lode/whatif.h keeps one evaluation current as figures
+ * change. lode/base.h has statuses, memory and diagnostics.
  */
 #ifndef LODE_H
 #define LODE_H
@@ -13,6 +14,7 @@
 #include "lode/analysis.h"
 #include "lode/arrow.h"
 #include "lode/base.h"
+#include "lode/bom.h"
 #include "lode/model.h"
 #include "lode/network.h"
 #include "lode/read.h"

@@ -87,12 +87,33 @@ set(LODE_SOURCES
   lib/network/update.c
   lib/pattern/pattern.c
   lib/read/beginnings.c
+  lib/read/bom_csv.c
+  lib/read/bom_feed.c
+  lib/read/bom_guess.c
+  lib/read/bom_header.c
+  lib/read/bom_names.c
+  lib/read/bom_part.c
+  lib/read/bom_read.c
+  lib/read/bom_unit.c
+  lib/read/bom_value.c
+  lib/read/bom_xml.c
   lib/read/cas.c
   lib/read/classify.c
   lib/read/classify_table.c
+  lib/read/country.c
   lib/read/csv.c
   lib/read/draft.c
   lib/read/element.c
+  lib/read/encoding.c
+  lib/read/import.c
+  lib/read/import_carrier.c
+  lib/read/import_compose.c
+  lib/read/import_content.c
+  lib/read/import_count.c
+  lib/read/import_merge.c
+  lib/read/import_name.c
+  lib/read/import_report.c
+  lib/read/import_use.c
   lib/read/input.c
   lib/read/lint.c
   lib/read/model_csv.c
@@ -102,6 +123,7 @@ set(LODE_SOURCES
   lib/read/rules.c
   lib/read/rules_xml.c
   lib/read/strict.c
+  lib/read/substance.c
   lib/read/words.c
   lib/read/write_csv.c
   lib/read/write_xml.c

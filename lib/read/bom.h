@@ -78,8 +78,9 @@ typedef enum lode__bom_flags {
     LODE__BOM_USED = 4,
     LODE__BOM_UNNAMED = 8, /* the id was made from its name, or there is none */
     LODE__BOM_LEFT_OUT = 16,
-    LODE__BOM_IMPLIED = 32, /* a usage that stands only where no other says better */
-    LODE__BOM_BY_ID = 64    /* a part of a graph: each id once in a file */
+    LODE__BOM_IMPLIED = 32,  /* a usage that stands only where no other says better */
+    LODE__BOM_BY_ID = 64,    /* a part of a graph: each id once in a file */
+    LODE__BOM_REPLACED = 128 /* stands for nothing: not even listed */
 } lode__bom_flags;
 
 /* What few formats say. Text ids, 0: nothing. */
@@ -110,7 +111,7 @@ typedef struct lode__bom_usage {
 
 /* A material of a part, or a substance of a part or material. */
 typedef struct lode__bom_content {
-    uint32_t part, within; /* within: index + 1 of the material; 0: the part itself */
+    uint32_t part, within;    /* within: index + 1 of the material; 0: the part itself */
     uint32_t name, id, group; /* text; id: CAS number or whatever the format has */
     uint32_t line, column;
     uint8_t is_substance, mass_unit, fraction_unit;
@@ -119,9 +120,10 @@ typedef struct lode__bom_content {
 
 struct lode_bom {
     lode_allocator allocator;
+    lode_rules *rules;            /* a reference, or NULL */
     lode__classifier *classifier; /* NULL: no rules */
-    lode__intern texts;      /* 0 is the empty text */
-    uint32_t *last_seen;     /* [texts.n] newest part of this id + 1; 0: none */
+    lode__intern texts;           /* 0 is the empty text */
+    uint32_t *last_seen;          /* [texts.n] newest part of this id + 1; 0: none */
     lode__bom_part *parts;
     lode__bom_usage *usages;
     lode__bom_content *contents;
@@ -190,7 +192,8 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                    size_t len, uint64_t line, uint64_t column);
 void lode__bom_end(lode__bom_feed *feed);
 
-/* False where the list that was opened is none of those selected: its end is to follow. */
+/* False where the list that was opened is none of those selected: its end is to follow.
+ */
 bool lode__bom_is_wanted(lode__bom_feed *feed);
 
 /* Keeps a text; LODE__BOM_NONE without memory, which is a fault of the reading. */

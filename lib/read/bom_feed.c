@@ -59,7 +59,7 @@ static void end_part(lode__bom_feed *feed, lode__bom_frame *frame)
     if (id != 0 && !lode__bom_remember_part(feed, id, frame->part)) return;
     if (user)
         lode__bom_add_usage(feed, frame, user->part, frame->part,
-                  feed->implied ? LODE__BOM_IMPLIED : 0);
+                            feed->implied ? LODE__BOM_IMPLIED : 0);
 }
 
 static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)
@@ -67,23 +67,22 @@ static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)
     uint8_t flags = 0;
     const uint32_t id = identify(feed, frame, &flags);
     const lode__bom_frame *scope = frame_above(feed);
-    const uint32_t parent_id =
-        scope->kind == LODE__BOM_SCOPE
-            ? lode__bom_keep_field(feed, scope, LODE__BOM_ID)
-            : lode__bom_keep_field(feed, frame, LODE__BOM_PARENT);
+    const uint32_t parent_id = scope->kind == LODE__BOM_SCOPE
+                                   ? lode__bom_keep_field(feed, scope, LODE__BOM_ID)
+                                   : lode__bom_keep_field(feed, frame, LODE__BOM_PARENT);
     if (feed->reading->over) return;
     if (id == 0) {
         const lode_place place = lode__bom_place(feed, frame->line, frame->column);
-        lode__reading_ok(feed->reading,
-                         lode__error(feed->reading->context, LODE_E_FORMAT, &place,
-                                     "a part without an id"));
+        lode__reading_ok(feed->reading, lode__error(feed->reading->context, LODE_E_FORMAT,
+                                                    &place, "a part without an id"));
         return;
     }
     const uint32_t part = lode__bom_part_by_id(feed, id, frame->line, frame->column);
     if (part == LODE__BOM_NONE) return;
     lode__bom_describe_part(feed, frame, part);
     if (parent_id == 0) return;
-    const uint32_t parent = lode__bom_part_by_id(feed, parent_id, frame->line, frame->column);
+    const uint32_t parent =
+        lode__bom_part_by_id(feed, parent_id, frame->line, frame->column);
     if (parent != LODE__BOM_NONE) lode__bom_add_usage(feed, frame, parent, part, 0);
 }
 
@@ -113,7 +112,8 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    const uint64_t said = lode__bom_mix(lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
+    const uint64_t said = lode__bom_mix(
+        lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
     bom->parts[user->part].content +=
         lode__bom_mix_real(lode__bom_mix_real(said, content->mass), content->fraction);
 }
@@ -148,8 +148,8 @@ static void end_property(lode__bom_feed *feed, lode__bom_frame *frame)
 static void end_selection(lode__bom_feed *feed, lode__bom_frame *frame)
 {
     const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
-    if (name == 0 || !LODE__BOM_GROW(feed, feed->selected, feed->n_selected,
-                                     feed->selected_capacity))
+    if (name == 0 ||
+        !LODE__BOM_GROW(feed, feed->selected, feed->n_selected, feed->selected_capacity))
         return;
     feed->selected[feed->n_selected++] = name;
 }
@@ -174,11 +174,11 @@ bool lode__bom_is_wanted(lode__bom_feed *feed)
 /* --- events --- */
 
 static void (*const ends[LODE__N_BOM_KINDS])(lode__bom_feed *, lode__bom_frame *) = {
-    [LODE__BOM_PART] = end_part,           [LODE__BOM_USAGE] = end_usage,
-    [LODE__BOM_MATERIAL] = end_content,    [LODE__BOM_SUBSTANCE] = end_content,
-    [LODE__BOM_AMOUNT] = end_amount,       [LODE__BOM_PLACEMENT] = end_placement,
-    [LODE__BOM_PROPERTY] = end_property,   [LODE__BOM_SELECTION] = end_selection,
-    [LODE__BOM_LIST] = end_list,           [LODE__BOM_MENTION] = end_mention,
+    [LODE__BOM_PART] = end_part,         [LODE__BOM_USAGE] = end_usage,
+    [LODE__BOM_MATERIAL] = end_content,  [LODE__BOM_SUBSTANCE] = end_content,
+    [LODE__BOM_AMOUNT] = end_amount,     [LODE__BOM_PLACEMENT] = end_placement,
+    [LODE__BOM_PROPERTY] = end_property, [LODE__BOM_SELECTION] = end_selection,
+    [LODE__BOM_LIST] = end_list,         [LODE__BOM_MENTION] = end_mention,
 };
 
 /* The material that a substance which is opened now stands in: index + 1, or 0. */
@@ -234,7 +234,8 @@ static void open_frame(lode__bom_feed *feed, lode__bom_frame *frame)
 void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
                      uint64_t column)
 {
-    if (!LODE__BOM_GROW(feed, feed->frames, feed->n_frames, feed->frames_capacity)) return;
+    if (!LODE__BOM_GROW(feed, feed->frames, feed->n_frames, feed->frames_capacity))
+        return;
     lode__bom_frame *frame = &feed->frames[feed->n_frames++];
     memset(frame, 0, offsetof(lode__bom_frame, values));
     frame->kind = kind;

@@ -5,8 +5,8 @@
 
 #include "read/bom.h"
 
-/* What an element, one of its attributes, or its text means. Of the rows of an element the
- * one that opens something comes first. */
+/* What an element, one of its attributes, or its text means. Of the rows of an element
+ * the one that opens something comes first. */
 typedef struct lode__bom_name {
     const char *element; /* local name, whatever the namespace */
     const char *within;  /* local name of the element it stands in; NULL: any */
@@ -24,7 +24,7 @@ typedef struct lode__bom_form {
     const lode__bom_name *names;
     size_t n_names;
     const char *skipped[4]; /* elements left out with all they hold */
-    bool implied; /* what contains a part stands back behind usages by id */
+    bool implied;           /* what contains a part stands back behind usages by id */
 } lode__bom_form;
 
 /* NULL past the last. */

@@ -27,7 +27,8 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
                                      "more parts than 32 bits can count"));
         return LODE__BOM_NONE;
     }
-    if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity)) return LODE__BOM_NONE;
+    if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity))
+        return LODE__BOM_NONE;
     const uint32_t index = (uint32_t)bom->n_parts++;
     bom->parts[index] = (lode__bom_part){.file = feed->file,
                                          .line = (uint32_t)line,
@@ -64,12 +65,13 @@ bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part)
 }
 
 uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
-                           uint64_t column)
+                              uint64_t column)
 {
     uint32_t part = lode__bom_find_part(feed, id);
     if (part != LODE__BOM_NONE) return part;
     part = lode__bom_add_part(feed, line, column);
-    if (part == LODE__BOM_NONE || !lode__bom_remember_part(feed, id, part)) return LODE__BOM_NONE;
+    if (part == LODE__BOM_NONE || !lode__bom_remember_part(feed, id, part))
+        return LODE__BOM_NONE;
     feed->bom->parts[part].id = id;
     feed->bom->parts[part].flags = LODE__BOM_BY_ID;
     return part;
@@ -118,12 +120,13 @@ static void merge_text(lode__bom_feed *feed, const lode__bom_frame *frame, uint3
                   lode__quote(quoted, first, strlen(first)));
 }
 
-static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t part,
-                         const lode__bom_detail *given)
+static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
+                         uint32_t part, const lode__bom_detail *given)
 {
     lode_bom *bom = feed->bom;
     if (bom->parts[part].detail == 0) {
-        if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity)) return;
+        if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity))
+            return;
         bom->details[bom->n_details++] = *given;
         bom->parts[part].detail = (uint32_t)bom->n_details;
         return;
@@ -151,7 +154,8 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
     lode__bom_take_amount(feed, frame, frame);
     bool any = read_detail(feed, frame, &detail);
     if (detail.supplier == 0 && feed->n_frames == 2) {
-        detail.supplier = lode__bom_keep_field(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
+        detail.supplier =
+            lode__bom_keep_field(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
         any |= detail.supplier != 0;
     }
     if (any) merge_detail(feed, frame, index, &detail);
@@ -162,8 +166,8 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
     const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &unit_len);
     if (unit_len > 0) part->unit = lode__find_bom_unit(unit, unit_len);
     if (!isnan(frame->fraction.value)) {
-        const lode_place place = lode__bom_place(feed, frame->fraction.line,
-                                                 frame->fraction.column);
+        const lode_place place =
+            lode__bom_place(feed, frame->fraction.line, frame->fraction.column);
         lode__warning(feed->reading->context, LODE_E_UNIT, &place,
                       "the mass of a part as a fraction is not used");
     }
@@ -243,14 +247,14 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     }
     if (lode__bom_unit(out->unit)->measure == LODE__MEASURE_FRACTION) {
         lode__bom_bad_value(feed, frame, LODE__BOM_UNIT, LODE_E_UNIT,
-                  "a fraction is no unit of a quantity");
+                            "a fraction is no unit of a quantity");
         return false;
     }
     return out->value > 0.0;
 }
 
-void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t parent,
-                      uint32_t child, uint8_t flags)
+void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
+                         uint32_t parent, uint32_t child, uint8_t flags)
 {
     lode_bom *bom = feed->bom;
     lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};

@@ -20,6 +20,7 @@ lode_status lode_bom_new(lode_context *context, lode_rules *rules, lode_bom **ou
         lode_bom_free(bom);
         return lode__nomem(context);
     }
+    bom->rules = lode_rules_ref(rules);
     const lode_status status =
         rules ? lode__classifier_new(context, rules, &bom->classifier) : LODE_OK;
     if (status < 0) {
@@ -35,6 +36,7 @@ void lode_bom_free(lode_bom *bom)
     if (!bom) return;
     const lode_allocator allocator = bom->allocator;
     lode__classifier_free(bom->classifier);
+    lode_rules_unref(bom->rules);
     lode__intern_free(&bom->texts);
     lode__free(&allocator, bom->last_seen);
     lode__free(&allocator, bom->parts);
@@ -82,8 +84,8 @@ static void read_bom(lode__reading *reading)
 }
 
 static lode_status read_bytes(lode_context *context, lode_bom *bom,
-                              const lode_bom_read_options *given,
-                              const lode__bytes *from, const char *path)
+                              const lode_bom_read_options *given, const lode__bytes *from,
+                              const char *path)
 {
     lode_bom_read_options options;
     lode_read_options limits;

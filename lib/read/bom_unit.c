@@ -88,8 +88,10 @@ static const lode__bom_unit_row units[] = {
     PIECES("STK"),
     PIECES("ST"),
     PIECES("St"),
-    PIECES("St\xC3\xBC" "ck"),
-    PIECES("pi\xC3\xA8" "ce"),
+    PIECES("St\xC3\xBC"
+           "ck"),
+    PIECES("pi\xC3\xA8"
+           "ce"),
     PIECES("U"),
     PIECES("UN"),
     PIECES("\xE5\x80\x8B"), /* Japanese, Chinese: pieces */
@@ -187,8 +189,9 @@ bool lode__same_word(const char *text, size_t len, const char *word)
 
 int lode__bom_truth(const char *text, size_t len)
 {
-    static const char *const yes[] = {"1", "yes", "y", "true", "x", "ja", "oui", "fitted"};
-    static const char *const no[] = {"0",   "no",  "n",   "false", "nein", "non",
+    static const char *const yes[] = {"1", "yes", "y",   "true",
+                                      "x", "ja",  "oui", "fitted"};
+    static const char *const no[] = {"0",   "no",  "n",   "false", "nein",      "non",
                                      "dnp", "dnf", "dni", "nc",    "do not fit"};
     text = lode__trim(text, &len);
     for (size_t i = 0; i < LODE__COUNT(yes); i++)
@@ -322,7 +325,8 @@ uint64_t lode__count_references(const char *text, size_t len, const char **out_w
 
 enum { MAX_LEVEL = 1000000 };
 
-bool lode__bom_level(const char *text, size_t len, uint32_t *out_level, bool *out_is_outline)
+bool lode__bom_level(const char *text, size_t len, uint32_t *out_level,
+                     bool *out_is_outline)
 {
     text = lode__trim(text, &len);
     size_t n_plus = 0;

@@ -15,7 +15,8 @@ typedef struct lode__bom_unit_row {
     const char *name; /* as written */
     lode__bom_measure measure;
     const char *unit; /* of the model; NULL for a fraction */
-    double over, under; /* one is over / under of the unit: both whole, the result exact */
+    double over,
+        under; /* one is over / under of the unit: both whole, the result exact */
 } lode__bom_unit_row;
 
 enum { LODE__BOM_NO_UNIT = 0 };
@@ -29,7 +30,7 @@ double lode__bom_convert(uint8_t unit, double value);
 
 /* What the first number with a comma or a point says of all numbers of a file. */
 typedef struct lode__decimal {
-    char mark; /* '.' or ','; 0: not known yet */
+    char mark;     /* '.' or ','; 0: not known yet */
     uint64_t line; /* where it was settled; 0: by the caller */
 } lode__decimal;
 
@@ -51,8 +52,9 @@ int lode__bom_truth(const char *text, size_t len);
 uint64_t lode__count_references(const char *text, size_t len, const char **out_word,
                                 size_t *out_word_len);
 
-/* Level of a row in an indented list: "2", "..2", "++"; or how deep a number of an outline
- * such as "1.3" stands. */
-bool lode__bom_level(const char *text, size_t len, uint32_t *out_level, bool *out_is_outline);
+/* Level of a row in an indented list: "2", "..2", "++"; or how deep a number of an
+ * outline such as "1.3" stands. */
+bool lode__bom_level(const char *text, size_t len, uint32_t *out_level,
+                     bool *out_is_outline);
 
 #endif

@@ -40,7 +40,7 @@ void lode__bom_nomem(lode__bom_feed *feed)
 
 /* Says what is wrong with the value of a field. */
 void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
-                      lode__bom_field field, lode_status status, const char *what)
+                         lode__bom_field field, lode_status status, const char *what)
 {
     const lode__bom_value *value = &frame->values[field];
     const lode_place place = lode__bom_place(feed, value->line, value->column);
@@ -61,7 +61,7 @@ bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field)
 }
 
 const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
-                            lode__bom_field field, size_t *out_len)
+                               lode__bom_field field, size_t *out_len)
 {
     *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
     return *out_len > 0 ? feed->text.data + frame->values[field].start : "";
@@ -74,15 +74,14 @@ uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
     if (status == LODE_E_NOMEM)
         lode__bom_nomem(feed);
     else if (status < 0)
-        lode__reading_ok(feed->reading,
-                         lode__error(feed->reading->context, status, NULL,
-                                     "more text than 4 GiB in all"));
+        lode__reading_ok(feed->reading, lode__error(feed->reading->context, status, NULL,
+                                                    "more text than 4 GiB in all"));
     return status < 0 ? LODE__BOM_NONE : id;
 }
 
 /* Text of a field, kept; 0 where it was not given. */
 uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
-                           lode__bom_field field)
+                              lode__bom_field field)
 {
     size_t len = 0;
     const char *text = lode__bom_value_of(feed, frame, field, &len);
@@ -98,8 +97,8 @@ uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame
 
 /* A figure with the unit that follows it, or that its unit field or `unit` gives. */
 bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
-                        lode__bom_field field, lode__bom_field unit_field,
-                        lode__bom_figure *out)
+                           lode__bom_field field, lode__bom_field unit_field,
+                           lode__bom_figure *out)
 {
     size_t len = 0, number_len = 0, unit_len = 0;
     const char *text = lode__bom_value_of(feed, frame, field, &len);
@@ -122,9 +121,10 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
     }
     out->unit = lode__find_bom_unit(unit, unit_len);
     if (unit_len > 0 && out->unit == LODE__BOM_NO_UNIT) {
-        lode__bom_bad_value(feed, frame, from, LODE_E_UNIT,
-                  "a unit that is not known; expected one such as kg, g, mg, each, m, %, "
-                  "ppm");
+        lode__bom_bad_value(
+            feed, frame, from, LODE_E_UNIT,
+            "a unit that is not known; expected one such as kg, g, mg, each, m, %, "
+            "ppm");
         return false;
     }
     return true;
@@ -135,9 +135,8 @@ bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     size_t len = 0, number_len = 0;
     const char *text = lode__bom_value_of(feed, frame, LODE__BOM_PRICE, &len);
-    const char *what =
-        lode__bom_number(text, len, frame->values[LODE__BOM_PRICE].line, &feed->decimal,
-                         out_price, &number_len);
+    const char *what = lode__bom_number(text, len, frame->values[LODE__BOM_PRICE].line,
+                                        &feed->decimal, out_price, &number_len);
     if (!what && *out_price < 0.0) what = "below 0";
     if (what) {
         lode__bom_bad_value(feed, frame, LODE__BOM_PRICE, LODE_E_VALUE, what);
@@ -157,11 +156,10 @@ bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
 
 /* Two figures of one thing: the first stands, another one is reported. */
 void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
-                        const lode__bom_figure *figure, const char *what)
+                           const lode__bom_figure *figure, const char *what)
 {
-    const bool differs =
-        lode__bom_convert(to->unit, to->value) !=
-        lode__bom_convert(figure->unit, figure->value);
+    const bool differs = lode__bom_convert(to->unit, to->value) !=
+                         lode__bom_convert(figure->unit, figure->value);
     if (isnan(to->value)) {
         *to = *figure;
     } else if (differs) {
@@ -173,7 +171,7 @@ void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
 
 /* The mass or fraction that the fields of a frame give goes to another, or to itself. */
 void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
-                        lode__bom_frame *to)
+                           lode__bom_frame *to)
 {
     lode__bom_figure figure = {0};
     if (!lode__bom_has(frame, LODE__BOM_MASS) ||
@@ -190,18 +188,17 @@ void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
     case LODE__MEASURE_FRACTION:
         if (lode__bom_convert(figure.unit, figure.value) > 1.0 + 1e-9)
             lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE,
-                      "more than the whole it is a part of");
+                                "more than the whole it is a part of");
         else
             lode__bom_give_figure(feed, &to->fraction, &figure, "fraction");
         break;
     case LODE__MEASURE_NONE:
         lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_UNIT,
-                  "no unit; expected one such as kg, g, mg, %, ppm");
+                            "no unit; expected one such as kg, g, mg, %, ppm");
         break;
     default:
         lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_UNIT,
-                  "the unit is none of mass; expected kg, g, mg, %, ppm");
+                            "the unit is none of mass; expected kg, g, mg, %, ppm");
         break;
     }
 }
-

@@ -1,5 +1,6 @@
 /* XML bills of materials: what a table of names says of elements is told to the feed. */
 #include "read/bom_names.h"
+#include "read/element.h"
 #include "read/xml.h"
 
 #include <string.h>

@@ -11,6 +11,7 @@ void lode__csv_init(lode__csv *csv, lode__reading *reading)
     csv->reading = reading;
     csv->text.allocator = &reading->context->allocator;
     csv->line = csv->column = 1;
+    csv->delimiter = ',';
     const lode__input *input = &reading->input;
     if (input->used >= 3 && memcmp(input->chunk, "\xEF\xBB\xBF", 3) == 0) csv->at = 3;
 }
@@ -77,7 +78,7 @@ static void take_run(lode__csv *csv, bool quoted)
     const char *p = start;
     for (; p < end; p++) {
         if (*p == '"' || *p == '\0') break;
-        if (*p == '\n' || (!quoted && (*p == ',' || *p == '\r'))) break;
+        if (*p == '\n' || (!quoted && (*p == csv->delimiter || *p == '\r'))) break;
         csv->column += (*p & 0xC0) != 0x80;
     }
     const size_t len = (size_t)(p - start);
@@ -113,6 +114,12 @@ static void take_quoted(lode__csv *csv)
     }
 }
 
+/* Whether a byte cannot stand in a field without quotes. */
+static bool ends_plain(const lode__csv *csv, int c)
+{
+    return c == csv->delimiter || c == '"' || c == '\r' || c == '\n' || c == '\0';
+}
+
 static void take_field(lode__csv *csv)
 {
     lode__csv_field *field = &csv->fields[csv->n_fields];
@@ -123,7 +130,7 @@ static void take_field(lode__csv *csv)
         csv->at++, csv->column++;
         take_quoted(csv);
     } else {
-        for (int c = peek(csv); c >= 0 && !strchr(",\"\r\n", c); c = peek(csv)) {
+        for (int c = peek(csv); c >= 0 && !ends_plain(csv, c); c = peek(csv)) {
             if (csv->reading->over) return;
             take_run(csv, false);
         }
@@ -131,7 +138,8 @@ static void take_field(lode__csv *csv)
     field->len = csv->text.len - field->start;
     end_field(csv);
     const int c = peek(csv);
-    if (csv->reading->over || c < 0 || c == ',' || c == '\r' || c == '\n') return;
+    if (csv->reading->over || c < 0 || c == csv->delimiter || c == '\r' || c == '\n')
+        return;
     fail(csv, LODE_E_PARSE, csv->line, csv->column,
          c == 0 ? "a NUL byte: expected CSV in UTF-8"
                 : "a field with a quote must begin and end with one, and quotes within "
@@ -173,7 +181,7 @@ static void take_row(lode__csv *csv)
         }
         take_field(csv);
         csv->n_fields++;
-        if (csv->reading->over || peek(csv) != ',') break;
+        if (csv->reading->over || peek(csv) != csv->delimiter) break;
         csv->at++, csv->column++;
     }
     if (!csv->reading->over) take_line_end(csv);

@@ -16,6 +16,7 @@ typedef struct lode__csv_field {
 
 typedef struct lode__csv {
     lode__reading *reading;
+    char delimiter;        /* ',' unless it is set before the first row */
     size_t at;             /* in the chunk */
     uint64_t line, column; /* of the next character */
     uint64_t n_rows;

@@ -26,7 +26,8 @@ static int next_byte(lode__decoder *decoder)
         return (unsigned char)*decoder->head++;
     }
     if (decoder->at == decoder->used && !decoder->ended) {
-        const int64_t n = decoder->read(decoder->raw, sizeof(decoder->raw), decoder->user);
+        const int64_t n =
+            decoder->read(decoder->raw, sizeof(decoder->raw), decoder->user);
         if (n < 0 || (uint64_t)n > sizeof(decoder->raw)) return -2;
         decoder->at = 0;
         decoder->used = (size_t)n;

@@ -18,8 +18,8 @@ typedef struct lode__decoder {
     size_t n_head;
     bool is_latin1, high_first; /* otherwise UTF-16 */
     bool ended;
-    int32_t held;             /* half of a pair that has no other half; -1: none */
-    size_t n_bytes, n_given;  /* of the character that is given */
+    int32_t held;            /* half of a pair that has no other half; -1: none */
+    size_t n_bytes, n_given; /* of the character that is given */
     unsigned char bytes[4];
     size_t at, used; /* in raw */
     unsigned char raw[LODE__RAW_CHUNK];

@@ -57,16 +57,17 @@ lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t l
 static void warn_without_mass(const lode__import *import)
 {
     if (import->n_without_mass == 0) return;
-    lode__warning(import->context, LODE_E_VALUE, NULL,
-                  "%zu part%s or materials were classified but have no mass: they are not "
-                  "in the model",
-                  import->n_without_mass, import->n_without_mass == 1 ? "" : "s");
+    lode__warning(
+        import->context, LODE_E_VALUE, NULL,
+        "%zu part%s or materials were classified but have no mass: they are not "
+        "in the model",
+        import->n_without_mass, import->n_without_mass == 1 ? "" : "s");
 }
 
 static void run(lode__import *import)
 {
     static void (*const steps[])(lode__import *) = {
-        lode__import_merge,   lode__import_name, lode__import_count,
+        lode__import_merge,    lode__import_name,    lode__import_count,
         lode__import_carriers, lode__import_compose, lode__import_use,
         lode__import_products,
     };
@@ -80,9 +81,9 @@ static void run(lode__import *import)
 static lode_status check_options(lode_context *context, const lode_bom_options *given,
                                  lode_bom_options *out)
 {
-    LODE__TRY(lode__options(
-        context, given, offsetof(lode_bom_options, assumed_mass_kg) + sizeof(double), out,
-        sizeof(*out)));
+    LODE__TRY(lode__options(context, given,
+                            offsetof(lode_bom_options, assumed_mass_kg) + sizeof(double),
+                            out, sizeof(*out)));
     if (out->flags & ~LODE_BOM_UNKNOWN_IS_ESSENTIAL)
         return lode__invalid(context, "flags");
     if (out->has &

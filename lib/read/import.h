@@ -33,16 +33,16 @@ typedef struct lode__carrier {
 
 /* What stands for all occurrences of a part. */
 typedef struct lode__import_part {
-    uint32_t first;      /* the occurrence that stands for all; another: no part by itself */
-    uint32_t definition; /* the occurrence that says what it is made of */
+    uint32_t first; /* the occurrence that stands for all; another: no part by itself */
+    uint32_t definition;            /* the occurrence that says what it is made of */
     const lode__bom_detail *detail; /* all that occurrences say; NULL: nothing */
     uint32_t name;                  /* text */
     const char *item;               /* id; NULL: not in the model */
-    uint8_t unit, flags;            /* unit: that of the usages, LODE__BOM_NO_UNIT: pieces */
-    bool linked;    /* something is known of what it is made of, or where */
-    uint32_t usage; /* one of it, for messages: index + 1 */
-    double mass_kg; /* of one; NaN: not known */
-    double total;   /* used in one of each product; NaN: not known */
+    uint8_t unit, flags; /* unit: that of the usages, LODE__BOM_NO_UNIT: pieces */
+    bool linked;         /* something is known of what it is made of, or where */
+    uint32_t usage;      /* one of it, for messages: index + 1 */
+    double mass_kg;      /* of one; NaN: not known */
+    double total;        /* used in one of each product; NaN: not known */
 } lode__import_part;
 
 typedef struct lode__import {
@@ -51,9 +51,10 @@ typedef struct lode__import {
     lode_builder *builder;
     const lode_bom_options *options;
     lode__arena arena;
-    lode__intern ids; /* of items: those the builder had, then the parts' */
+    lode__intern ids;         /* of items: those the builder had, then the parts' */
     lode__import_part *parts; /* [bom->n_parts] */
-    /* Usages by the part that uses, contents by the part that holds, in the order found. */
+    /* Usages by the part that uses, contents by the part that holds, in the order found.
+     */
     uint32_t *first_usage, *usages;     /* [n_parts + 1], [n_usages] */
     uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
     uint32_t *order;                    /* parts, users before used */

@@ -26,9 +26,9 @@ static bool keep_carrier(lode__import *import, const char *key, const lode__carr
     if (is_new) import->n_carriers = id + 1;
     const bool better =
         is_new || new->rank < old->rank ||
-        (new->rank == old->rank &&
-         strcmp(lode__builder_text(import->builder, new->item),
-                lode__builder_text(import->builder, old->item)) < 0);
+        (new->rank ==
+         old->rank &&strcmp(lode__builder_text(import->builder, new->item),
+                            lode__builder_text(import->builder, old->item)) < 0);
     if (better) *old = *new;
     return true;
 }
@@ -40,7 +40,7 @@ static const char *only_element(const lode__import *import, const lode__item_ent
     lode__element_part parts[LODE__MAX_SYMBOLS];
     const size_t len = strlen(elements);
     return len >= 1 && len <= 2 && lode__split_formula(elements, parts) == 1 ? elements
-                                                                            : NULL;
+                                                                             : NULL;
 }
 
 /* How much of an item holds a kg of its element, by the formula of a CAS number it has.

@@ -62,7 +62,7 @@ static void add_input(lode__import *import, const char *item, const double kg[3]
 double lode__import_take(lode__import *import, const lode__composition *composition,
                          double mass_kg)
 {
-    const lode_rules *rules = lode__classifier_rules(import->bom->classifier);
+    const lode_rules *rules = import->bom->rules;
     if (composition->item) {
         const double kg[3] = {mass_kg, mass_kg, mass_kg};
         add_input(import, composition->item, kg, NULL);
@@ -144,9 +144,8 @@ static const char *text_or_null(const lode__import *import, uint32_t text)
 static void add_code(lode__import *import, const char *scheme, uint32_t text)
 {
     if (text == 0) return;
-    lode__import_ok(import,
-                    lode_builder_code(import->context, import->builder, scheme,
-                                      lode__import_text(import, text)));
+    lode__import_ok(import, lode_builder_code(import->context, import->builder, scheme,
+                                              lode__import_text(import, text)));
 }
 
 static bool add_item(lode__import *import, uint32_t index)
@@ -261,8 +260,8 @@ static bool compose_leaf(lode__import *import, uint32_t index)
     const lode__import_part *part = &import->parts[index];
     const lode__import_texts texts = texts_of(import, part);
     lode__verdict verdict;
-    lode__coverage *row = lode__import_row(
-        import, index, import->bom->parts[index].line, LODE__STATE_UNMATCHED);
+    lode__coverage *row = lode__import_row(import, index, import->bom->parts[index].line,
+                                           LODE__STATE_UNMATCHED);
     if (!row || !lode__import_classify(import, &texts, &verdict)) return false;
     row->text = texts.description ? texts.description : "";
     row->material = texts.material ? texts.material : "";
@@ -284,8 +283,8 @@ static bool compose_leaf(lode__import *import, uint32_t index)
 
 static void list_left_out(lode__import *import, uint32_t index)
 {
-    lode__coverage *row = lode__import_row(
-        import, index, import->bom->parts[index].line, LODE__STATE_LEFT_OUT);
+    lode__coverage *row = lode__import_row(import, index, import->bom->parts[index].line,
+                                           LODE__STATE_LEFT_OUT);
     if (!row) return;
     const lode__import_texts texts = texts_of(import, &import->parts[index]);
     row->text = texts.description ? texts.description : "";
@@ -314,7 +313,7 @@ void lode__import_compose(lode__import *import)
         if (import->parts[i].first != i) continue;
         if (import->parts[i].item)
             compose_part(import, i);
-        else
+        else if (!(import->parts[i].flags & LODE__BOM_REPLACED))
             list_left_out(import, i);
     }
 }

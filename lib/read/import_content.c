@@ -1,6 +1,8 @@
 /* Materials and substances that a part declares: amounts are resolved here, once. */
 #include "read/import_compose.h"
 
+#include "read/cas.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -137,7 +139,8 @@ static size_t take_substances(lode__import *import, uint32_t part, uint32_t with
 
 static bool has_substances(const lode__import *import, uint32_t part, uint32_t material)
 {
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1]; k++)
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+         k++)
         if (content_at(import, k)->within == material + 1) return true;
     return false;
 }
@@ -190,7 +193,8 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
 static size_t count_top(const lode__import *import, uint32_t part)
 {
     size_t n = 0;
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1]; k++)
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+         k++)
         n += content_at(import, k)->within == 0;
     return n;
 }

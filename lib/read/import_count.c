@@ -38,16 +38,19 @@ static bool order_parts(lode__import *import)
 {
     const lode_bom *bom = import->bom;
     uint32_t *n_users = lode__arena_zero(&import->arena, bom->n_parts, sizeof(*n_users));
-    import->order = lode__arena_alloc(&import->arena, bom->n_parts, sizeof(*import->order));
+    import->order =
+        lode__arena_alloc(&import->arena, bom->n_parts, sizeof(*import->order));
     if (!n_users || !import->order)
         return lode__import_ok(import, lode__nomem(import->context));
     for (size_t i = 0; i < import->first_usage[bom->n_parts]; i++)
         n_users[import->parts[bom->usages[import->usages[i]].child].first]++;
     for (uint32_t i = 0; i < bom->n_parts; i++)
-        if (import->parts[i].item && n_users[i] == 0) import->order[import->n_order++] = i;
+        if (import->parts[i].item && n_users[i] == 0)
+            import->order[import->n_order++] = i;
     for (size_t at = 0; at < import->n_order; at++) {
         const uint32_t user = import->order[at];
-        for (uint32_t k = import->first_usage[user]; k < import->first_usage[user + 1]; k++) {
+        for (uint32_t k = import->first_usage[user]; k < import->first_usage[user + 1];
+             k++) {
             const uint32_t used =
                 import->parts[bom->usages[import->usages[k]].child].first;
             if (--n_users[used] == 0) import->order[import->n_order++] = used;
@@ -68,7 +71,8 @@ static void count_totals(lode__import *import)
             const lode__bom_usage *usage = &bom->usages[import->usages[k]];
             lode__import_part *used = &import->parts[import->parts[usage->child].first];
             const double quantity = lode__bom_convert(usage->unit, usage->quantity);
-            used->total = (isnan(used->total) ? 0.0 : used->total) + user->total * quantity;
+            used->total =
+                (isnan(used->total) ? 0.0 : used->total) + user->total * quantity;
         }
     }
 }
@@ -78,7 +82,8 @@ static double sum_parts(const lode__import *import, uint32_t index)
 {
     const lode_bom *bom = import->bom;
     double sum = 0.0;
-    for (uint32_t k = import->first_usage[index]; k < import->first_usage[index + 1]; k++) {
+    for (uint32_t k = import->first_usage[index]; k < import->first_usage[index + 1];
+         k++) {
         const lode__bom_usage *usage = &bom->usages[import->usages[k]];
         const lode__import_part *used = &import->parts[import->parts[usage->child].first];
         sum += lode__bom_convert(usage->unit, usage->quantity) * used->mass_kg;
@@ -111,7 +116,8 @@ static void weigh_assembly(lode__import *import, uint32_t index)
     lode_format_real(sum, parts);
     if (rest < 0.0)
         lode__warning(import->context, LODE_E_VALUE, &place,
-                      "the parts weigh %s kg, more than the %s kg of the whole", parts, own);
+                      "the parts weigh %s kg, more than the %s kg of the whole", parts,
+                      own);
 }
 
 void lode__import_count(lode__import *import)
@@ -122,7 +128,8 @@ void lode__import_count(lode__import *import)
     for (uint32_t i = 0; i < bom->n_parts; i++) {
         lode__import_part *part = &import->parts[i];
         /* A unit of mass weighs what it says. */
-        if (lode__bom_unit(part->unit)->measure == LODE__MEASURE_MASS) part->mass_kg = 1.0;
+        if (lode__bom_unit(part->unit)->measure == LODE__MEASURE_MASS)
+            part->mass_kg = 1.0;
     }
     if (!order_parts(import)) return;
     count_totals(import);

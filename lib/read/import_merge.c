@@ -31,12 +31,11 @@ static void merge_details(lode__import *import, lode__import_part *to, uint32_t 
         merged->price = more->price;
         merged->currency = more->currency;
     }
-    uint32_t *const texts[] = {&merged->version,  &merged->description,
-                               &merged->part_number, &merged->material,
-                               &merged->cas,      &merged->code,
-                               &merged->supplier, &merged->country};
-    const uint32_t others[] = {more->version, more->description, more->part_number,
-                               more->material, more->cas,        more->code,
+    uint32_t *const texts[] = {
+        &merged->version, &merged->description, &merged->part_number, &merged->material,
+        &merged->cas,     &merged->code,        &merged->supplier,    &merged->country};
+    const uint32_t others[] = {more->version,  more->description, more->part_number,
+                               more->material, more->cas,         more->code,
                                more->supplier, more->country};
     for (size_t i = 0; i < LODE__COUNT(texts); i++)
         if (*texts[i] == 0) *texts[i] = others[i];
@@ -50,8 +49,9 @@ static void merge_mass(lode__import *import, lode__import_part *to,
     if (isnan(to->mass_kg)) to->mass_kg = mass_kg;
     if (isnan(mass_kg) || mass_kg == to->mass_kg) return;
     const lode_place place = lode__bom_part_place(import->bom, part);
-    lode__warning(import->context, LODE_E_CONFLICT, &place,
-                  "a second mass of this part that differs from the first, which is used");
+    lode__warning(
+        import->context, LODE_E_CONFLICT, &place,
+        "a second mass of this part that differs from the first, which is used");
 }
 
 static void conflict(lode__import *import, const lode__bom_part *first,
@@ -62,12 +62,11 @@ static void conflict(lode__import *import, const lode__bom_part *first,
     const char *text = lode__import_text(import, part->id);
     const char *source = lode__import_text(import, first->file);
     lode__import_ok(
-        import,
-        lode__error(import->context, LODE_E_CONFLICT, &place,
-                    "part \"%s\" is made of other things than at %s:%lu:%lu",
-                    lode__quote(id, text, strlen(text)),
-                    lode__quote(file, source, strlen(source)), (unsigned long)first->line,
-                    (unsigned long)first->column));
+        import, lode__error(import->context, LODE_E_CONFLICT, &place,
+                            "part \"%s\" is made of other things than at %s:%lu:%lu",
+                            lode__quote(id, text, strlen(text)),
+                            lode__quote(file, source, strlen(source)),
+                            (unsigned long)first->line, (unsigned long)first->column));
 }
 
 /* Whether an occurrence can be the same part as one before; the second that says what the
@@ -96,7 +95,8 @@ static void open_part(lode__import *import, uint32_t index)
                                .definition = index,
                                .name = part->name,
                                .unit = part->unit,
-                               .flags = part->flags & LODE__BOM_LEFT_OUT,
+                               .flags = part->flags &
+                                        (LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED),
                                .mass_kg = lode__bom_convert(part->mass_unit, part->mass),
                                .total = NAN};
     merge_details(import, own, part->detail);
@@ -117,7 +117,7 @@ static void merge_part(lode__import *import, uint32_t *by_id, uint32_t index)
     lode__import_part *known = &import->parts[first];
     import->parts[index].first = first;
     if (known->name == 0) known->name = part->name;
-    if (!(part->flags & LODE__BOM_LEFT_OUT)) known->flags &= ~LODE__BOM_LEFT_OUT;
+    if (!(part->flags & LODE__BOM_LEFT_OUT)) known->flags &= (uint8_t)~LODE__BOM_LEFT_OUT;
     if (known->unit == LODE__BOM_NO_UNIT) known->unit = part->unit;
     merge_details(import, known, part->detail);
     merge_mass(import, known, part);
@@ -170,7 +170,8 @@ static void group_usages(lode__import *import, const bool *is_said)
         const uint32_t user = user_of(import, &bom->usages[i], is_said);
         if (user == LODE__BOM_NONE) continue;
         import->usages[next[user]++] = (uint32_t)i;
-        lode__import_part *used = &import->parts[import->parts[bom->usages[i].child].first];
+        lode__import_part *used =
+            &import->parts[import->parts[bom->usages[i].child].first];
         used->flags |= LODE__BOM_USED;
         import->parts[user].flags |= LODE__BOM_HAS_PARTS;
     }

@@ -21,8 +21,7 @@ static const lode__column_spec columns[] = {
     {"mass_kg", LODE_COLUMN_REAL, "kg", "mass in one part"},
     {"product_kg", LODE_COLUMN_REAL, "kg", "mass in one of each product"},
     {"value", LODE_COLUMN_REAL, "", "price of the parts in one of each product"},
-    {"residual_kg", LODE_COLUMN_REAL, "kg",
-     "mass in one part that is not accounted for"},
+    {"residual_kg", LODE_COLUMN_REAL, "kg", "mass in one part that is not accounted for"},
 };
 enum {
     FILE_NAME,
@@ -73,9 +72,9 @@ static int compare_rows(uint32_t a, uint32_t b, const void *user)
     if (order == 0)
         order = compare_figures(product_value(import, one), product_value(import, other));
     if (order == 0)
-        order = strcmp(lode__import_text(import, lode__import_first(import, one->part)->id),
-                       lode__import_text(import,
-                                         lode__import_first(import, other->part)->id));
+        order = strcmp(
+            lode__import_text(import, lode__import_first(import, one->part)->id),
+            lode__import_text(import, lode__import_first(import, other->part)->id));
     return order;
 }
 

@@ -30,9 +30,8 @@ void lode__import_use(lode__import *import)
     const lode_bom *bom = import->bom;
     for (uint32_t i = 0; i < bom->n_parts && lode__import_goes_on(import); i++) {
         if (import->first_usage[i] == import->first_usage[i + 1]) continue;
-        if (!lode__import_ok(import,
-                             lode_builder_within(import->context, import->builder,
-                                                 import->parts[i].item)))
+        if (!lode__import_ok(import, lode_builder_within(import->context, import->builder,
+                                                         import->parts[i].item)))
             return;
         for (uint32_t k = import->first_usage[i]; k < import->first_usage[i + 1]; k++)
             use(import, &bom->usages[import->usages[k]]);
@@ -45,7 +44,8 @@ void lode__import_products(lode__import *import)
     for (uint32_t i = 0; options->home && i < import->bom->n_parts; i++) {
         const lode__import_part *part = &import->parts[i];
         if (!part->item || part->flags & LODE__BOM_USED) continue;
-        const lode_place place = lode__bom_part_place(import->bom, &import->bom->parts[i]);
+        const lode_place place =
+            lode__bom_part_place(import->bom, &import->bom->parts[i]);
         lode_product_record product = LODE_PRODUCT_RECORD_INIT;
         product.item = part->item;
         product.home = options->home;
@@ -57,8 +57,8 @@ void lode__import_products(lode__import *import)
         product.value = options->value;
         if (!lode__import_ok(import,
                              lode_builder_at(import->context, import->builder, &place)) ||
-            !lode__import_ok(import, lode_builder_product(import->context,
-                                                          import->builder, &product)))
+            !lode__import_ok(
+                import, lode_builder_product(import->context, import->builder, &product)))
             return;
     }
 }

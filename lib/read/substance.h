@@ -18,7 +18,8 @@ typedef struct lode__element_part {
 const char *lode__substance_formula(const char *cas, size_t len);
 /* Splits a formula such as Nd2O3 by the standard atomic weights; the number of elements,
  * 0 where it is no formula of elements that are known. */
-size_t lode__split_formula(const char *formula, lode__element_part out[LODE__MAX_SYMBOLS]);
+size_t lode__split_formula(const char *formula,
+                           lode__element_part out[LODE__MAX_SYMBOLS]);
 /* Substance `index` of the table; NULL past the last. */
 const char *lode__substance_at(size_t index, const char **out_formula);
 

@@ -1,0 +1,256 @@
+/* CSV bills of materials: edges between parts, an indented list, or a flat one. */
+#include "read/bom_header.h"
+#include "read/encoding.h"
+
+#include <string.h>
+
+typedef struct list_reader {
+    lode__reading *reading;
+    lode__bom_feed feed;
+    lode__bom_header header;
+    lode__csv csv;
+    lode__bom_kind kind; /* of a row */
+    uint32_t *levels;    /* of the rows that are open */
+    size_t n_levels, levels_capacity;
+    size_t first_usage; /* of this file */
+    uint64_t n_rows;
+    lode__decoder decoder;
+    char head[LODE__CHUNK]; /* for the decoder */
+} list_reader;
+
+static bool has_column(const list_reader *list, lode__bom_field field)
+{
+    return list->header.column_of[field] != SIZE_MAX;
+}
+
+static bool fault(list_reader *list, lode_status status, uint64_t line, uint64_t column,
+                  const char *what)
+{
+    const lode_place place = {list->reading->input.source, line, column};
+    return lode__reading_ok(
+        list->reading, lode__error(list->reading->context, status, &place, "%s", what));
+}
+
+/* --- a row --- */
+
+/* The cells of the row go to the feed. */
+static bool set_cells(list_reader *list)
+{
+    lode__bom_feed *feed = &list->feed;
+    for (size_t i = 0; i < list->csv.n_fields && i < list->header.n_columns; i++) {
+        const lode__bom_column *column = &list->header.columns[i];
+        const lode__csv_field *cell = &list->csv.fields[i];
+        if (column->field == LODE__N_BOM_FIELDS || cell->len == 0) continue;
+        if (cell->text[0] == '=')
+            fault(list, LODE_E_VALUE, cell->line, cell->column,
+                  "a formula; expected its value: save the sheet as values");
+        else
+            lode__bom_set(feed, column->field, cell->text, cell->len, cell->line,
+                          cell->column);
+    }
+    return !list->reading->over;
+}
+
+/* What the headings say of units; a cell that says otherwise was there before. */
+static void set_units(list_reader *list)
+{
+    static const struct {
+        lode__bom_field of, unit;
+    } units[] = {{LODE__BOM_MASS, LODE__BOM_MASS_UNIT},
+                 {LODE__BOM_QUANTITY, LODE__BOM_UNIT},
+                 {LODE__BOM_PRICE, LODE__BOM_CURRENCY}};
+    for (size_t i = 0; i < LODE__COUNT(units); i++) {
+        const size_t column = list->header.column_of[units[i].of];
+        if (column == SIZE_MAX) continue;
+        const char *unit = list->header.columns[column].unit;
+        if (unit[0])
+            lode__bom_set(&list->feed, units[i].unit, unit, strlen(unit),
+                          list->header.line, column + 1);
+    }
+}
+
+static bool is_empty(const lode__csv *csv)
+{
+    for (size_t i = 0; i < csv->n_fields; i++) {
+        size_t len = csv->fields[i].len;
+        lode__trim(csv->fields[i].text, &len);
+        if (len > 0) return false;
+    }
+    return true;
+}
+
+/* A row may leave away cells at its end, but not have more than the header. */
+static bool check_width(list_reader *list)
+{
+    for (size_t i = list->header.n_columns; i < list->csv.n_fields; i++) {
+        const lode__csv_field *cell = &list->csv.fields[i];
+        if (cell->len > 0)
+            return fault(list, LODE_E_FORMAT, cell->line, cell->column,
+                         "a cell beyond the last heading");
+    }
+    return true;
+}
+
+/* --- indented lists --- */
+
+/* The product row of a list has no quantity of its own. */
+static void close_part(list_reader *list)
+{
+    const bool is_top = list->feed.n_frames <= 3; /* document, list, row */
+    list->feed.need_quantity = has_column(list, LODE__BOM_QUANTITY) && !is_top;
+    lode__bom_end(&list->feed);
+}
+
+static bool read_level(list_reader *list, uint32_t *out_level)
+{
+    const size_t column = list->header.column_of[LODE__BOM_LEVEL];
+    if (column >= list->csv.n_fields)
+        return fault(list, LODE_E_VALUE, list->csv.fields[0].line, 1, "no level");
+    const lode__csv_field *cell = &list->csv.fields[column];
+    bool is_outline = false;
+    if (!lode__bom_level(cell->text, cell->len, out_level, &is_outline)) {
+        return fault(list, LODE_E_VALUE, cell->line, cell->column,
+                     "no level; expected one such as 2, ..2 or 1.3");
+    }
+    if (list->header.is_outline && !is_outline) *out_level = 1;
+    const uint32_t open = list->n_levels > 0 ? list->levels[list->n_levels - 1] : 0;
+    if (list->n_levels > 0 && *out_level > open + 1)
+        return fault(list, LODE_E_VALUE, cell->line, cell->column,
+                     "a level more than one below the row before");
+    if (*out_level > list->reading->options.max_depth + open)
+        return fault(list, LODE_E_LIMIT, cell->line, cell->column,
+                     "levels nested deeper than the limit");
+    return true;
+}
+
+static bool open_level(list_reader *list)
+{
+    uint32_t level = 0;
+    if (!read_level(list, &level)) return false;
+    while (list->n_levels > 0 && list->levels[list->n_levels - 1] >= level) {
+        close_part(list);
+        list->n_levels--;
+    }
+    if (list->n_levels >= list->reading->options.max_depth)
+        return fault(list, LODE_E_LIMIT, list->csv.fields[0].line, 1,
+                     "levels nested deeper than the limit");
+    if (lode__reserve(&list->reading->context->allocator, &list->levels,
+                      &list->levels_capacity, list->n_levels, 1,
+                      sizeof(*list->levels)) < 0)
+        return lode__reading_ok(list->reading, lode__nomem(list->reading->context));
+    list->levels[list->n_levels++] = level;
+    return true;
+}
+
+/* --- all rows --- */
+
+static void read_row(list_reader *list)
+{
+    const lode__csv_field *first = &list->csv.fields[0];
+    const bool is_nested =
+        has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
+    if (is_empty(&list->csv) || !check_width(list)) return;
+    if (is_nested && !open_level(list)) return;
+    list->n_rows++;
+    lode__bom_begin(&list->feed, list->kind, first->line, first->column);
+    if (!set_cells(list)) return;
+    set_units(list);
+    if (!is_nested) lode__bom_end(&list->feed);
+}
+
+/* The name of a file without folders and ending. */
+static const char *file_stem(const char *path, size_t *out_len)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strchr(name, '.');
+    *out_len = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+    return name;
+}
+
+/* The list as a whole is a part, of the name that the caller or the file gives. */
+static void open_list(list_reader *list)
+{
+    const lode__bom_target *target = list->reading->target;
+    const char *product = target->options->product;
+    size_t len = product ? strlen(product) : 0;
+    if (!product) product = file_stem(list->reading->input.source, &len);
+    lode__bom_begin(&list->feed, LODE__BOM_PART, list->header.line, 1);
+    lode__bom_set(&list->feed, LODE__BOM_ID, product, len, list->header.line, 1);
+}
+
+/* An indented list with one row at its top is of that row. */
+static void close_list(list_reader *list)
+{
+    lode_bom *bom = list->feed.bom;
+    const lode__bom_target *target = list->reading->target;
+    while (list->n_levels > 0) {
+        close_part(list);
+        list->n_levels--;
+    }
+    if (list->reading->over) return;
+    const uint32_t whole = list->feed.frames[list->feed.n_frames - 1].part;
+    lode__bom_end(&list->feed);
+    size_t n_top = 0, top = 0;
+    for (size_t i = list->first_usage; i < bom->n_usages; i++) {
+        if (bom->usages[i].parent != whole) continue;
+        n_top++;
+        top = i;
+    }
+    if (!has_column(list, LODE__BOM_LEVEL) || n_top != 1 || target->options->product)
+        return;
+    bom->usages[top].flags |= LODE__BOM_LEFT_OUT;
+    bom->parts[whole].flags |= LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED;
+}
+
+static void read_rows(list_reader *list)
+{
+    const bool is_graph = has_column(list, LODE__BOM_PARENT);
+    list->kind = is_graph ? LODE__BOM_USAGE : LODE__BOM_PART;
+    list->feed.need_quantity = has_column(list, LODE__BOM_QUANTITY);
+    if (!list->feed.need_quantity && !has_column(list, LODE__BOM_REFERENCES)) {
+        const lode_place place = {list->reading->input.source, list->header.line, 1};
+        lode__warning(list->reading->context, LODE_E_FORMAT, &place,
+                      "no column of quantities: every line counts once");
+    }
+    if (!is_graph) open_list(list);
+    while (!list->reading->over && lode__csv_next(&list->csv))
+        if (list->csv.fields[0].line > list->header.line) read_row(list);
+    if (list->reading->over) return;
+    if (list->n_rows == 0)
+        fault(list, LODE_E_FORMAT, list->header.line, 1, "no part below the headings");
+    if (!is_graph) close_list(list);
+}
+
+static bool decode(list_reader *list)
+{
+    lode__reading *reading = list->reading;
+    const lode__bom_target *target = reading->target;
+    return lode__reading_ok(reading, lode__decode_input(reading->context, &reading->input,
+                                                        target->options->encoding,
+                                                        &list->decoder, list->head));
+}
+
+void lode__read_bom_csv(lode__reading *reading)
+{
+    const lode_allocator *allocator = &reading->context->allocator;
+    const lode__bom_target *target = reading->target;
+    list_reader *list = lode__alloc_zero(allocator, 1, sizeof(*list));
+    if (!list) {
+        lode__reading_ok(reading, lode__nomem(reading->context));
+        return;
+    }
+    list->reading = reading;
+    list->first_usage = target->bom->n_usages;
+    if (lode__bom_feed_open(&list->feed, reading, target->bom) && decode(list) &&
+        lode__find_bom_header(&list->feed, &list->header)) {
+        list->feed.decimal.mark = (char)target->options->decimal_mark;
+        lode__csv_init(&list->csv, reading);
+        list->csv.delimiter = list->header.delimiter;
+        read_rows(list);
+        lode__csv_free(&list->csv);
+    }
+    lode__bom_feed_close(&list->feed);
+    lode__free(allocator, list->levels);
+    lode__free(allocator, list);
+}
