@@ -33,7 +33,8 @@ enum scope {
     SCOPE_CLASSIFY = 32,
     SCOPE_LINT = 64,
     SCOPE_DIFF = 128,
-    SCOPE_ALL = 255
+    SCOPE_IMPORT = 256,
+    SCOPE_ALL = 511
 };
 
 enum { N_BASES = 4 };
@@ -75,6 +76,8 @@ typedef struct cli_settings {
     size_t n_rules;
     uint32_t part_field; /* what the texts to classify are: PART_ bits; 0: all */
     const char *scheme;  /* of customs codes */
+    lode_bom_read_options bom_read;
+    lode_bom_options bom;
     const char *home;
     int32_t year;
     lode_basis bases[N_BASES];
@@ -129,6 +132,7 @@ lode_status cmd_analysis(cli_session *session);
 lode_status cmd_diff(cli_session *session);
 lode_status cmd_classify(cli_session *session);
 lode_status cmd_lint(cli_session *session);
+lode_status cmd_import(cli_session *session);
 lode_status cmd_data(cli_session *session);
 
 /* ---- main.c ---- */
@@ -202,16 +206,47 @@ lode_status data_path(cli_session *session, const char *name, char path[PATH_MAX
 
 /* ---- load.c ---- */
 
-/* Reads all files into one model, after `more` of its own. */
+/* Reads all files into one model, after `more` of its own. `out_coverage` gets what became
+ * of bills of materials, NULL where none was read; it may be NULL. */
 lode_status read_model(cli_session *session, lode_model **out);
 lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
-                            lode_model **out);
+                            lode_model **out, lode_table **out_coverage);
 /* Compiles it for the products asked for. */
 lode_status compile_model(cli_session *session, lode_model *model, lode_network **out);
 
 /* Reads rule files, each on top of those before it. */
 lode_status read_rules(cli_session *session, const char *const *files, size_t n_files,
                        lode_rules **out);
+/* Those that --rules names, or the shipped ones. */
+lode_status read_chosen_rules(cli_session *session, lode_rules **out);
+
+/* ---- parts.c: bills of materials among the files ---- */
+
+typedef struct cli_parts {
+    lode_rules *rules;
+    lode_bom *bom; /* NULL: no file is a bill of materials */
+} cli_parts;
+
+/* Bytes of a file that were read to tell what it is, and the rest of it. */
+typedef struct cli_input {
+    FILE *stream;
+    const char *name;
+    size_t used, given;
+    char head[65536];
+} cli_input;
+
+/* Opens a file or standard input; says what is wrong. */
+lode_status input_open(cli_session *session, const char *path, cli_input *input);
+/* lode_read_fn; `user` is the input. */
+int64_t input_read(void *data, size_t capacity, void *user);
+void input_close(cli_input *input);
+
+bool is_parts(const cli_session *session, const cli_input *input);
+lode_status parts_read(cli_session *session, cli_parts *parts, cli_input *input);
+/* Puts them into the model; one line says how much of them is accounted for. */
+lode_status parts_resolve(cli_session *session, const cli_parts *parts,
+                          lode_builder *builder, lode_table **out_coverage);
+void parts_free(cli_parts *parts);
 
 /* ---- output.c ---- */
 
@@ -225,14 +260,15 @@ typedef struct cli_output {
     int error;       /* errno of the first write that failed */
 } cli_output;
 
-lode_status output_open(cli_session *session, cli_output *output);
+/* `path` NULL or `-`: standard output. */
+lode_status output_open(cli_session *session, const char *path, cli_output *output);
 /* lode_write_fn; `user` is the output. */
 int output_write(const void *data, size_t size, void *user);
 /* Completes the output where `status` is a success and drops it otherwise. */
 lode_status output_close(cli_session *session, cli_output *output, lode_status status);
 
 /* Writes a table where and how the command line says. */
-lode_status write_result(cli_session *session, const lode_table *table);
+lode_status write_result(cli_session *session, const lode_table *table, const char *path);
 
 /* ---- show.c ---- */
 

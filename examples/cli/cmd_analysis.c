@@ -12,7 +12,7 @@ lode_status cmd_analysis(cli_session *session)
     if (status >= 0)
         status = settings->command.analysis->run(session->context, network,
                                                  settings->analysis_options, &table);
-    if (status >= 0) status = write_result(session, table);
+    if (status >= 0) status = write_result(session, table, session->settings->output);
     lode_table_free(table);
     lode_network_unref(network);
     lode_model_unref(model);

@@ -39,7 +39,7 @@ static lode_status write_summary(cli_session *session, const lode_model *model,
                                  const lode_network *network)
 {
     cli_output output;
-    const lode_status status = output_open(session, &output);
+    const lode_status status = output_open(session, session->settings->output, &output);
     if (status < 0) return status;
     show_model(output.stream, model);
     if (network) show_network(output.stream, network);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char shipped_rules[] = "@reference.rules.xml";
-
 /* Texts that grow in number; each is owned. */
 typedef struct text_list {
     char **texts; /* [n] */
@@ -115,15 +113,6 @@ static lode_status classify(cli_session *session, const lode_rules *rules,
     return status;
 }
 
-static lode_status read_chosen_rules(cli_session *session, lode_rules **out)
-{
-    const cli_settings *const settings = session->settings;
-    const char *const shipped = shipped_rules;
-    if (settings->n_rules > 0)
-        return read_rules(session, settings->rules, settings->n_rules, out);
-    return read_rules(session, &shipped, 1, out);
-}
-
 lode_status cmd_classify(cli_session *session)
 {
     lode_rules *rules = NULL;
@@ -132,7 +121,7 @@ lode_status cmd_classify(cli_session *session)
     lode_status status = read_chosen_rules(session, &rules);
     if (status >= 0) status = gather_texts(session, &list);
     if (status >= 0) status = classify(session, rules, &list, &table);
-    if (status >= 0) status = write_result(session, table);
+    if (status >= 0) status = write_result(session, table, session->settings->output);
     lode_table_free(table);
     lode_rules_unref(rules);
     free_texts(&list);

@@ -15,7 +15,7 @@ lode_status cmd_convert(cli_session *session)
     lode_model *model = NULL;
     cli_output output;
     lode_status status = read_model(session, &model);
-    if (status >= 0) status = output_open(session, &output);
+    if (status >= 0) status = output_open(session, session->settings->output, &output);
     if (status >= 0)
         status = output_close(session, &output, write_form(session, model, &output));
     lode_model_unref(model);

@@ -5,7 +5,7 @@ static lode_status compile(cli_session *session, const char *const *files, size_
                            lode_network **out)
 {
     lode_model *model = NULL;
-    lode_status status = read_model_with(session, files, n_files, &model);
+    lode_status status = read_model_with(session, files, n_files, &model, NULL);
     if (status >= 0) status = compile_model(session, model, out);
     lode_model_unref(model);
     return status;
@@ -22,7 +22,7 @@ lode_status cmd_diff(cli_session *session)
     if (status >= 0)
         status = lode_diff(session->context, before, after, settings->analysis_options,
                            &table);
-    if (status >= 0) status = write_result(session, table);
+    if (status >= 0) status = write_result(session, table, session->settings->output);
     lode_table_free(table);
     lode_network_unref(after);
     lode_network_unref(before);

@@ -46,7 +46,7 @@ static lode_status write_failures(cli_session *session, const lode_table *table,
     const size_t n_rows = lode_table_n_rows(table);
     const uint8_t *const ok = lode_table_flags(table, columns->ok);
     cli_output output;
-    const lode_status status = output_open(session, &output);
+    const lode_status status = output_open(session, session->settings->output, &output);
     if (status < 0) return status;
     for (size_t row = 0; row < n_rows; row++) {
         if (!ok[row]) show_failure(output.stream, table, columns, row);
@@ -70,7 +70,7 @@ lode_status cmd_lint(cli_session *session)
         session->failed = count_failures(table, &columns) > 0;
         status = settings->format == TABLE_TEXT
                      ? write_failures(session, table, &columns, rules)
-                     : write_result(session, table);
+                     : write_result(session, table, session->settings->output);
     }
     lode_table_free(table);
     lode_rules_unref(rules);

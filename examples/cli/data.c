@@ -154,7 +154,7 @@ lode_status cmd_data(cli_session *session)
     cli_output output;
     const lode_status status = data_directory(session, directory);
     if (status < 0 || list_files(session, directory, &files) < 0) return LODE_E_IO;
-    const lode_status opened = output_open(session, &output);
+    const lode_status opened = output_open(session, session->settings->output, &output);
     if (opened >= 0) fprintf(output.stream, "%s\n", directory);
     for (int i = 0; opened >= 0 && i < files.count; i++) {
         const char *const name = files.entries[i]->d_name;

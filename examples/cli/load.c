@@ -18,15 +18,30 @@ static lode_status read_data(cli_session *session, lode_builder *builder,
     return status < 0 ? status : lode_read_file(session->context, builder, path, NULL);
 }
 
-static lode_status read_one(cli_session *session, lode_builder *builder, const char *path)
+/* What is in a file that is open is told by its beginning. */
+static lode_status read_input(cli_session *session, lode_builder *builder,
+                              cli_parts *parts, cli_input *input, size_t *n_models)
 {
     lode_read_options options = LODE_READ_OPTIONS_INIT;
-    if (path[0] == '@') return read_data(session, builder, path + 1);
-    if (strcmp(path, "-") != 0)
-        return lode_read_file(session->context, builder, path, &options);
-    options.source = "<stdin>";
-    return lode_read_callback(session->context, builder, read_standard_input, NULL,
-                              &options);
+    if (is_parts(session, input)) return parts_read(session, parts, input);
+    options.source = input->name;
+    ++*n_models;
+    return lode_read_callback(session->context, builder, input_read, input, &options);
+}
+
+static lode_status read_one(cli_session *session, lode_builder *builder, cli_parts *parts,
+                            const char *path, size_t *n_models)
+{
+    cli_input input;
+    if (path[0] == '@') {
+        ++*n_models;
+        return read_data(session, builder, path + 1);
+    }
+    lode_status status = input_open(session, path, &input);
+    if (status < 0) return status;
+    status = read_input(session, builder, parts, &input, n_models);
+    input_close(&input);
+    return status;
 }
 
 /* The path that a name on the command line stands for. */
@@ -72,6 +87,15 @@ lode_status read_rules(cli_session *session, const char *const *files, size_t n_
     return status;
 }
 
+lode_status read_chosen_rules(cli_session *session, lode_rules **out)
+{
+    static const char *const shipped[] = {"@reference.rules.xml"};
+    const cli_settings *const settings = session->settings;
+    if (settings->n_rules > 0)
+        return read_rules(session, settings->rules, settings->n_rules, out);
+    return read_rules(session, shipped, 1, out);
+}
+
 /* Faults of data or of one file leave the other files worth reading: one run shows them
  * all. */
 static bool ends_reading(lode_status status)
@@ -81,37 +105,59 @@ static bool ends_reading(lode_status status)
 
 /* Adds files to a builder; `first` keeps the first fault of data. */
 static lode_status read_files(cli_session *session, lode_builder *builder,
-                              const char *const *files, size_t n_files,
-                              lode_status *first)
+                              cli_parts *parts, const char *const *files, size_t n_files,
+                              size_t *n_models, lode_status *first)
 {
     for (size_t i = 0; i < n_files; i++) {
-        const lode_status status = read_one(session, builder, files[i]);
+        const lode_status status = read_one(session, builder, parts, files[i], n_models);
         if (status < 0 && *first >= 0) *first = status;
         if (ends_reading(status)) return status;
     }
     return LODE_OK;
 }
 
-lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
-                            lode_model **out)
+static lode_status read_all(cli_session *session, lode_builder *builder, cli_parts *parts,
+                            const char *const *more, size_t n_more)
 {
     const cli_settings *const settings = session->settings;
-    lode_builder *builder = NULL;
-    *out = NULL;
-    lode_status first = LODE_OK, status = lode_builder_new(session->context, &builder);
-    if (status >= 0) status = read_files(session, builder, more, n_more, &first);
+    size_t n_models = 0;
+    lode_status first = LODE_OK;
+    lode_status status =
+        read_files(session, builder, parts, more, n_more, &n_models, &first);
     if (status >= 0)
-        status = read_files(session, builder, (const char *const *)settings->files,
-                            settings->n_files, &first);
+        status = read_files(session, builder, parts, (const char *const *)settings->files,
+                            settings->n_files, &n_models, &first);
     if (status >= 0) status = first;
+    /* A bill of materials alone stands on the data that comes with the program. */
+    return status >= 0 && parts->bom && n_models == 0
+               ? read_data(session, builder, "reference")
+               : status;
+}
+
+lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
+                            lode_model **out, lode_table **out_coverage)
+{
+    lode_builder *builder = NULL;
+    lode_table *coverage = NULL;
+    cli_parts parts = {NULL, NULL};
+    *out = NULL;
+    lode_status status = lode_builder_new(session->context, &builder);
+    if (status >= 0) status = read_all(session, builder, &parts, more, n_more);
+    if (status >= 0 && parts.bom)
+        status = parts_resolve(session, &parts, builder, &coverage);
     if (status >= 0) status = lode_builder_freeze(session->context, builder, out);
+    parts_free(&parts);
     lode_builder_free(builder);
+    if (out_coverage && status >= 0)
+        *out_coverage = coverage;
+    else
+        lode_table_free(coverage);
     return status;
 }
 
 lode_status read_model(cli_session *session, lode_model **out)
 {
-    return read_model_with(session, NULL, 0, out);
+    return read_model_with(session, NULL, 0, out, NULL);
 }
 
 /* ---- products ---- */

@@ -10,6 +10,8 @@ static const cli_command commands[] = {
      false},
     {"convert", SCOPE_CONVERT, cmd_convert,
      "writes a model in its canonical form, or as CSV", NULL, false},
+    {"import", SCOPE_IMPORT, cmd_import,
+     "makes a model of bills of materials, says what is covered", NULL, false},
     {"classify", SCOPE_CLASSIFY, cmd_classify,
      "says which materials texts of parts speak of", NULL, false},
     {"lint", SCOPE_LINT, cmd_lint, "holds rule files against their examples", NULL,
@@ -203,7 +205,9 @@ static int enter_program(cli_settings *settings, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    cli_settings settings = {.command = {.scope = SCOPE_PROGRAM}};
+    cli_settings settings = {.command = {.scope = SCOPE_PROGRAM},
+                             .bom_read = LODE_BOM_READ_OPTIONS_INIT,
+                             .bom = LODE_BOM_OPTIONS_INIT};
     const int code = enter_program(&settings, argc, argv);
     free_analysis_options(settings.analysis_options, settings.command.analysis);
     free(settings.products);

@@ -133,6 +133,69 @@ static int set_threads(cli_settings *settings, const char *value)
                                                                                   : 0;
 }
 
+/* ---- bills of materials ---- */
+
+static int set_bom_format(cli_settings *settings, const char *value)
+{
+    const char *name;
+    for (lode_bom_format i = LODE_BOM_AUTO + 1; (name = lode_bom_format_name(i)); i++) {
+        if (strcmp(name, value) != 0) continue;
+        settings->bom_read.format = i;
+        return 0;
+    }
+    return -1;
+}
+
+static int set_latin1(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->bom_read.encoding = LODE_ENCODING_LATIN1;
+    return 0;
+}
+
+static int set_decimal(cli_settings *settings, const char *value)
+{
+    settings->bom_read.decimal_mark = (unsigned char)value[0];
+    return strcmp(value, ".") != 0 && strcmp(value, ",") != 0 ? -1 : 0;
+}
+
+static int set_list_of(cli_settings *settings, const char *value)
+{
+    settings->bom_read.product = value;
+    return value[0] ? 0 : -1;
+}
+
+static int set_end_use(cli_settings *settings, const char *value)
+{
+    settings->bom.end_use = value;
+    return 0;
+}
+
+static int set_volume(cli_settings *settings, const char *value)
+{
+    settings->bom.has |= LODE_BOM_HAS_VOLUME;
+    return parse_real(value, &settings->bom.volume);
+}
+
+static int set_value(cli_settings *settings, const char *value)
+{
+    settings->bom.has |= LODE_BOM_HAS_VALUE;
+    return parse_real(value, &settings->bom.value);
+}
+
+static int set_assumed_mass(cli_settings *settings, const char *value)
+{
+    settings->bom.has |= LODE_BOM_HAS_ASSUMED_MASS;
+    return parse_real(value, &settings->bom.assumed_mass_kg);
+}
+
+static int set_unknown_essential(cli_settings *settings, const char *value)
+{
+    (void)value;
+    settings->bom.flags |= LODE_BOM_UNKNOWN_IS_ESSENTIAL;
+    return 0;
+}
+
 static int set_strict(cli_settings *settings, const char *value)
 {
     (void)value;
@@ -177,8 +240,10 @@ static int set_version(cli_settings *settings, const char *value)
 
 enum {
     SCOPE_COMPILE = SCOPE_CHECK | SCOPE_ANALYSIS | SCOPE_DIFF,
-    SCOPE_TABLE = SCOPE_ANALYSIS | SCOPE_CLASSIFY | SCOPE_LINT | SCOPE_DIFF,
-    SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_TABLE
+    SCOPE_TABLE =
+        SCOPE_ANALYSIS | SCOPE_CLASSIFY | SCOPE_LINT | SCOPE_DIFF | SCOPE_IMPORT,
+    SCOPE_OUTPUT = SCOPE_CONVERT | SCOPE_TABLE,
+    SCOPE_READ = SCOPE_COMPILE | SCOPE_CONVERT | SCOPE_IMPORT
 };
 
 static const option_row rows[] = {
@@ -188,7 +253,7 @@ static const option_row rows[] = {
      "a file of the model as it was, besides those of both; repeatable"},
     {"after", 0, SCOPE_DIFF, "FILE", set_after,
      "a file of the model as it is to be, besides those of both; repeatable"},
-    {"home", 0, SCOPE_COMPILE, "COUNTRY", set_home,
+    {"home", 0, SCOPE_COMPILE | SCOPE_IMPORT, "COUNTRY", set_home,
      "where the products are used, in place of their own home"},
     {"year", 0, SCOPE_COMPILE, "YEAR", set_year, "leave out origin data of later years"},
     {"basis", 0, SCOPE_COMPILE, "NAME,...", set_basis,
@@ -196,8 +261,23 @@ static const option_row rows[] = {
      "value"},
     {"to", 0, SCOPE_CONVERT, "xml|items|inputs|origins|products", set_to,
      "xml (default), or one relation as CSV: items, inputs, origins, products"},
-    {"rules", 0, SCOPE_CLASSIFY, "FILE", set_rules,
+    {"rules", 0, SCOPE_CLASSIFY | SCOPE_READ, "FILE", set_rules,
      "rules to use in place of @reference.rules.xml; may be repeated"},
+    {"bom", 0, SCOPE_READ, "csv|ipc-1752|iec-62474|granta|ipc-2581|cyclonedx",
+     set_bom_format, "every file is a bill of materials of this format"},
+    {"latin1", 0, SCOPE_READ, NULL, set_latin1, "CSV bills of materials are ISO-8859-1"},
+    {"decimal", 0, SCOPE_READ, ".|,", set_decimal,
+     "decimal mark of CSV bills of materials, where the file does not show it"},
+    {"list-of", 0, SCOPE_READ, "ID", set_list_of,
+     "the product of a list without a top; default: the name of the file"},
+    {"end-use", 0, SCOPE_READ, "NAME", set_end_use,
+     "what products of bills of materials are for"},
+    {"volume", 0, SCOPE_READ, "X", set_volume, "how many of them are made in a year"},
+    {"value", 0, SCOPE_READ, "X", set_value, "what one of them is worth, in USD"},
+    {"assume-mass", 0, SCOPE_READ, "KG", set_assumed_mass,
+     "of parts that are classified and have no mass; without it they are left out"},
+    {"unknown-essential", 0, SCOPE_READ, NULL, set_unknown_essential,
+     "parts of unknown make stop the product with their unknown origin"},
     {"field", 0, SCOPE_CLASSIFY, "description|part-number|material|cas|code", set_field,
      "what the texts are: description, part-number, material, cas or code; default: any "
      "of them"},
@@ -206,7 +286,8 @@ static const option_row rows[] = {
     {"all", 0, SCOPE_CLASSIFY, NULL, set_all, "every rule that matches, the first first"},
     {"format", 0, SCOPE_TABLE, "table|csv|json", set_format,
      "table (default), csv or json"},
-    {"output", 'o', SCOPE_OUTPUT, "FILE", set_output, "write the result to FILE"},
+    {"output", 'o', SCOPE_OUTPUT, "FILE", set_output,
+     "write the result (of import: the model) to FILE"},
     {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,
      "warnings fail: exit code 1"},
     {"threads", 0, SCOPE_ALL, "N", set_threads, "threads to use; the result is the same"},

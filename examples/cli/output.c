@@ -78,9 +78,8 @@ static void output_free(cli_output *output)
     free(output->temporary);
 }
 
-lode_status output_open(cli_session *session, cli_output *output)
+lode_status output_open(cli_session *session, const char *path, cli_output *output)
 {
-    const char *const path = session->settings->output;
     *output = (struct cli_output){.stream = stdout, .name = "standard output"};
     if (!path || strcmp(path, "-") == 0) return LODE_OK;
     output->stream = NULL;
@@ -162,10 +161,10 @@ static lode_status write_table(cli_session *session, const lode_table *table,
     }
 }
 
-lode_status write_result(cli_session *session, const lode_table *table)
+lode_status write_result(cli_session *session, const lode_table *table, const char *path)
 {
     cli_output output;
-    const lode_status status = output_open(session, &output);
+    const lode_status status = output_open(session, path, &output);
     if (status < 0) return status;
     return output_close(session, &output, write_table(session, table, &output));
 }
