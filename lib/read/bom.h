@@ -184,7 +184,8 @@ LODE_NODISCARD bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *rea
                                         lode_bom *bom);
 void lode__bom_feed_close(lode__bom_feed *feed);
 
-/* Events. Faults go into the reading. A value of a field that was given is not replaced.
+/* Events. Faults go into the reading. A value that was given is not replaced;
+ * descriptions and materials are joined.
  * What cannot stand where it does is left out with all that is said of it. */
 void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
                      uint64_t column);

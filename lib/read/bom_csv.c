@@ -33,6 +33,18 @@ static bool fault(list_reader *list, lode_status status, uint64_t line, uint64_t
 
 /* --- a row --- */
 
+/* Under "DNP" an x, a 1 and "DNP" itself say that the part is left out. */
+static void set_negated(lode__bom_feed *feed, const lode__bom_column *column,
+                        const lode__csv_field *cell)
+{
+    static const char *const words[] = {"0", "no", "n", "false", "nein", "non"};
+    bool is_fitted = false;
+    for (size_t i = 0; i < LODE__COUNT(words); i++)
+        is_fitted |= lode__same_word(cell->text, cell->len, words[i]);
+    lode__bom_set(feed, column->field, is_fitted ? "yes" : "no", is_fitted ? 3 : 2,
+                  cell->line, cell->column);
+}
+
 /* The cells of the row go to the feed. */
 static bool set_cells(list_reader *list)
 {
@@ -44,6 +56,8 @@ static bool set_cells(list_reader *list)
         if (cell->text[0] == '=')
             fault(list, LODE_E_VALUE, cell->line, cell->column,
                   "a formula; expected its value: save the sheet as values");
+        else if (column->is_negated)
+            set_negated(feed, column, cell);
         else
             lode__bom_set(feed, column->field, cell->text, cell->len, cell->line,
                           cell->column);

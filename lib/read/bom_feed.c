@@ -147,7 +147,7 @@ static void end_property(lode__bom_feed *feed, lode__bom_frame *frame)
 
 static void end_selection(lode__bom_feed *feed, lode__bom_frame *frame)
 {
-    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
+    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_ID);
     if (name == 0 ||
         !LODE__BOM_GROW(feed, feed->selected, feed->n_selected, feed->selected_capacity))
         return;
@@ -164,10 +164,10 @@ bool lode__bom_is_wanted(lode__bom_feed *feed)
 {
     const lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
     if (frame->kind != LODE__BOM_LIST || feed->n_selected == 0) return true;
-    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
+    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_ID);
     for (size_t i = 0; i < feed->n_selected; i++)
         if (feed->selected[i] == name) return true;
-    feed->bom->parts[frame->part].flags |= LODE__BOM_LEFT_OUT;
+    feed->bom->parts[frame->part].flags |= LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED;
     return false;
 }
 
@@ -247,12 +247,31 @@ void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
     open_frame(feed, frame);
 }
 
+/* Puts what was given before in front of what follows, for texts that may stand in
+ * several places. False without memory. */
+static bool join_text(lode__bom_feed *feed, const lode__bom_frame *frame,
+                      lode__bom_field field)
+{
+    if (!lode__bom_has(frame, field)) return true;
+    const lode__bom_value *old = &frame->values[field];
+    const size_t room = (size_t)old->len + 1;
+    if (lode__reserve(feed->text.allocator, &feed->text.data, &feed->text.capacity,
+                      feed->text.len, room, 1) < 0)
+        return false;
+    memcpy(feed->text.data + feed->text.len, feed->text.data + old->start, old->len);
+    feed->text.len += room;
+    feed->text.data[feed->text.len - 1] = ' ';
+    return true;
+}
+
 void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text,
                    size_t len, uint64_t line, uint64_t column)
 {
     if (feed->reading->over) return;
     lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
-    if (lode__bom_has(frame, field) || frame->kind == LODE__BOM_NOTHING) return;
+    const bool joins = field == LODE__BOM_DESCRIPTION || field == LODE__BOM_MATERIAL_TEXT;
+    if (frame->kind == LODE__BOM_NOTHING || (lode__bom_has(frame, field) && !joins))
+        return;
     text = lode__trim(text, &len);
     if (len == 0) return;
     if (len > MAX_VALUE_LEN || feed->text.len > UINT32_MAX - MAX_VALUE_LEN) {
@@ -264,12 +283,12 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
         return;
     }
     const uint32_t start = (uint32_t)feed->text.len;
-    if (lode__text_add(&feed->text, text, len) < 0) {
+    if (!join_text(feed, frame, field) || lode__text_add(&feed->text, text, len) < 0) {
         lode__bom_nomem(feed);
         return;
     }
-    frame->values[field] =
-        (lode__bom_value){start, (uint32_t)len, (uint32_t)line, (uint32_t)column};
+    frame->values[field] = (lode__bom_value){start, (uint32_t)feed->text.len - start,
+                                             (uint32_t)line, (uint32_t)column};
     frame->given |= 1u << field;
 }
 

@@ -51,6 +51,7 @@ static lode__bom_column read_heading(lode__bom_feed *feed, const char *text, siz
 {
     lode__bom_column column = {.field = lode__bom_heading(feed, text, len)};
     text = lode__trim(text, &len);
+    column.is_negated = lode__bom_truth(text, len) == 0;
     if (len < 3 || !strchr("])", text[len - 1])) return column;
     size_t open = len - 1;
     while (open > 0 && !strchr("[(", text[open])) open--;
@@ -81,8 +82,6 @@ static size_t read_header(lode__bom_feed *feed, const char *line, const char *en
             if (out->column_of[column.field] == SIZE_MAX) {
                 out->column_of[column.field] = out->n_columns;
                 n_fields++;
-            } else {
-                column.field = LODE__N_BOM_FIELDS; /* the first counts */
             }
         }
         out->columns[out->n_columns++] = column;

@@ -9,6 +9,7 @@
 typedef struct lode__bom_column {
     lode__bom_field field; /* LODE__N_BOM_FIELDS: of no use */
     char unit[16];         /* that the heading gives, or "" */
+    bool is_negated;       /* what the heading says is that it is not fitted */
 } lode__bom_column;
 
 typedef struct lode__bom_header {

@@ -123,7 +123,7 @@ static const lode__bom_name granta[] = {
 /* The bill of materials of a circuit board. */
 static const lode__bom_name ipc2581[] = {
     OPENS("BomRef", "Content", LODE__BOM_SELECTION),
-    GIVES("BomRef", "Content", "name", NAME),
+    GIVES("BomRef", "Content", "name", ID),
     OPENS("Bom", "IPC-2581", LODE__BOM_LIST),
     GIVES("Bom", "IPC-2581", "name", ID),
     GIVES("BomHeader", "Bom", "assembly", NAME),

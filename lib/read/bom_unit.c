@@ -191,8 +191,21 @@ int lode__bom_truth(const char *text, size_t len)
 {
     static const char *const yes[] = {"1", "yes", "y",   "true",
                                       "x", "ja",  "oui", "fitted"};
-    static const char *const no[] = {"0",   "no",  "n",   "false", "nein",      "non",
-                                     "dnp", "dnf", "dni", "nc",    "do not fit"};
+    static const char *const no[] = {"0",
+                                     "no",
+                                     "n",
+                                     "false",
+                                     "nein",
+                                     "non",
+                                     "dnp",
+                                     "dnf",
+                                     "dni",
+                                     "nc",
+                                     "do not fit",
+                                     "do not populate",
+                                     "do not place",
+                                     "not fitted",
+                                     "exclude from bom"};
     text = lode__trim(text, &len);
     for (size_t i = 0; i < LODE__COUNT(yes); i++)
         if (lode__same_word(text, len, yes[i])) return 1;

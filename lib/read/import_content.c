@@ -61,7 +61,9 @@ static lode__coverage *add_row(lode__import *import, uint32_t part,
     lode__coverage *row =
         lode__import_row(import, part, content->line, LODE__STATE_UNMATCHED);
     if (!row) return NULL;
-    row->text = text_of(import, content->name ? content->name : content->id);
+    row->text = text_of(import, content->name    ? content->name
+                                : content->group ? content->group
+                                                 : content->id);
     row->mass_kg = row->residual_kg = mass_kg;
     return row;
 }
@@ -120,6 +122,26 @@ static void take_substance(lode__import *import, uint32_t part,
     of->linked = true;
 }
 
+/* Substances of a material that a rule speaks for: said, and not counted again. */
+static void list_substances(lode__import *import, uint32_t part, uint32_t within,
+                            double whole_kg)
+{
+    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+         k++) {
+        const lode__bom_content *content = content_at(import, k);
+        if (content->within != within) continue;
+        const double mass_kg = resolve_mass(import, content, whole_kg);
+        lode__coverage *row =
+            mass_kg == 0.0 ? NULL : add_row(import, part, content, mass_kg);
+        if (!row) continue;
+        const lode__bom_content *material = &import->bom->contents[within - 1];
+        row->state = LODE__STATE_DECLARED;
+        row->material =
+            text_of(import, material->name ? material->name : material->group);
+        row->residual_kg = 0.0;
+    }
+}
+
 /* --- materials --- */
 
 /* Substances that stand in the material (index + 1), or in the part itself (0). */
@@ -164,7 +186,6 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
     lode__verdict verdict;
     lode__coverage *row = add_row(import, part, content, mass_kg);
     if (!row || !lode__import_classify(import, &texts, &verdict)) return;
-    if (!row->text[0]) row->text = group;
     row->material = name[0] ? name : group;
     lode__import_tell(row, &verdict);
     const size_t row_index = import->n_rows - 1;
@@ -174,6 +195,7 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
     if (is_sure && !isnan(mass_kg)) {
         row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
         of->linked = true;
+        if (is_listed) list_substances(import, part, index + 1, mass_kg);
     } else if (is_listed) {
         account own = {.total_kg = mass_kg};
         take_substances(import, part, index + 1, &own);
@@ -204,15 +226,17 @@ static void report_rest(lode__import *import, uint32_t index, const account *of)
 {
     const lode__import_part *part = &import->parts[index];
     const lode__bom_part *first = &import->bom->parts[index];
-    if (part->flags & LODE__BOM_HAS_PARTS) return;
+    const double rest = of->n_unknown > 0 ? NAN : part->mass_kg - of->known_kg;
+    if (isnan(part->mass_kg) || part->flags & LODE__BOM_HAS_PARTS ||
+        fabs(rest) <= 1e-9 * part->mass_kg)
+        return;
     lode__coverage *row =
         lode__import_row(import, index, first->line, LODE__STATE_DECLARED);
     if (!row) return;
     row->text = text_of(import, part->name);
     row->mass_kg = part->mass_kg;
-    row->residual_kg = of->n_unknown > 0 ? NAN : part->mass_kg - of->known_kg;
-    if (fabs(row->residual_kg) <= 1e-9 * part->mass_kg) row->residual_kg = 0.0;
-    if (!(row->residual_kg < -1e-3 * part->mass_kg)) return;
+    row->residual_kg = rest;
+    if (!(rest < -1e-3 * part->mass_kg)) return;
     const lode_place place = lode__bom_part_place(import->bom, first);
     char sum[32], whole[32];
     lode_format_real(of->known_kg, sum);
