@@ -158,6 +158,7 @@ typedef struct lode__bom_frame {
     uint32_t text_start; /* of its values */
     uint32_t part;       /* index, of a part */
     uint32_t content;    /* index + 1, of a material or substance */
+    bool is_faulty; /* a value was refused: what lacks is no other fault */
     uint32_t n_placed, n_fitted;
     uint32_t n_children;
     uint64_t hash;

@@ -45,6 +45,13 @@ static void set_negated(lode__bom_feed *feed, const lode__bom_column *column,
                   cell->line, cell->column);
 }
 
+static void refuse_formula(list_reader *list, const lode__csv_field *cell)
+{
+    fault(list, LODE_E_VALUE, cell->line, cell->column,
+          "a formula; expected its value: save the sheet as values");
+    list->feed.frames[list->feed.n_frames - 1].is_faulty = true;
+}
+
 /* The cells of the row go to the feed. */
 static bool set_cells(list_reader *list)
 {
@@ -54,8 +61,7 @@ static bool set_cells(list_reader *list)
         const lode__csv_field *cell = &list->csv.fields[i];
         if (column->field == LODE__N_BOM_FIELDS || cell->len == 0) continue;
         if (cell->text[0] == '=')
-            fault(list, LODE_E_VALUE, cell->line, cell->column,
-                  "a formula; expected its value: save the sheet as values");
+            refuse_formula(list, cell);
         else if (column->is_negated)
             set_negated(feed, column, cell);
         else
@@ -131,9 +137,6 @@ static bool read_level(list_reader *list, uint32_t *out_level)
     if (list->n_levels > 0 && *out_level > open + 1)
         return fault(list, LODE_E_VALUE, cell->line, cell->column,
                      "a level more than one below the row before");
-    if (*out_level > list->reading->options.max_depth + open)
-        return fault(list, LODE_E_LIMIT, cell->line, cell->column,
-                     "levels nested deeper than the limit");
     return true;
 }
 
@@ -163,9 +166,9 @@ static void read_row(list_reader *list)
     const lode__csv_field *first = &list->csv.fields[0];
     const bool is_nested =
         has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
-    if (is_empty(&list->csv) || !check_width(list)) return;
-    if (is_nested && !open_level(list)) return;
+    if (is_empty(&list->csv)) return;
     list->n_rows++;
+    if (!check_width(list) || (is_nested && !open_level(list))) return;
     lode__bom_begin(&list->feed, list->kind, first->line, first->column);
     if (!set_cells(list)) return;
     set_units(list);

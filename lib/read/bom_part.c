@@ -226,7 +226,7 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     if (lode__bom_has(frame, LODE__BOM_QUANTITY)) {
         if (!lode__bom_read_figure(feed, frame, LODE__BOM_QUANTITY, LODE__BOM_UNIT, out))
             return false;
-    } else if (!has_count && feed->need_quantity) {
+    } else if (!has_count && feed->need_quantity && !frame->is_faulty) {
         const lode_place place = lode__bom_place(feed, frame->line, frame->column);
         return lode__reading_ok(feed->reading,
                                 lode__error(feed->reading->context, LODE_E_VALUE, &place,

@@ -256,6 +256,8 @@ static const char *check_mark(const char *text, size_t len, size_t at, uint64_t 
     return NULL;
 }
 
+static const char no_number[] = "expected a number such as 12, 0.5 or 1e-3";
+
 const char *lode__bom_number(const char *text, size_t len, uint64_t line,
                              lode__decimal *decimal, double *out, size_t *out_len)
 {
@@ -263,14 +265,15 @@ const char *lode__bom_number(const char *text, size_t len, uint64_t line,
     char plain[MAX_LEN];
     const size_t n = number_len(text, len);
     *out_len = n;
-    if (n == 0 || n > MAX_LEN) return "no number";
+    if (n == 0 || n > MAX_LEN) return no_number;
     size_t n_marks = 0, at = 0;
     for (size_t i = 0; i < n; i++) {
         if (text[i] == '.' || text[i] == ',') n_marks++, at = i;
         plain[i] = text[i] == ',' ? '.' : text[i];
     }
-    if (n_marks > 1) return "no number without marks between thousands";
-    if (!lode__parse_real(plain, n, out)) return "no number";
+    if (n_marks > 1)
+        return "marks between thousands are not known; expected a number such as 1234.5";
+    if (!lode__parse_real(plain, n, out)) return no_number;
     return n_marks == 1 ? check_mark(text, n, at, line, decimal) : NULL;
 }
 

@@ -59,9 +59,9 @@ static void warn_without_mass(const lode__import *import)
     if (import->n_without_mass == 0) return;
     lode__warning(
         import->context, LODE_E_VALUE, NULL,
-        "%zu part%s or materials were classified but have no mass: they are not "
-        "in the model",
-        import->n_without_mass, import->n_without_mass == 1 ? "" : "s");
+        "%zu of the parts and materials that were classified have no mass: they are "
+        "listed, but not in the model",
+        import->n_without_mass);
 }
 
 static void run(lode__import *import)

@@ -1,12 +1,19 @@
 /* tests/cases/bom: a folder a bill of materials; what it becomes on the reference data
- * and the rules beside, as a model, as coverage, and what is said of it. */
+ * and the rules beside, as a model, as coverage, and what is said of it. In
+ * tests/cases/bom-invalid it becomes nothing, and `error` is what is said. */
 #include "read_common.h"
 
 #include <dirent.h>
 
-static const char root[] = LODE_TEST_CASES "/bom";
+static const char good[] = LODE_TEST_CASES "/bom";
+static const char invalid[] = LODE_TEST_CASES "/bom-invalid";
 
-static const char *input_of(const char *name, char path[512])
+typedef struct import_case {
+    const char *root, *name;
+    read_text model, coverage;
+} import_case;
+
+static const char *input_of(const char *root, const char *name, char path[512])
 {
     static const char *const inputs[] = {"input.xml", "input.csv"};
     for (size_t i = 0; i < 2; i++) {
@@ -19,16 +26,12 @@ static const char *input_of(const char *name, char path[512])
     return NULL;
 }
 
-typedef struct import_case {
-    const char *name;
-    read_text model, coverage;
-} import_case;
-
-static lode_status read_parts(lode_context *context, lode_bom *bom, const char *name)
+static lode_status read_parts(lode_context *context, lode_bom *bom,
+                              const import_case *from)
 {
     char path[512];
     lode_bom_read_options options = LODE_BOM_READ_OPTIONS_INIT;
-    options.source = input_of(name, path);
+    options.source = input_of(from->root, from->name, path);
     return lode_bom_read_file(context, bom, path, &options);
 }
 
@@ -60,7 +63,7 @@ static lode_status import_one(lode_context *context, void *user)
     if (status >= 0)
         status = lode_read_file(context, builder,
                                 LODE_TEST_CASES "/bom/reference.lode.xml", NULL);
-    if (status >= 0) status = read_parts(context, bom, to->name);
+    if (status >= 0) status = read_parts(context, bom, to);
     if (status >= 0)
         status = lode_bom_resolve(context, bom, builder, &options, &coverage);
     if (status >= 0) status = lode_builder_freeze(context, builder, &model);
@@ -73,50 +76,73 @@ static lode_status import_one(lode_context *context, void *user)
     return status;
 }
 
-static void expect_file(const read_text *got, const char *name, const char *file)
+static void expect_file(const read_text *got, const import_case *of, const char *file)
 {
     char path[512];
-    snprintf(path, sizeof path, "%s/%s/%s", root, name, file);
+    snprintf(path, sizeof path, "%s/%s/%s", of->root, of->name, file);
     read_text expected = read_text_load(path);
     read_expect_text(got, expected.data, path);
     free(expected.data);
 }
 
-static void check_case(lode_context *context, const char *name)
+static void check_good(lode_context *context, import_case *got)
 {
-    import_case got = {.name = name};
-    const lode_status status = import_one(context, &got);
-    cr_assert(status >= 0, "%s: %s", name,
+    const lode_status status = import_one(context, got);
+    cr_assert(status >= 0, "%s: %s", got->name,
               lode_diagnostic_message(lode_context_error(context)));
     read_text report = read_text_report(context);
-    expect_file(&got.model, name, "model.lode.xml");
-    expect_file(&got.coverage, name, "coverage.csv");
-    expect_file(&report, name, "said");
-    lode_report_clear(context);
-    free(got.model.data);
-    free(got.coverage.data);
+    expect_file(&got->model, got, "model.lode.xml");
+    expect_file(&got->coverage, got, "coverage.csv");
+    expect_file(&report, got, "said");
     free(report.data);
 }
 
-LODE_TEST(read_bom, every_case)
+static void check_invalid(lode_context *context, import_case *got)
+{
+    const lode_status status = import_one(context, got);
+    cr_expect(status < 0, "%s was accepted", got->name);
+    const lode_diagnostic *error = lode_context_error(context);
+    cr_assert(error != NULL, "%s", got->name);
+    cr_expect_eq(lode_diagnostic_status(error), status, "%s", got->name);
+    read_text report = read_text_report(context);
+    expect_file(&report, got, "error");
+    free(report.data);
+}
+
+static void check_folder(lode_context *context, const char *root, size_t at_least,
+                         void (*check)(lode_context *, import_case *))
 {
     size_t n = 0;
     DIR *folder = opendir(root);
     cr_assert(folder != NULL, "%s is missing", root);
     for (const struct dirent *entry; (entry = readdir(folder));) {
         char path[512];
-        if (!input_of(entry->d_name, path)) continue;
-        check_case(ctx, entry->d_name);
+        if (!input_of(root, entry->d_name, path)) continue;
+        import_case got = {.root = root, .name = entry->d_name};
+        check(context, &got);
+        lode_report_clear(context);
+        free(got.model.data);
+        free(got.coverage.data);
         n++;
     }
     closedir(folder);
-    cr_expect(n >= 12, "only %zu cases in %s", n, root);
+    cr_expect(n >= at_least, "only %zu cases in %s", n, root);
+}
+
+LODE_TEST(read_bom, every_case)
+{
+    check_folder(ctx, good, 12, check_good);
+}
+
+LODE_TEST(read_bom, every_invalid_case)
+{
+    check_folder(ctx, invalid, 30, check_invalid);
 }
 
 /* Memory fails at every allocation: no crash, no leak, no wrong success. */
 LODE_TEST(read_bom, memory_xml)
 {
-    import_case input = {.name = "ipc-1752"};
+    import_case input = {.root = good, .name = "ipc-1752"};
     cr_expect(lode_test_sweep(import_one, &input) > 100);
     free(input.model.data);
     free(input.coverage.data);
@@ -124,8 +150,145 @@ LODE_TEST(read_bom, memory_xml)
 
 LODE_TEST(read_bom, memory_csv)
 {
-    import_case input = {.name = "csv-levels"};
+    import_case input = {.root = good, .name = "csv-levels"};
     cr_expect(lode_test_sweep(import_one, &input) > 100);
     free(input.model.data);
     free(input.coverage.data);
+}
+
+/* --- what is too large for a file --- */
+
+static lode_status read_made(lode_context *context, const read_text *text,
+                             const lode_bom_read_options *options)
+{
+    lode_bom *bom = NULL;
+    cr_assert_eq(lode_bom_new(context, NULL, &bom), LODE_OK);
+    const lode_status status =
+        lode_bom_read_memory(context, bom, text->data, text->len, options);
+    lode_bom_free(bom);
+    return status;
+}
+
+/* A document of 11 MB in an attribute is passed over, unless the caller says otherwise.
+ */
+LODE_TEST(read_bom, long_attribute)
+{
+    enum { LEN = 11 << 20 };
+    char *document = malloc(LEN + 1);
+    cr_assert(document != NULL);
+    memset(document, 'A', LEN);
+    document[LEN] = '\0';
+    read_text text = {0};
+    read_text_add(&text, "<Main xmlns=\"http://std.iec.ch/iec62474\"><BusinessInfo>"
+                         "<Attachment data=\"");
+    read_text_add(&text, document);
+    read_text_add(&text, "\"/></BusinessInfo><Product unitType=\"each\"><ProductID "
+                         "identifier=\"A\"/></Product></Main>");
+    cr_expect_eq(read_made(ctx, &text, NULL), LODE_OK);
+    lode_bom_read_options options = LODE_BOM_READ_OPTIONS_INIT;
+    options.max_token_bytes = 1 << 20;
+    cr_expect_eq(read_made(ctx, &text, &options), LODE_E_LIMIT);
+    free(document);
+    free(text.data);
+}
+
+/* No depth of elements or levels is met by recursion; past the limit it is refused. */
+LODE_TEST(read_bom, deep)
+{
+    enum { DEPTH = 100000 };
+    read_text xml = {0}, csv = {0};
+    read_text_add(&xml, "<PartsEco xmlns=\"http://www.grantadesign.com/24/12/"
+                        "BillOfMaterialsEco\">");
+    read_text_add(&csv, "level,id,quantity\n");
+    for (int i = 0; i < DEPTH; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "%d,P%d,1\n", i, i);
+        read_text_add(&csv, row);
+        read_text_add(&xml, "<Components><Part>");
+    }
+    lode_bom_read_options options = LODE_BOM_READ_OPTIONS_INIT;
+    cr_expect_eq(read_made(ctx, &xml, &options), LODE_E_LIMIT);
+    cr_expect_eq(read_made(ctx, &csv, &options), LODE_E_LIMIT);
+    options.max_depth = UINT32_MAX;
+    cr_expect_eq(read_made(ctx, &csv, &options), LODE_OK);
+    cr_expect_eq(read_made(ctx, &xml, &options), LODE_E_PARSE); /* never closed */
+    free(xml.data);
+    free(csv.data);
+}
+
+/* An id that is longer than an id may be is refused with its place. */
+LODE_TEST(read_bom, long_id)
+{
+    read_text csv = {0};
+    read_text_add(&csv, "parent,id,quantity\nA,");
+    for (int i = 0; i < 5000; i++) read_text_add(&csv, "x");
+    read_text_add(&csv, ",1\n");
+    cr_expect_eq(read_made(ctx, &csv, NULL), LODE_E_LIMIT);
+    cr_expect_eq(lode_diagnostic_line(lode_context_error(ctx)), 2);
+    cr_expect_eq(lode_diagnostic_column(lode_context_error(ctx)), 3);
+    free(csv.data);
+}
+
+LODE_TEST(read_bom, misuse)
+{
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_bom_read_options options = LODE_BOM_READ_OPTIONS_INIT;
+    lode_bom_options how = LODE_BOM_OPTIONS_INIT;
+    cr_expect_eq(lode_bom_new(NULL, NULL, &bom), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_new(ctx, NULL, NULL), LODE_E_INVALID);
+    cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
+    cr_expect_eq(lode_bom_read_file(ctx, NULL, "x", NULL), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_read_file(ctx, bom, NULL, NULL), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_read_memory(ctx, bom, NULL, 1, NULL), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_read_callback(ctx, bom, NULL, NULL, NULL), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_resolve(ctx, NULL, builder, NULL, NULL), LODE_E_INVALID);
+    cr_expect_eq(lode_bom_resolve(ctx, bom, NULL, NULL, NULL), LODE_E_INVALID);
+    how.flags = 8;
+    cr_expect_eq(lode_bom_resolve(ctx, bom, builder, &how, NULL), LODE_E_INVALID);
+    options.format = 99;
+    cr_expect_eq(lode_bom_read_memory(ctx, bom, "", 0, &options), LODE_E_INVALID);
+    options.format = 0;
+    options.decimal_mark = ';';
+    cr_expect_eq(lode_bom_read_memory(ctx, bom, "", 0, &options), LODE_E_INVALID);
+    /* What was not read whole is not resolved. */
+    cr_expect_eq(lode_bom_read_file(ctx, bom, "/no/such/file", NULL), LODE_E_IO);
+    cr_expect_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_E_INVALID);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    lode_bom_free(NULL);
+}
+
+LODE_TEST(read_bom, guess)
+{
+    static const struct {
+        const char *text;
+        lode_bom_format format;
+    } cases[] = {
+        {"", LODE_BOM_AUTO},
+        {" \n", LODE_BOM_AUTO},
+        {"<lode xmlns=\"urn:lode:model:1\"/>", LODE_BOM_AUTO},
+        {"<?xml version=\"1.0\"?><!-- <bom> --><Main xmlns='http://std.iec.ch/iec62474'>",
+         LODE_BOM_IEC62474},
+        {"<i:Main xmlns:i=\"http://std.iec.ch/iec82474-1\">", LODE_BOM_IEC62474},
+        {"<MainDeclaration xmlns=\"https://webstds.ipc.org/175x/1752B/1752B\">",
+         LODE_BOM_IPC1752},
+        {"<PartsEco id=\"R0\" xmlns=\"http://www.grantadesign.com/25/05/"
+         "BillOfMaterialsEco\">",
+         LODE_BOM_GRANTA},
+        {"<bom version=\"1\" xmlns=\"http://cyclonedx.org/schema/bom/1.6\">",
+         LODE_BOM_CYCLONEDX},
+        {"<bom xmlns=\"http://example.org\">", LODE_BOM_AUTO},
+        {"parent,item,quantity\n", LODE_BOM_AUTO},
+        {"item,market,basis,country,share\n", LODE_BOM_AUTO},
+        {"id,unit,name,stage\n", LODE_BOM_AUTO},
+        {"item,home,volume\n", LODE_BOM_AUTO},
+        {"parent,item,quantity,material\n", LODE_BOM_CSV},
+        {"Level;Teil;Menge\n", LODE_BOM_CSV},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        cr_expect_eq(lode_bom_guess(cases[i].text, strlen(cases[i].text)),
+                     cases[i].format, "%s", cases[i].text);
+    cr_expect_eq(lode_bom_guess(NULL, 0), LODE_BOM_AUTO);
 }
