@@ -177,6 +177,7 @@ typedef struct lode__bom_feed {
     lode__text text; /* values of the open frames */
     lode__bom_frame *frames;
     size_t n_frames, frames_capacity;
+    uint32_t user_id, user; /* text and part that the newest usage was of */
     uint32_t *selected; /* texts of the lists to be read; none: all */
     size_t n_selected, selected_capacity;
 } lode__bom_feed;

@@ -62,14 +62,30 @@ static void end_part(lode__bom_feed *feed, lode__bom_frame *frame)
                             feed->implied ? LODE__BOM_IMPLIED : 0);
 }
 
+/* The part that the usage is of; lists name the same again and again. LODE__BOM_NONE:
+ * none. */
+static uint32_t find_user(lode__bom_feed *feed, const lode__bom_frame *frame)
+{
+    const lode__bom_frame *scope = frame_above(feed);
+    const bool in_scope = scope->kind == LODE__BOM_SCOPE;
+    const lode__bom_frame *from = in_scope ? scope : frame;
+    const lode__bom_field field = in_scope ? LODE__BOM_ID : LODE__BOM_PARENT;
+    size_t len = 0;
+    const char *text = lode__bom_value_of(feed, from, field, &len);
+    if (len == 0) return LODE__BOM_NONE;
+    const char *last = lode__bom_text(feed->bom, feed->user_id);
+    if (strncmp(last, text, len) == 0 && last[len] == '\0') return feed->user;
+    feed->user_id = lode__bom_keep_field(feed, from, field);
+    if (feed->user_id == 0) return LODE__BOM_NONE;
+    feed->user = lode__bom_part_by_id(feed, feed->user_id, frame->line, frame->column);
+    return feed->user;
+}
+
 static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)
 {
     uint8_t flags = 0;
     const uint32_t id = identify(feed, frame, &flags);
-    const lode__bom_frame *scope = frame_above(feed);
-    const uint32_t parent_id = scope->kind == LODE__BOM_SCOPE
-                                   ? lode__bom_keep_field(feed, scope, LODE__BOM_ID)
-                                   : lode__bom_keep_field(feed, frame, LODE__BOM_PARENT);
+    const uint32_t user = find_user(feed, frame);
     if (feed->reading->over) return;
     if (id == 0) {
         const lode_place place = lode__bom_place(feed, frame->line, frame->column);
@@ -80,10 +96,7 @@ static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)
     const uint32_t part = lode__bom_part_by_id(feed, id, frame->line, frame->column);
     if (part == LODE__BOM_NONE) return;
     lode__bom_describe_part(feed, frame, part);
-    if (parent_id == 0) return;
-    const uint32_t parent =
-        lode__bom_part_by_id(feed, parent_id, frame->line, frame->column);
-    if (parent != LODE__BOM_NONE) lode__bom_add_usage(feed, frame, parent, part, 0);
+    if (user != LODE__BOM_NONE) lode__bom_add_usage(feed, frame, user, part, 0);
 }
 
 static void end_mention(lode__bom_feed *feed, lode__bom_frame *frame)

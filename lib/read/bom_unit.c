@@ -123,7 +123,8 @@ static_assert(LODE__COUNT(units) <= UINT8_MAX, "a unit is kept in a byte");
 static uint8_t find_exactly(const char *text, size_t len)
 {
     for (uint8_t i = 1; i < LODE__COUNT(units); i++)
-        if (strncmp(units[i].name, text, len) == 0 && units[i].name[len] == '\0')
+        if (units[i].name[0] == text[0] && strncmp(units[i].name, text, len) == 0 &&
+            units[i].name[len] == '\0')
             return i;
     return LODE__BOM_NO_UNIT;
 }
@@ -154,10 +155,15 @@ double lode__bom_convert(uint8_t unit, double value)
 
 /* --- words --- */
 
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Bytes of the blank that text starts with; 0: none. */
 static size_t blank_len(const char *text, size_t len)
 {
-    if (len > 0 && strchr(" \t\r\n\v\f", *text) && *text) return 1;
+    if (len > 0 && is_blank(*text)) return 1;
     return len >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
@@ -165,9 +171,10 @@ const char *lode__trim(const char *text, size_t *len)
 {
     for (size_t n; (n = blank_len(text, *len)) > 0; text += n) *len -= n;
     while (*len > 0) {
-        if (blank_len(text + *len - 1, 1) > 0)
+        const char last = text[*len - 1];
+        if (is_blank(last))
             *len -= 1;
-        else if (*len >= 2 && blank_len(text + *len - 2, 2) == 2)
+        else if (last == '\xA0' && *len >= 2 && text[*len - 2] == '\xC2')
             *len -= 2;
         else
             break;
