@@ -18,6 +18,16 @@ static lode_status read_data(cli_session *session, lode_builder *builder,
     return status < 0 ? status : lode_read_file(session->context, builder, path, NULL);
 }
 
+/* The path that a name on the command line stands for. */
+static lode_status resolve(cli_session *session, const char *name, char path[PATH_MAX],
+                           const char **out)
+{
+    *out = name;
+    if (name[0] != '@') return LODE_OK;
+    *out = path;
+    return data_path(session, name + 1, path);
+}
+
 /* What is in a file that is open is told by its beginning. */
 static lode_status read_input(cli_session *session, lode_builder *builder,
                               cli_parts *parts, cli_input *input, size_t *n_models)
@@ -33,25 +43,13 @@ static lode_status read_one(cli_session *session, lode_builder *builder, cli_par
                             const char *path, size_t *n_models)
 {
     cli_input input;
-    if (path[0] == '@') {
-        ++*n_models;
-        return read_data(session, builder, path + 1);
-    }
-    lode_status status = input_open(session, path, &input);
+    char found[PATH_MAX];
+    lode_status status = resolve(session, path, found, &path);
+    if (status >= 0) status = input_open(session, path, &input);
     if (status < 0) return status;
     status = read_input(session, builder, parts, &input, n_models);
     input_close(&input);
     return status;
-}
-
-/* The path that a name on the command line stands for. */
-static lode_status resolve(cli_session *session, const char *name, char path[PATH_MAX],
-                           const char **out)
-{
-    *out = name;
-    if (name[0] != '@') return LODE_OK;
-    *out = path;
-    return data_path(session, name + 1, path);
 }
 
 static lode_status read_one_rules(cli_session *session, const char *name,
