@@ -122,6 +122,24 @@ class lode_classify_options(Structure):
     _fields_ = [("struct_size", c_uint32), ("flags", c_uint32)]
 
 
+class lode_bom(Structure):
+    pass
+
+
+class lode_bom_read_options(Structure):
+    _fields_ = [("struct_size", c_uint32), ("format", c_uint32), ("encoding", c_uint32),
+                ("decimal_mark", c_uint32), ("source", c_char_p), ("product", c_char_p),
+                ("max_bytes", c_uint64), ("max_elements", c_uint64), ("max_depth", c_uint32),
+                ("max_errors", c_uint32), ("max_token_bytes", c_uint64)]
+
+
+class lode_bom_options(Structure):
+    _fields_ = [("struct_size", c_uint32), ("flags", c_uint32), ("has", c_uint32),
+                ("reserved", c_uint32), ("home", c_char_p), ("end_use", c_char_p),
+                ("currency", c_char_p), ("source", c_char_p), ("volume", c_double),
+                ("value", c_double), ("assumed_mass_kg", c_double)]
+
+
 class lode_analysis_option(Structure):
     _fields_ = [("name", c_char_p), ("type", c_int32), ("offset", c_uint32),
                 ("choices", c_char_p), ("doc", c_char_p)]
@@ -172,6 +190,7 @@ _model = POINTER(lode_model)
 _network = POINTER(lode_network)
 _table = POINTER(lode_table)
 _rules = POINTER(lode_rules)
+_bom = POINTER(lode_bom)
 _whatif = POINTER(lode_whatif)
 _status = c_int32
 _attributes = POINTER(lode_attribute)
@@ -182,6 +201,18 @@ SIGNATURES = {
     "lode_analysis_at": (POINTER(lode_analysis), c_size_t),
     "lode_analysis_diff": (POINTER(lode_analysis),),
     "lode_analysis_find": (POINTER(lode_analysis), c_char_p),
+    "lode_bom_format_name": (c_char_p, c_uint32),
+    "lode_bom_format_title": (c_char_p, c_uint32),
+    "lode_bom_free": (None, _bom),
+    "lode_bom_guess": (c_uint32, c_void_p, c_size_t),
+    "lode_bom_new": (_status, _context, _rules, POINTER(_bom)),
+    "lode_bom_read_callback": (_status, _context, _bom, lode_read_fn, c_void_p,
+                               POINTER(lode_bom_read_options)),
+    "lode_bom_read_file": (_status, _context, _bom, c_char_p, POINTER(lode_bom_read_options)),
+    "lode_bom_read_memory": (_status, _context, _bom, c_void_p, c_size_t,
+                             POINTER(lode_bom_read_options)),
+    "lode_bom_resolve": (_status, _context, _bom, _builder, POINTER(lode_bom_options),
+                         POINTER(_table)),
     "lode_build_info": (c_char_p,),
     "lode_builder_alternatives": (_status, _context, _builder, c_char_p, c_double, c_uint32),
     "lode_builder_at": (_status, _context, _builder, POINTER(lode_place)),
