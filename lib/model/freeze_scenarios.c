@@ -8,11 +8,11 @@ static int order_attributes(const lode__freeze *job, const lode__measure_entry *
 {
     const lode__attribute_entry *const all =
         lode__entries(job->builder, LODE__RECORD_ATTRIBUTE);
-    const lode__attribute_entry *const a = all + x->first_attribute;
-    const lode__attribute_entry *const b = all + y->first_attribute;
     for (uint32_t i = 0; i < x->n_attributes && i < y->n_attributes; i++) {
-        if (a[i].rank != b[i].rank) return lode__order_u32(a[i].rank, b[i].rank);
-        const int order = lode__order_text(job, a[i].value, b[i].value);
+        const lode__attribute_entry *const a = &all[x->first_attribute + i];
+        const lode__attribute_entry *const b = &all[y->first_attribute + i];
+        if (a->rank != b->rank) return lode__order_u32(a->rank, b->rank);
+        const int order = lode__order_text(job, a->value, b->value);
         if (order != 0) return order;
     }
     return lode__order_u32(x->n_attributes, y->n_attributes);
@@ -129,10 +129,8 @@ static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
     const lode__measure_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_MEASURE);
     const lode__measure_entry *const from = &entries[entry];
-    const lode__attribute_entry *const attributes =
-        (const lode__attribute_entry *)lode__entries(job->builder,
-                                                     LODE__RECORD_ATTRIBUTE) +
-        from->first_attribute;
+    const lode__attribute_entry *const attributes = /* NULL where nobody has any */
+        lode__entries(job->builder, LODE__RECORD_ATTRIBUTE);
     model->measure_at[model->n_measures] = (lode__measure_at){
         lode__freeze_text(job, from->at.source), from->at.line, from->at.column};
     lode__measure *const to = &model->measures[model->n_measures++];
@@ -140,10 +138,12 @@ static void fill_measure(lode__freeze *job, uint32_t entry, uint32_t parent)
                           .first_attribute = (uint32_t)model->n_attributes,
                           .n_attributes = from->n_attributes,
                           .parent = parent};
-    for (uint32_t i = 0; i < from->n_attributes; i++)
+    for (uint32_t i = 0; i < from->n_attributes; i++) {
+        const lode__attribute_entry *const given = &attributes[from->first_attribute + i];
         model->attributes[model->n_attributes++] =
-            (lode__attribute){.name = lode__freeze_text(job, attributes[i].name),
-                              .value = lode__freeze_text(job, attributes[i].value)};
+            (lode__attribute){.name = lode__freeze_text(job, given->name),
+                              .value = lode__freeze_text(job, given->value)};
+    }
 }
 
 /* Measures of a scenario entry, each with its options behind it. */
