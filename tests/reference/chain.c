@@ -66,28 +66,77 @@ static int pick(walk *w, const candidate *all, int n)
     return best;
 }
 
+/* An arc of a delivery: its part of today's flow, its factor and limit. */
+typedef struct way {
+    double share, pass, limit;
+} way;
+
+static way way_of(const walk *w, int item, int c, int to, int kind)
+{
+    const ref_delivery *delivery = &w->graph->delivery[item][to];
+    const ref_change *change = w->shock->change;
+    /* what is made in place goes no way */
+    if (delivery->in_place) return (way){c == to && kind == REF_PRIMARY, 1.0, INFINITY};
+    if (!change)
+        return (way){delivery->share[c][kind], w->shock->pass[item][c][to], INFINITY};
+    return (way){change->share[item][to][c][kind] * change->volume[item][to],
+                 change->pass[item][c][to][kind], change->limit[item][c][to]};
+}
+
+/* True where the way lets less through than comes to it. */
+static bool closes(walk *w, const way *found)
+{
+    const double comes = w->up->output[w->item][w->country][w->kind];
+    if (found->limit < 1.0 && found->limit <= found->pass * comes + CLOSE) return true;
+    if (w->shock->change && found->pass < 1.0 && fabs(found->pass - comes) <= CLOSE)
+        tie(w, 0.0, 0.0);
+    return found->pass < 1.0 && found->pass <= comes + CLOSE;
+}
+
 /* From a delivery to the instance of the arc that loses most. False: the arc itself is
  * stopped. */
 static bool take_arc(walk *w, int item, int to)
 {
-    const ref_delivery *delivery = &w->graph->delivery[item][to];
     double most = -INFINITY;
+    way found = {0.0, 1.0, INFINITY};
     for (int c = 0; c < w->graph->model->n_countries; c++) {
         for (int kind = 0; kind < 2; kind++) {
-            const double share = delivery->share[c][kind];
-            if (!(share > 0.0)) continue;
-            const double lost = share * (1.0 - w->shock->pass[item][c][to] *
-                                                   w->up->output[item][c][kind]);
+            const way at = way_of(w, item, c, to, kind);
+            if (!(at.share > 0.0)) continue;
+            const double passed = fmin(at.pass * w->up->output[item][c][kind], at.limit);
+            const double lost = at.share * (1.0 - passed);
             if (fabs(lost - most) <= CLOSE) tie(w, 0.0, 0.0);
             if (lost <= most + CLOSE) continue;
             most = lost;
+            found = at;
             w->country = c;
             w->kind = kind;
         }
     }
     w->item = item;
     note(w);
-    return !(w->shock->pass[item][w->country][to] < 1.0);
+    return !closes(w, &found);
+}
+
+/* What a scenario says of a line of the item, or the model. */
+static double offered(const walk *w, int l, double supply)
+{
+    const ref_change *change = w->shock->change;
+    return change ? fmax(1.0, 1.0 / change->use[w->item][l]) * supply : supply;
+}
+
+static double weight_of(const walk *w, int l)
+{
+    const ref_change *change = w->shock->change;
+    return change ? change->weight[w->item][l]
+                  : w->graph->model->items[w->item].lines[l].weight_frac;
+}
+
+static double cap_of(const walk *w, int l)
+{
+    const ref_change *change = w->shock->change;
+    return change ? change->cap[w->item][l]
+                  : w->graph->model->items[w->item].lines[l].cap_frac;
 }
 
 static int limits_of(const walk *w, candidate *all)
@@ -101,7 +150,7 @@ static int limits_of(const walk *w, candidate *all)
     for (int l = 0; l < item->n_lines; l++) {
         const ref_line *line = &item->lines[l];
         if (line->group >= 0 || !ref_line_serves(item, line, w->kind)) continue;
-        const double supply = w->up->supply[line->item][w->country];
+        const double supply = offered(w, l, w->up->supply[line->item][w->country]);
         const double limit = line->essential_frac * fmin(supply, most) +
                              (1.0 - line->essential_frac) * most;
         all[n++] = (candidate){.weight = 1.0 - limit,
@@ -123,9 +172,8 @@ static int add_groups(const walk *w, candidate *all, int n)
         for (int l = 0; l < item->n_lines; l++) {
             const ref_line *option = &item->lines[l];
             if (option->group != g) continue;
-            const double m = w->up->supply[option->item][w->country];
-            supply += option->weight_frac * fmax(m - 1.0, 0.0) +
-                      option->cap_frac * fmin(m, 1.0);
+            const double m = offered(w, l, w->up->supply[option->item][w->country]);
+            supply += weight_of(w, l) * fmax(m - 1.0, 0.0) + cap_of(w, l) * fmin(m, 1.0);
         }
         const double limit = group->essential_frac * fmin(supply, most) +
                              (1.0 - group->essential_frac) * most;
@@ -163,8 +211,8 @@ static int worst_option(walk *w, int g)
     for (int l = 0; l < item->n_lines; l++) {
         const ref_line *option = &item->lines[l];
         if (option->group != g) continue;
-        const double supply = w->up->supply[option->item][w->country];
-        all[n++] = (candidate){.weight = option->cap_frac * (1.0 - fmin(supply, 1.0)),
+        const double supply = offered(w, l, w->up->supply[option->item][w->country]);
+        all[n++] = (candidate){.weight = cap_of(w, l) * (1.0 - fmin(supply, 1.0)),
                                .id = w->graph->model->items[option->item].id,
                                .target = option->item};
     }

@@ -5,8 +5,9 @@
 
 #include "expect.h"
 
-static const char *const columns[] = {"product", "scenario",  "item",   "market",
-                                      "loss",    "loss_high", "output", "price_change"};
+static const char *const columns[] = {"product", "scenario",     "item",
+                                      "market",  "loss",         "loss_high",
+                                      "output",  "price_change", "binding"};
 
 typedef struct outcome {
     const ref_graph *graph;
@@ -65,6 +66,11 @@ static void put_regime(outcome *o, const ref_regime *asked, bool deliveries,
     ref_impose(o->graph, &regime, &o->change, &o->shock);
     ref_go_up(o->graph, &o->shock, &o->low);
     put_head(o, &regime, top, ref_home(o->graph, regime.product), out);
+    char chain[REF_TEXT];
+    const int home = ref_home(o->graph, regime.product);
+    const int sure =
+        ref_binding_chain(o->graph, &o->shock, &o->low, top, home, chain, sizeof chain);
+    ref_text_or_any(out, "binding", sure, chain);
     const double rise = ref_price_rise(o->graph, &regime, &o->change);
     if (!isnan(rise))
         ref_table_scaled(out, "price_change", rise, model->items[top].price + fabs(rise));

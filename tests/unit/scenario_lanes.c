@@ -165,7 +165,8 @@ LODE_TEST(scenario_lanes, alone_or_among_others)
     text all = csv_of(ctx, network, regimes, N_SCENARIOS), joined = {NULL, 0};
     for (size_t k = 0; k < N_SCENARIOS; k++) {
         text one = csv_of(ctx, network, &regimes[k], 1);
-        const size_t head = k ? (size_t)(strchr(one.data, '\n') + 1 - one.data) : 0;
+        const char *line = memchr(one.data, '\n', one.size);
+        const size_t head = k && line ? (size_t)(line + 1 - one.data) : 0;
         append(one.data + head, one.size - head, &joined);
         free(one.data);
     }
