@@ -141,5 +141,6 @@ set(LODE_SOURCES
   lib/scenario/rows.c
   lib/scenario/select.c
   lib/table/arrow.c
+  lib/table/select.c
   lib/table/table.c
   lib/table/write.c)

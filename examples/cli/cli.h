@@ -84,9 +84,10 @@ typedef struct cli_settings {
     size_t n_bases;
 
     table_format format;
-    lode_format to;     /* of convert */
-    const char *output; /* NULL: standard output */
-    const char *data;   /* directory of the reference data; NULL: look for it */
+    const char *columns; /* names of those to write, commas between; NULL: as they come */
+    lode_format to;      /* of convert */
+    const char *output;  /* NULL: standard output */
+    const char *data;    /* directory of the reference data; NULL: look for it */
     uint32_t threads;
     int verbosity; /* -1: errors, 0: warnings, 1: notes as well */
     color_choice color;
@@ -268,11 +269,17 @@ int output_write(const void *data, size_t size, void *user);
 lode_status output_close(cli_session *session, cli_output *output, lode_status status);
 
 /* Writes a table where and how the command line says. */
-lode_status write_result(cli_session *session, const lode_table *table, const char *path);
+lode_status write_result(cli_session *session, lode_table *table, const char *path);
+
+/* ---- columns.c ---- */
+
+/* The columns that --columns asks for, as a table to be freed. */
+lode_status select_columns(cli_session *session, lode_table *table, lode_table **out);
 
 /* ---- show.c ---- */
 
-/* Writes a table for people. False: out of memory. */
-bool show_table(FILE *stream, const lode_table *table);
+/* Writes a table for people; `as_it_is`: every column, in the order they have. False: out
+ * of memory. */
+bool show_table(FILE *stream, const lode_table *table, bool as_it_is);
 
 #endif

@@ -89,6 +89,12 @@ static int set_format(cli_settings *settings, const char *value)
     return index < 0 ? -1 : 0;
 }
 
+static int set_columns(cli_settings *settings, const char *value)
+{
+    settings->columns = value;
+    return value[0] ? 0 : -1;
+}
+
 static int set_to(cli_settings *settings, const char *value)
 {
     static const char *const names[] = {"xml",     "items",    "inputs",
@@ -286,6 +292,8 @@ static const option_row rows[] = {
     {"all", 0, SCOPE_CLASSIFY, NULL, set_all, "every rule that matches, the first first"},
     {"format", 0, SCOPE_TABLE, "table|csv|json", set_format,
      "table (default), csv or json"},
+    {"columns", 0, SCOPE_ANALYSIS | SCOPE_IMPORT | SCOPE_CLASSIFY, "NAME,...", set_columns,
+     "these columns only, in this order"},
     {"output", 'o', SCOPE_OUTPUT, "FILE", set_output,
      "write the result (of import: the model) to FILE"},
     {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,

@@ -157,14 +157,23 @@ static lode_status write_table(cli_session *session, const lode_table *table,
     case TABLE_JSON:
         return lode_table_write_json(session->context, table, output_write, output);
     default:
-        return show_table(output->stream, table) ? LODE_OK : LODE_E_NOMEM;
+        return show_table(output->stream, table, session->settings->columns != NULL)
+                   ? LODE_OK
+                   : LODE_E_NOMEM;
     }
 }
 
-lode_status write_result(cli_session *session, const lode_table *table, const char *path)
+lode_status write_result(cli_session *session, lode_table *table, const char *path)
 {
     cli_output output;
-    const lode_status status = output_open(session, path, &output);
-    if (status < 0) return status;
-    return output_close(session, &output, write_table(session, table, &output));
+    lode_table *some = NULL;
+    lode_status status = LODE_OK;
+    if (session->settings->columns) status = select_columns(session, table, &some);
+    if (status >= 0) status = output_open(session, path, &output);
+    if (status >= 0) {
+        status = write_table(session, some ? some : table, &output);
+        status = output_close(session, &output, status);
+    }
+    lode_table_free(some);
+    return status;
 }

@@ -171,6 +171,13 @@ static size_t choose_columns(const lode_table *table, show_column *columns,
     return n;
 }
 
+static size_t take_columns(const lode_table *table, show_column *columns)
+{
+    const size_t n = lode_table_n_columns(table);
+    for (size_t i = 0; i < n; i++) (void)measure(table, i, &columns[i]);
+    return n;
+}
+
 /* ---- lines ---- */
 
 /* Puts text after `*pending` blanks and sets those that are to come before the next. */
@@ -208,7 +215,7 @@ static void put_row(FILE *stream, const lode_table *table, size_t row,
     putc('\n', stream);
 }
 
-bool show_table(FILE *stream, const lode_table *table)
+bool show_table(FILE *stream, const lode_table *table, bool as_it_is)
 {
     const size_t n_columns = lode_table_n_columns(table),
                  n_rows = lode_table_n_rows(table);
@@ -216,7 +223,8 @@ bool show_table(FILE *stream, const lode_table *table)
      * kept. */
     show_column *const columns = calloc(2 * n_columns + 1, sizeof(*columns));
     if (!columns) return false;
-    const size_t n = choose_columns(table, columns, columns + n_columns);
+    const size_t n = as_it_is ? take_columns(table, columns)
+                              : choose_columns(table, columns, columns + n_columns);
     put_head(stream, columns, n);
     for (size_t row = 0; row < n_rows && !ferror(stream) && !interrupted(); row++)
         put_row(stream, table, row, columns, n);

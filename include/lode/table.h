@@ -59,6 +59,18 @@ LODE_API const char *lode_table_text(const lode_table *table, size_t column, siz
 /** True where the cell holds a figure: not NaN, not INT64_MIN. Text and flags always do. @since 0.1 */
 LODE_API bool lode_table_has(const lode_table *table, size_t column, size_t row);
 
+/** Some columns of a table as a table of their own, in the order of `names` [n_names >= 1], with the
+ *  same rows. Cells are shared, not copied, and live on when `table` is freed first.
+ *  @param out to be freed with lode_table_free(); NULL on failure
+ *  @retval LODE_E_INVALID an argument or a name is NULL, or `n_names` is 0
+ *  @retval LODE_E_UNKNOWN a name is that of no column
+ *  @retval LODE_E_CONFLICT a column is named twice
+ *  @retval LODE_E_NOMEM
+ *  O(n_names x columns), whatever the rows. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_table_select(lode_context *context, lode_table *table,
+                                                      const char *const *names, size_t n_names,
+                                                      lode_table **out);
+
 /** Writes the table as CSV (RFC 4180, `\n` line ends, a header row). Numbers are written so that
  *  reading gives the same bits back; missing figures are empty.
  *  @retval LODE_E_INVALID an argument is NULL

@@ -49,6 +49,7 @@ struct lode_table {
     size_t n_rows;
     size_t row_capacity; /* the smallest of all columns */
     void *owned;         /* freed with the table */
+    lode_table *whole;   /* whose cells these are; NULL: its own */
 };
 
 /* A table with these columns and no rows. `specs` must outlive the table. */

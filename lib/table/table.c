@@ -71,11 +71,12 @@ void lode_table_free(lode_table *table)
 {
     if (!table || !lode__refs_drop(&table->refs))
         return;
-    for (size_t i = 0; i < table->n_columns; i++) {
+    for (size_t i = 0; i < table->n_columns && !table->whole; i++) {
         free_data(table, i);
         drop_dictionary(&table->columns[i]);
         lode__intern_free(&table->columns[i].texts);
     }
+    lode_table_free(table->whole);
     const lode_allocator allocator = table->allocator;
     lode__free(&allocator, table->owned);
     lode__free(&allocator, table->columns);

@@ -378,7 +378,11 @@ static lode_status build_and_write(lode_context *context, void *user)
         cr_assert(writers[i].write(context, table, receive, &to) == LODE_OK);
         lode__text_free(&to.text);
     }
+    lode_table *some = NULL;
+    const char *const names[] = {"risky", "name"};
+    if (status == LODE_OK) status = lode_table_select(context, table, names, 2, &some);
     cr_assert(status == LODE_OK || lode_context_error(context) || status == LODE_E_NOMEM);
+    lode_table_free(some);
     lode_table_free(table);
     return status;
 }
@@ -418,4 +422,50 @@ LODE_TEST(table_table, outlives)
     lode__text_free(&to.text);
     lode_table_free(table);
     cr_assert(released == 1);
+}
+
+/* --- some columns --- */
+
+LODE_TEST(table_select, shares_cells)
+{
+    int released = 0;
+    lode_table *table = NULL, *some = NULL, *fewer = NULL;
+    cr_assert(make(ctx, &released, &table) == LODE_OK);
+    const double *const values = lode_table_reals(table, VALUE);
+    const char *const names[] = {"value", "origin", "name"};
+    cr_assert(lode_table_select(ctx, table, names, 3, &some) == LODE_OK);
+    cr_assert(lode_table_select(ctx, some, names + 1, 2, &fewer) == LODE_OK);
+    cr_assert(lode_table_n_columns(some) == 3 && lode_table_n_rows(some) == 4);
+    cr_assert(lode_table_reals(some, 0) == values);
+    lode_table_free(table);
+    lode_table_free(some);
+    cr_assert(released == 0);
+    sink to = {.text = {.allocator = &ctx->allocator}};
+    cr_assert(lode_table_write_csv(ctx, fewer, receive, &to) == LODE_OK);
+    cr_assert_str_eq(to.text.data,
+                     "origin,name\nCN,bolt\nCD,\"a,\"\"b\"\"\n\"\nCL,bolt\nCL,\n");
+    lode__text_free(&to.text);
+    lode_table_free(fewer);
+    cr_assert(released == 1);
+}
+
+LODE_TEST(table_select, refuses)
+{
+    int released = 0;
+    lode_table *table = NULL, *some = NULL;
+    cr_assert(make(ctx, &released, &table) == LODE_OK);
+    const char *const names[] = {"name", "weight", "name", NULL};
+    cr_assert(lode_table_select(ctx, table, names, 2, &some) == LODE_E_UNKNOWN);
+    cr_assert(some == NULL);
+    cr_assert_str_eq(lode_diagnostic_message(lode_context_error(ctx)),
+                     "no column \"weight\": parts has name, origin, count, value, risky");
+    const char *const twice[] = {"name", "risky", "name"};
+    cr_assert(lode_table_select(ctx, table, twice, 3, &some) == LODE_E_CONFLICT);
+    cr_assert(lode_table_select(ctx, table, names, 0, &some) == LODE_E_INVALID);
+    cr_assert(lode_table_select(ctx, table, names + 3, 1, &some) == LODE_E_INVALID);
+    cr_assert(lode_table_select(ctx, table, NULL, 1, &some) == LODE_E_INVALID);
+    cr_assert(lode_table_select(ctx, NULL, names, 1, &some) == LODE_E_INVALID);
+    cr_assert(lode_table_select(NULL, table, names, 1, &some) == LODE_E_INVALID);
+    cr_assert(lode_table_select(ctx, table, names, 1, NULL) == LODE_E_INVALID);
+    lode_table_free(table);
 }

@@ -326,6 +326,7 @@ SIGNATURES = {
     "lode_table_n_rows": (c_size_t, _table),
     "lode_table_name": (c_char_p, _table),
     "lode_table_reals": (POINTER(c_double), _table, c_size_t),
+    "lode_table_select": (_status, _context, _table, POINTER(c_char_p), c_size_t, POINTER(_table)),
     "lode_table_text": (c_char_p, _table, c_size_t, c_size_t),
     "lode_table_write_csv": (_status, _context, _table, lode_write_fn, c_void_p),
     "lode_table_write_json": (_status, _context, _table, lode_write_fn, c_void_p),
