@@ -139,9 +139,9 @@ static void write_json(const char *path, const outcome *outcomes, size_t n)
 static int run(const request *r)
 {
     static const workload *const groups[] = {
-        down_workloads,        shock_workloads,  compile_workloads,
-        coalition_workloads,   read_workloads,   start_workloads,
-        sensitivity_workloads, update_workloads, classify_workloads, bom_workloads};
+        down_workloads,     shock_workloads, compile_workloads,     coalition_workloads,
+        read_workloads,     start_workloads, sensitivity_workloads, update_workloads,
+        classify_workloads, bom_workloads,   scenario_workloads};
     static outcome outcomes[MAX_OUTCOMES];
     FILE *to = r->json && !strcmp(r->json, "-") ? stderr : stdout;
     calibrators *c = r->list ? NULL : calibrators_new();

@@ -95,6 +95,7 @@ static void fill_instance(trade *t, const numbers *n, uint32_t item, uint32_t pl
     graph *g = &t->graph;
     size_t at = g->first[v];
     t->place[v] = (uint8_t)place;
+    t->item[v] = item;
     for (uint32_t k = 0; k < count_inputs(t, item); k++) {
         put_arc(g, &at, n->delivery[(size_t)input_of(t, item, k) * MAX_PLACES + place],
                 1.0);
@@ -113,6 +114,7 @@ static void fill_item(trade *t, const numbers *n, uint32_t item)
         const uint32_t v = n->delivery[key];
         size_t at = g->first[v];
         t->place[v] = (uint8_t)place;
+        t->item[v] = item;
         t->delivers[v] = reached = true;
         for (uint32_t k = 0; k < t->shape.n_makers; k++) {
             put_arc(g, &at, n->instance[(size_t)item * MAX_PLACES + vector[k].country],
@@ -137,6 +139,7 @@ static void draw_graph(trade *t)
     graph_allocate(&t->graph, n.n_nodes, n.n_arcs);
     t->delivers = need(n.n_nodes, sizeof *t->delivers);
     t->place = need(n.n_nodes, 1);
+    t->item = need(n.n_nodes, sizeof *t->item);
     for (uint32_t v = 0; v < n.n_nodes; v++) t->graph.order[v] = v;
     fill_instance(t, &n, product, home, 0);
     for (uint32_t item = product; item-- > 0;) fill_item(t, &n, item);
@@ -169,6 +172,7 @@ void trade_free(trade *t)
     free(t->start);
     free(t->delivers);
     free(t->place);
+    free(t->item);
     free(t);
 }
 
@@ -234,7 +238,15 @@ static void feed_vector(lode_context *context, lode_builder *builder, const trad
     }
 }
 
-lode_model *trade_model(lode_context *context, const trade *t)
+const char *trade_stage(uint32_t level)
+{
+    static const char *const stages[] = {"mine",  "refine",    "metal",
+                                         "alloy", "component", "assembly"};
+    return level < sizeof stages / sizeof stages[0] ? stages[level] : NULL;
+}
+
+lode_model *trade_model(lode_context *context, const trade *t, trade_feed more,
+                        const void *user)
 {
     lode_builder *builder = NULL;
     lode_model *model = NULL;
@@ -244,6 +256,7 @@ lode_model *trade_model(lode_context *context, const trade *t)
         lode_item_record record = LODE_ITEM_RECORD_INIT;
         record.id = item_id(item, id);
         record.unit = "kg";
+        record.stage = trade_stage(item / t->shape.level_width);
         must(lode_builder_item(context, builder, &record), context);
         feed_inputs(context, builder, t, item);
         if (!is_product(t, item)) feed_vector(context, builder, t, item);
@@ -253,6 +266,7 @@ lode_model *trade_model(lode_context *context, const trade *t)
     product.item = item_id(t->n_items - 1, id);
     product.home = lode_country_code(t->shape.n_countries);
     must(lode_builder_product(context, builder, &product), context);
+    if (more) more(context, builder, t, user);
     must(lode_builder_freeze(context, builder, &model), context);
     lode_builder_free(builder);
     return model;

@@ -27,12 +27,20 @@ typedef struct trade {
     graph graph;
     bool *delivers;
     uint8_t *place;
+    uint32_t *item;
     uint32_t root;
 } trade;
 
 trade *trade_new(trade_shape shape);
 void trade_free(trade *t);
-lode_model *trade_model(lode_context *context, const trade *t);
+/* Name of the stage that the items of a level are of, NULL for none. */
+const char *trade_stage(uint32_t level);
+/* Adds to the model before it is frozen. */
+typedef void (*trade_feed)(lode_context *context, lode_builder *builder, const trade *t,
+                           const void *user);
+/* more: NULL for nothing. */
+lode_model *trade_model(lode_context *context, const trade *t, trade_feed more,
+                        const void *user);
 /* Loss of the product when one country stops what it makes, or what leaves it. */
 double trade_loss(const trade *t, uint8_t country, bool exports, double *value);
 #endif

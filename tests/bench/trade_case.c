@@ -26,7 +26,7 @@ void trade_case_make(trade_case *c, trade_shape shape)
 {
     c->context = new_context();
     c->trade = trade_new(shape);
-    c->model = trade_model(c->context, c->trade);
+    c->model = trade_model(c->context, c->trade, NULL, NULL);
     must(lode_network_compile(c->context, c->model, NULL, &c->network), c->context);
 }
 
