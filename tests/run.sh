@@ -65,6 +65,7 @@ done
 say "gcc, Release"
 build gcc-release gcc Release -DLODE_BUILD_BENCH=ON
 tests/audit/symbols.sh build/gcc-release/liblode.so
+tests/audit/trials.sh build/gcc-release
 tests/audit/docs.sh build/gcc-release/examples/lode
 tests/audit/data.sh build/gcc-release/examples/lode
 tests/audit/man.sh build/gcc-release/examples/lode
