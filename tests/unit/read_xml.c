@@ -390,15 +390,26 @@ LODE_TEST(read_xml, misuse)
     options.format = LODE_FORMAT_XML;
     options.struct_size = 8;
     cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
-    /* None of that touched the builder, and neither did a file that is not there. */
-    cr_expect_eq(lode_read_file(ctx, builder, "no/such/file.xml", NULL), LODE_E_IO);
-    cr_expect_str_eq(lode_diagnostic_source(lode_context_error(ctx)), "no/such/file.xml");
+    /* None of that touched the builder. */
     static const char text[] = READ_HEAD "<item id=\"a\" unit=\"kg\"/>" READ_TAIL;
     lode_model *model = NULL;
     cr_expect_eq(lode_read_memory(ctx, builder, text, sizeof text - 1, NULL), LODE_OK);
     cr_expect_null(lode_context_error(ctx));
     cr_expect_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
     lode_model_unref(model);
+    lode_builder_free(builder);
+}
+
+/* What could not be read is missing from the model as much as what was cut short. */
+LODE_TEST(read_xml, file_that_is_not_there)
+{
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
+    cr_expect_eq(lode_read_file(ctx, builder, "no/such/file.xml", NULL), LODE_E_IO);
+    cr_expect_str_eq(lode_diagnostic_source(lode_context_error(ctx)), "no/such/file.xml");
+    cr_expect_lt(lode_builder_freeze(ctx, builder, &model), 0);
+    cr_expect_null(model);
     lode_builder_free(builder);
 }
 
