@@ -76,7 +76,6 @@ set(LODE_SOURCES
   lib/network/mark.c
   lib/network/network.c
   lib/network/parents.c
-  lib/network/patch.c
   lib/network/places.c
   lib/network/point.c
   lib/network/resolve.c

@@ -66,7 +66,7 @@ static uint8_t bend(const lode__block *block, const lode__row *row, uint32_t nod
     case LODE__UP_LIMIT:
         return bend_instance(block, row, node, fall, rise);
     case LODE__UP_DELIVERY:
-        if (block->shocks->n_patches) {
+        if (block->shocks->n_patches || block->shocks->limit_row) {
             bend_delivery(block, row, fall, rise);
         } else {
             bend_plain_delivery(block, row, fall, rise);

@@ -25,11 +25,6 @@ extern const lode__kernel lode__kernel_avx2;
 extern const lode__kernel lode__kernel_avx512;
 #endif
 
-/* One patched row of a run, all lanes; patch.c. */
-void lode__up_patched(const lode_network *network, const lode__shocks *shocks,
-                      const lode__run *run, const lode__patch *patch, const double *rows,
-                      double *value);
-
 /* The best one for the machine that runs. */
 const lode__kernel *lode__kernel_best(void);
 

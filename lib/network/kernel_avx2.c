@@ -37,6 +37,11 @@ static inline lanes mul(lanes a, lanes b)
 {
     return BOTH(_mm256_mul_pd, a, b);
 }
+static inline lanes over(lanes a)
+{
+    const __m256d one = _mm256_set1_pd(1.0);
+    return (lanes){_mm256_div_pd(one, a.low), _mm256_div_pd(one, a.high)};
+}
 static inline lanes least(lanes a, lanes b)
 {
     return BOTH(_mm256_min_pd, a, b);

@@ -31,6 +31,10 @@ static inline __m512d mul(__m512d a, __m512d b)
 {
     return _mm512_mul_pd(a, b);
 }
+static inline __m512d over(__m512d a)
+{
+    return _mm512_div_pd(_mm512_set1_pd(1.0), a);
+}
 static inline __m512d least(__m512d a, __m512d b)
 {
     return _mm512_min_pd(a, b);

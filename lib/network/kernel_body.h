@@ -1,10 +1,10 @@
 /* Included by kernel_*.c, which define LANES (a cache line of doubles), KERNEL (the name)
- * and load, store, spread, add, sub, mul, least, most on it. least(a, b) is a < b ? a : b
- * and most(a, b) is a > b ? a : b, so that all agree on equal values. */
+ * and load, store, spread, add, sub, mul, over (1 / x), least, most on it. least(a, b) is
+ * a < b ? a : b and most(a, b) is a > b ? a : b, so that all agree on equal values. */
 
 typedef struct pass {
     const lode_network *net;
-    const uint32_t *capacity_row, *pass_row;
+    const uint32_t *capacity_row, *pass_row, *limit_row;
     const double *rows;
     double *value;
 } pass;
@@ -88,6 +88,29 @@ static void up_delivery_passed(const pass *p, const lode__run *run)
     }
 }
 
+/* As the rows before, where something may be limited. */
+static void up_delivery_limited(const pass *p, const lode__run *run)
+{
+    const uint32_t *child = p->net->up_child + run->arc;
+    const double *weight = p->net->up_weight + run->weight;
+    const uint32_t *pass_row = p->pass_row + run->weight;
+    const uint32_t *limit_row = p->limit_row + run->weight;
+    const LANES one = spread(1.0);
+    for (uint32_t k = 0; k < run->n; k++) {
+        LANES lost = spread(0.0);
+        for (uint32_t j = 0; j < run->degree; j++) {
+            const LANES passed = mul(at(p->rows, pass_row[j]), at(p->value, child[j]));
+            const LANES comes = least(passed, at(p->rows, limit_row[j]));
+            lost = add(lost, mul(spread(weight[j]), sub(one, comes)));
+        }
+        put(p, p->net->up_node[run->first + k], sub(one, lost));
+        child += run->degree;
+        weight += run->degree;
+        pass_row += run->degree;
+        limit_row += run->degree;
+    }
+}
+
 static void up_hosts(const pass *p, const lode__run *run)
 {
     const uint32_t *child = p->net->up_child + run->arc;
@@ -136,7 +159,9 @@ static void up_run(const pass *p, const lode__run *run)
         up_limit(p, run);
         break;
     case LODE__UP_DELIVERY:
-        if (p->pass_row) {
+        if (p->limit_row) {
+            up_delivery_limited(p, run);
+        } else if (p->pass_row) {
             up_delivery_passed(p, run);
         } else {
             up_delivery(p, run);
@@ -151,26 +176,129 @@ static void up_run(const pass *p, const lode__run *run)
     }
 }
 
+/* --- the few rows with other terms; where a lane keeps every term it gets the bits of
+ * the plain rows: the steps are the same --- */
+
+/* A patched row: what the network says, and what the patch says instead. */
+typedef struct patched_row {
+    const pass *p;
+    const lode__run *run;
+    const lode__patch_arc *arcs;
+    const uint32_t *child;
+    const double *weight, *second; /* NULL where the operation has none */
+    size_t first_weight;
+} patched_row;
+
+static inline LANES term(const patched_row *r, uint32_t row, double compiled)
+{
+    return row ? at(r->p->rows, row) : spread(compiled);
+}
+
+/* What is given of one unit of need: more than there is where less is used. */
+static inline LANES given(const patched_row *r, uint32_t arc)
+{
+    const LANES x = at(r->p->value, r->child[arc]);
+    const uint32_t use = r->arcs[arc].use;
+    return use ? mul(most(over(at(r->p->rows, use)), spread(1.0)), x) : x;
+}
+
+static LANES patched_delivery(const patched_row *r, LANES base)
+{
+    const pass *p = r->p;
+    LANES lost = spread(0.0);
+    for (uint32_t j = 0; j < r->run->degree; j++) {
+        const size_t w = r->first_weight + j;
+        LANES comes = at(p->value, r->child[j]);
+        if (p->pass_row) comes = mul(at(p->rows, p->pass_row[w]), comes);
+        if (p->limit_row) comes = least(comes, at(p->rows, p->limit_row[w]));
+        const LANES weight = term(r, r->arcs[j].weight, r->weight[j]);
+        lost = add(lost, mul(weight, sub(spread(1.0), comes)));
+    }
+    return sub(base, lost);
+}
+
+static LANES patched_maker(const patched_row *r, uint32_t node, LANES base)
+{
+    LANES least_yet = mul(capacity(r->p, node), base);
+    for (uint32_t j = 0; j < r->run->degree; j++) {
+        LANES offered = given(r, j);
+        if (r->weight) {
+            const LANES rest = mul(spread(1.0 - r->weight[j]), base);
+            offered = add(mul(spread(r->weight[j]), offered), rest);
+        }
+        least_yet = least(offered, least_yet);
+    }
+    return least_yet;
+}
+
+static LANES patched_group(const patched_row *r, LANES base)
+{
+    const LANES zero = spread(0.0);
+    LANES lost = zero;
+    for (uint32_t j = 0; j < r->run->degree; j++) {
+        const LANES short_by = sub(spread(1.0), given(r, j));
+        const LANES cap = term(r, r->arcs[j].weight, r->weight[j]);
+        const LANES weight = term(r, r->arcs[j].second, r->second[j]);
+        lost = add(lost, add(mul(cap, most(short_by, zero)),
+                             mul(weight, least(short_by, zero))));
+    }
+    return sub(base, lost);
+}
+
+static void up_patched(const pass *p, const lode__run *run, const lode__patch *patch,
+                       const lode__patch_arc *arcs)
+{
+    const uint32_t row = patch->up_row - run->first;
+    const size_t offset = (size_t)row * run->degree;
+    const lode_network *net = p->net;
+    patched_row r = {.p = p,
+                     .run = run,
+                     .arcs = arcs + patch->first_arc,
+                     .child = net->up_child + run->arc + offset,
+                     .first_weight = run->weight + offset};
+    const bool plain = run->op == LODE__UP_ALL, delivers = run->op == LODE__UP_DELIVERY;
+    if (!plain) r.weight = net->up_weight + r.first_weight;
+    if (run->op == LODE__UP_GROUP) r.second = net->up_second + run->second + offset;
+    const double compiled = plain || delivers ? 1.0 : net->up_base[run->base + row];
+    const LANES base = term(&r, patch->base, compiled);
+    const uint32_t node = net->up_node[patch->up_row];
+    put(p, node,
+        delivers                    ? patched_delivery(&r, base)
+        : run->op == LODE__UP_GROUP ? patched_group(&r, base)
+                                    : patched_maker(&r, node, base));
+}
+
+static pass begin(const lode_network *network, const lode__shocks *shocks,
+                  const double *rows, double *value)
+{
+    return (pass){.net = network,
+                  .capacity_row = shocks->capacity_row,
+                  .pass_row = shocks->pass_row,
+                  .limit_row = shocks->limit_row,
+                  .rows = rows,
+                  .value = value};
+}
+
 static void up_one_run(const lode_network *network, const lode__shocks *shocks,
                        const lode__run *run, const double *rows, double *value)
 {
-    const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
+    const pass p = begin(network, shocks, rows, value);
     up_run(&p, run);
 }
 
 static void up(const lode_network *network, const lode__shocks *shocks,
                const double *rows, double *value)
 {
-    const pass p = {network, shocks->capacity_row, shocks->pass_row, rows, value};
+    const pass p = begin(network, shocks, rows, value);
     size_t next = 0;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];
         up_run(&p, run);
-        /* The few rows with other terms are done over; what needs them comes later. */
+        /* Done over before anything needs them. */
         for (; next < shocks->n_patches; next++) {
             const lode__patch *const patch = &shocks->patches[next];
             if (patch->up_row >= run->first + run->n) break;
-            lode__up_patched(network, shocks, run, patch, rows, value);
+            up_patched(&p, run, patch, shocks->patch_arcs);
         }
     }
 }

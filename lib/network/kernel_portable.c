@@ -35,6 +35,10 @@ static inline lanes mul(lanes a, lanes b)
 {
     EACH(a.x[i] * b.x[i]);
 }
+static inline lanes over(lanes a)
+{
+    EACH(1.0 / a.x[i]);
+}
 static inline lanes least(lanes a, lanes b)
 {
     EACH(a.x[i] < b.x[i] ? a.x[i] : b.x[i]);

@@ -219,16 +219,15 @@ void lode__down_lanes(const lode_network *network, bool cut, double *value);
 enum { LODE__LANES = 8 }; /* a cache line of doubles */
 
 /* What strays, in some lane, from the row as compiled. Each term is a row of the table of
- * factors; 0 means as compiled: no limit, an offer as it comes, the row's own weights. */
+ * factors; 0 means as compiled: an offer as it comes, the row's own weights. */
 typedef struct lode__patch_arc {
-    uint32_t limit;  /* of a delivery: most of today's flow that may pass */
     uint32_t use;    /* of an input: what is taken for one unit, in parts of today's */
     uint32_t weight; /* of a delivery: s; of a group: cap */
     uint32_t second; /* of a group: w */
 } lode__patch_arc;
 typedef struct lode__patch {
-    uint32_t up_row; /* patches stand in order of their rows */
-    uint32_t base;   /* row of factors in place of the row's base; 0: as compiled */
+    uint32_t up_row;  /* patches stand in order of their rows */
+    uint32_t base;    /* row of factors in place of the row's base; 0: as compiled */
     size_t first_arc; /* of as many arcs as the row has */
 } lode__patch;
 
@@ -240,6 +239,8 @@ typedef struct lode__shocks {
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
     const uint32_t *pass_row;     /* [n_weights], by arc of deliveries; NULL: all 0 */
+    const uint32_t *limit_row;    /* how much of today's flow may pass, infinity where all
+                                     may;    NULL: all may everywhere. Needs pass_row */
     const lode__patch *patches;   /* [n_patches] */
     size_t n_patches;
     const lode__patch_arc *patch_arcs;
@@ -345,8 +346,8 @@ typedef struct lode__binding_chain {
 /* The binding chain in lane first + k from a node down. */
 void lode__bind(const lode__block *block, size_t k, uint32_t node,
                 lode__binding_chain *binding);
-/* Arc of a node that binds it in lane first + k, UINT32_MAX where none does: the limit that
- * sets an instance's minimum, or what loses most. */
+/* Arc of a node that binds it in lane first + k, UINT32_MAX where none does: the limit
+ * that sets an instance's minimum, or what loses most. */
 uint32_t lode__binding_arc(const lode__block *block, size_t k, uint32_t node);
 /* True where an arc carries nothing today: an option without use, or a country that only
  * a scenario adds. */

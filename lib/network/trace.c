@@ -69,10 +69,12 @@ lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint3
     if (shocks->pass_row && row->run->op == LODE__UP_DELIVERY) {
         t.pass = factor(block, shocks->pass_row[row->first_weight + arc], k);
     }
+    if (shocks->limit_row && row->run->op == LODE__UP_DELIVERY) {
+        t.limit = factor(block, shocks->limit_row[row->first_weight + arc], k);
+    }
     const lode__patch *patch = find_patch(shocks, row->up_row);
     if (!patch) return t;
     const lode__patch_arc *p = &shocks->patch_arcs[patch->first_arc + arc];
-    if (p->limit) t.limit = factor(block, p->limit, k);
     t.use = factor(block, p->use, k);
     if (p->weight) t.weight = factor(block, p->weight, k);
     if (p->second) t.second = factor(block, p->second, k);

@@ -13,34 +13,19 @@ static lode_status add_text(const lode__plan *plan, lode__text *text, const char
 
 /* --- causes --- */
 
-static const lode__patch *patch_at(const lode__plan *plan, uint32_t node)
-{
-    const uint32_t up_row = plan->network->up_row[node];
-    for (size_t low = 0, high = plan->n_patches; low < high;) {
-        const size_t middle = low + (high - low) / 2;
-        if (plan->patches[middle].up_row == up_row) return &plan->patches[middle];
-        if (plan->patches[middle].up_row < up_row) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
-}
-
 /* The row of factors at the end of a chain; 0: none. */
 static uint32_t row_at_end(const lode__plan *plan, const lode__binding_chain *binding)
 {
     switch (binding->end) {
     case LODE__END_CAPACITY:
         return plan->capacity_row[binding->node];
-    case LODE__END_PASS: {
+    case LODE__END_PASS:
+    case LODE__END_LIMIT: {
         const lode__row row = lode__up_row(plan->network, binding->node);
-        return plan->pass_row[row.first_weight + binding->arc];
+        const uint32_t *const rows =
+            binding->end == LODE__END_PASS ? plan->pass_row : plan->limit_row;
+        return rows[row.first_weight + binding->arc];
     }
-    case LODE__END_LIMIT:
-        return plan->patch_arcs[patch_at(plan, binding->node)->first_arc + binding->arc]
-            .limit;
     case LODE__END_NOWHERE:
     case LODE__END_MIX:
         break;

@@ -209,6 +209,7 @@ lode__shocks lode__plan_shocks(const lode__plan *plan)
                           .n_rows = plan->n_rows,
                           .capacity_row = plan->capacity_row,
                           .pass_row = plan->pass_row,
+                          .limit_row = plan->limit_row,
                           .patches = plan->patches,
                           .n_patches = plan->n_patches,
                           .patch_arcs = plan->patch_arcs,

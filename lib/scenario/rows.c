@@ -15,7 +15,7 @@ typedef struct item_lists {
     size_t n_general;
 } item_lists;
 
-/* Rows of one class of arcs. */
+/* Rows of one class of arcs; of instances: of their capacity and price. */
 typedef struct arc_class {
     uint32_t pass, limit, rate;
 } arc_class;
@@ -23,7 +23,9 @@ typedef struct arc_class {
 typedef struct row_maker {
     lode__plan *plan;
     item_lists lists;
-    lode__intern keys; /* of classes */
+    uint32_t
+        kind_start[LODE__ACT_PARTY_STOP + 2]; /* first act of each kind, and the end */
+    lode__intern keys;                        /* of classes */
     arc_class *classes;
     size_t class_capacity;
     lode__intern sets;  /* acts that act alike */
@@ -111,9 +113,19 @@ static lode_status fill_lists(row_maker *m, const size_t *first, uint32_t *acts)
     return LODE_OK;
 }
 
+static void find_kinds(row_maker *m)
+{
+    uint32_t act = 0;
+    for (uint32_t kind = 0; kind < LODE__COUNT(m->kind_start); kind++) {
+        while (act < m->plan->n_acts && m->plan->acts[act].kind < kind) act++;
+        m->kind_start[kind] = act;
+    }
+}
+
 static lode_status list_acts(row_maker *m)
 {
     lode__plan *const plan = m->plan;
+    find_kinds(m);
     const uint32_t n_items = plan->model->n_items;
     size_t *const first =
         lode__arena_zero(&plan->arena, (size_t)n_items + 2, sizeof *first);
@@ -145,11 +157,13 @@ typedef struct act_walk {
     const char *own;
     const uint32_t *general;
     size_t n_own, n_general;
+    uint32_t end; /* the first act not walked over */
 } act_walk;
 
 static act_walk walk_list(const row_maker *m, uint32_t list)
 {
-    act_walk walk = {.general = m->lists.general, .n_general = m->lists.n_general};
+    act_walk walk = {
+        .general = m->lists.general, .n_general = m->lists.n_general, .end = UINT32_MAX};
     if (!list) return walk;
     const lode__intern *const lists = &m->lists.lists;
     const uint32_t id = list - 1;
@@ -164,7 +178,7 @@ static bool next_act(act_walk *walk, uint32_t *out)
     uint32_t own = UINT32_MAX;
     const uint32_t general = walk->n_general ? *walk->general : UINT32_MAX;
     if (walk->n_own) memcpy(&own, walk->own, sizeof own);
-    if (own == UINT32_MAX && general == UINT32_MAX) return false;
+    if ((own < general ? own : general) >= walk->end) return false;
     if (own < general) {
         walk->own += sizeof own;
         walk->n_own--;
@@ -176,13 +190,47 @@ static bool next_act(act_walk *walk, uint32_t *out)
     return true;
 }
 
-/* True where some act of the list looks at the instance itself. */
-static bool is_narrow(const row_maker *m, uint32_t list)
+/* Index of the first act in order that is not below `act`. */
+static size_t acts_from(const void *acts, size_t n, uint32_t act)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        uint32_t at;
+        memcpy(&at, (const char *)acts + middle * sizeof at, sizeof at);
+        if (at < act) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Those of kinds first..last: acts stand by kind. */
+static act_walk walk_kinds(const row_maker *m, uint32_t list, lode__act_kind first,
+                           lode__act_kind last)
 {
     act_walk walk = walk_list(m, list);
-    for (uint32_t a; next_act(&walk, &a);) {
-        const lode__act_kind kind = m->plan->acts[a].kind;
-        if (kind == LODE__ACT_CONTENT_RULE || kind == LODE__ACT_PARTY_STOP) return true;
+    const uint32_t start = m->kind_start[first];
+    const size_t general = acts_from(walk.general, walk.n_general, start);
+    const size_t own = walk.n_own ? acts_from(walk.own, walk.n_own, start) : 0;
+    walk.end = m->kind_start[last + 1];
+    walk.general += general;
+    walk.n_general -= general;
+    if (own) walk.own += own * sizeof start;
+    walk.n_own -= own;
+    return walk;
+}
+
+/* True where some act of the list looks at the very arc. */
+static bool is_narrow(const row_maker *m, uint32_t list)
+{
+    static const lode__act_kind narrow[] = {LODE__ACT_CONTENT_RULE, LODE__ACT_PARTY_STOP};
+    for (size_t k = 0; k < LODE__COUNT(narrow); k++) {
+        act_walk walk = walk_kinds(m, list, narrow[k], narrow[k]);
+        uint32_t act;
+        if (next_act(&walk, &act)) return true;
     }
     return false;
 }
@@ -322,7 +370,7 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
     if (narrow && !part) return lode__nomem(plan->context);
     begin_set(m, 0, narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0);
     bool closed = false;
-    act_walk walk = walk_list(m, arc->list);
+    act_walk walk = walk_kinds(m, arc->list, LODE__ACT_BAN, LODE__ACT_PARTY_STOP);
     for (uint32_t a; next_act(&walk, &a);) {
         const lode__act *const act = &plan->acts[a];
         int hit = 0;
@@ -341,70 +389,93 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
         closed = true;
         join_act(m, a, hit);
     }
-    bool is_new;
+    bool is_new = false;
     lode_status status = row_of_set(m, 1.0, row, &is_new);
     if (status == LODE_OK && is_new) status = touch_by_set(m, *row, part);
     lode__free(plan->allocator, part);
     return status;
 }
 
-/* Rows that one kind of act makes, and leakage behind it. */
-static lode_status make_row(row_maker *m, const arc_ends *arc, lode__act_kind kind,
-                            double start, uint32_t *row)
+/* Joins acts of one kind that hit the arc. */
+static void join_kind(row_maker *m, const arc_ends *arc, lode__act_kind kind)
 {
-    const lode__plan *const plan = m->plan;
-    begin_set(m, kind, 0, 0);
-    act_walk walk = walk_list(m, arc->list);
+    act_walk walk = walk_kinds(m, arc->list, kind, kind);
     for (uint32_t a; next_act(&walk, &a);) {
-        const lode__act *const act = &plan->acts[a];
-        const bool leaks = act->kind == LODE__ACT_LEAKAGE && kind == LODE__ACT_QUOTA &&
-                           m->n_set > SET_ACTS;
-        if (act->kind != kind && !leaks) continue;
-        const int hit = lode__leaves(plan, act, arc->from, arc->to);
+        const int hit = lode__leaves(m->plan, &m->plan->acts[a], arc->from, arc->to);
         if (hit) join_act(m, a, hit);
     }
-    bool is_new;
+}
+
+/* The row of a set that nothing but its acts tells apart. */
+static lode_status make_row(row_maker *m, double start, uint32_t *row)
+{
+    bool is_new = false;
     LODE__TRY(row_of_set(m, start, row, &is_new));
     return is_new ? touch_by_set(m, *row, NULL) : LODE_OK;
+}
+
+/* Quotas, and leakage where there is something to leak past. */
+static lode_status make_limit_row(row_maker *m, const arc_ends *arc, uint32_t *row)
+{
+    begin_set(m, LODE__ACT_QUOTA, 0, 0);
+    join_kind(m, arc, LODE__ACT_QUOTA);
+    if (m->n_set > SET_ACTS) join_kind(m, arc, LODE__ACT_LEAKAGE);
+    return make_row(m, INFINITY, row);
+}
+
+static lode_status make_rate_row(row_maker *m, const arc_ends *arc, uint32_t *row)
+{
+    begin_set(m, LODE__ACT_TARIFF, 0, 0);
+    join_kind(m, arc, LODE__ACT_TARIFF);
+    return make_row(m, 1.0, row);
 }
 
 static lode_status make_class(row_maker *m, const arc_ends *arc, bool narrow,
                               arc_class *out)
 {
     LODE__TRY(make_pass_row(m, arc, narrow, &out->pass));
-    LODE__TRY(make_row(m, arc, LODE__ACT_QUOTA, INFINITY, &out->limit));
-    return make_row(m, arc, LODE__ACT_TARIFF, 1.0, &out->rate);
+    LODE__TRY(make_limit_row(m, arc, &out->limit));
+    return make_rate_row(m, arc, &out->rate);
+}
+
+/* What tells one class of arcs, or of instances, from the others. */
+typedef struct class_key {
+    uint32_t list, places, node, child;
+} class_key;
+
+/* Room for the rows of a class; `*is_new` where they have yet to be made. */
+static lode_status find_class(row_maker *m, class_key key, uint32_t *id, bool *is_new)
+{
+    lode__plan *const plan = m->plan;
+    const uint32_t before = m->keys.n;
+    if (lode__intern_add(&m->keys, (const char *)&key, sizeof key, id) < 0 ||
+        lode__reserve(plan->allocator, &m->classes, &m->class_capacity, *id, 1,
+                      sizeof *m->classes) < 0) {
+        return lode__nomem(plan->context);
+    }
+    *is_new = *id == before;
+    return LODE_OK;
 }
 
 static lode_status class_of(row_maker *m, const arc_ends *arc, bool narrow,
                             arc_class *out)
 {
-    lode__plan *const plan = m->plan;
-    const uint32_t key[] = {arc->list, arc->from << 8 | arc->to,
-                            narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0};
-    const uint32_t before = m->keys.n;
+    const class_key key = {arc->list, arc->from << 8 | arc->to,
+                           narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0};
     uint32_t id = 0;
-    if (lode__intern_add(&m->keys, (const char *)key, sizeof key, &id) < 0 ||
-        lode__reserve(plan->allocator, &m->classes, &m->class_capacity, id, 1,
-                      sizeof *m->classes) < 0) {
-        return lode__nomem(plan->context);
-    }
-    if (id == before) LODE__TRY(make_class(m, arc, narrow, &m->classes[id]));
+    bool is_new = false;
+    LODE__TRY(find_class(m, key, &id, &is_new));
+    if (is_new) LODE__TRY(make_class(m, arc, narrow, &m->classes[id]));
     *out = m->classes[id];
     return LODE_OK;
 }
 
-static lode_status set_arc(row_maker *m, const lode__row *row, const arc_ends *arc,
-                           uint32_t j, const arc_class *rows)
+static void set_arc(row_maker *m, const lode__row *row, uint32_t j, const arc_class *rows)
 {
     lode__plan *const plan = m->plan;
     plan->pass_row[row->first_weight + j] = rows->pass;
     plan->rate_row[row->first_weight + j] = rows->rate;
-    if (!rows->limit) return LODE_OK;
-    lode__patch *patch;
-    LODE__TRY(lode__patch_node(plan, arc->node, row, &patch));
-    plan->patch_arcs[patch->first_arc + j].limit = rows->limit;
-    return LODE_OK;
+    if (rows->limit) plan->limit_row[row->first_weight + j] = rows->limit;
 }
 
 static lode_status set_delivery(row_maker *m, uint32_t node)
@@ -419,37 +490,44 @@ static lode_status set_delivery(row_maker *m, uint32_t node)
                               net->node_place[node], list};
         arc_class rows = {0, 0, 0};
         LODE__TRY(class_of(m, &arc, narrow, &rows));
-        LODE__TRY(set_arc(m, &row, &arc, j, &rows));
+        set_arc(m, &row, j, &rows);
     }
     return LODE_OK;
 }
 
 /* --- instances --- */
 
-static lode_status make_node_row(row_maker *m, uint32_t node, lode__act_kind kind,
-                                 uint32_t *row)
+static lode_status make_node_row(row_maker *m, uint32_t list, unsigned place,
+                                 lode__act_kind kind, uint32_t *row)
 {
-    const lode__plan *const plan = m->plan;
-    const lode_network *const net = plan->network;
     begin_set(m, kind, 0, 0);
-    act_walk walk = walk_list(m, m->lists.list[net->node_item[node]]);
+    act_walk walk = walk_kinds(m, list, kind, kind);
     for (uint32_t a; next_act(&walk, &a);) {
-        const lode__act *const act = &plan->acts[a];
-        if (act->kind != kind) continue;
-        const int hit = lode__made_in(plan, act, net->node_place[node]);
+        const int hit = lode__made_in(m->plan, &m->plan->acts[a], place);
         if (hit) join_act(m, a, hit);
     }
-    bool is_new;
-    LODE__TRY(row_of_set(m, 1.0, row, &is_new));
-    return is_new ? touch_by_set(m, *row, NULL) : LODE_OK;
+    return make_row(m, 1.0, row);
 }
 
+/* Instances of one place whose items have the same acts are a class as arcs are. */
 static lode_status set_instance(row_maker *m, uint32_t node)
 {
+    enum { NO_ARC = 1 << 16 };
     lode__plan *const plan = m->plan;
-    LODE__TRY(
-        make_node_row(m, node, LODE__ACT_PRODUCTION_STOP, &plan->capacity_row[node]));
-    return make_node_row(m, node, LODE__ACT_PRICE, &plan->price_row[node]);
+    const uint32_t list = m->lists.list[plan->network->node_item[node]];
+    const unsigned place = plan->network->node_place[node];
+    uint32_t id = 0;
+    bool is_new = false;
+    LODE__TRY(find_class(m, (class_key){list, NO_ARC | place, 0, 0}, &id, &is_new));
+    arc_class *const rows = &m->classes[id];
+    if (is_new) {
+        *rows = (arc_class){0, 0, 0};
+        LODE__TRY(make_node_row(m, list, place, LODE__ACT_PRODUCTION_STOP, &rows->pass));
+        LODE__TRY(make_node_row(m, list, place, LODE__ACT_PRICE, &rows->rate));
+    }
+    plan->capacity_row[node] = rows->pass;
+    plan->price_row[node] = rows->rate;
+    return LODE_OK;
 }
 
 static lode_status set_nodes(row_maker *m)
@@ -462,6 +540,22 @@ static lode_status set_nodes(row_maker *m)
         if (kind == LODE__INSTANCE || kind == LODE__RECYCLED)
             LODE__TRY(set_instance(m, node));
     }
+    return LODE_OK;
+}
+
+/* Where some quota may act, every arc has a limit: for most it is none. */
+static lode_status make_limits(lode__plan *plan)
+{
+    bool any = false;
+    for (size_t a = 0; a < plan->n_acts; a++)
+        any |= plan->acts[a].kind == LODE__ACT_QUOTA;
+    if (!any) return LODE_OK;
+    const size_t n = plan->network->n_weights;
+    uint32_t unlimited;
+    plan->limit_row = lode__arena_alloc(&plan->arena, n, sizeof *plan->limit_row);
+    if (!plan->limit_row) return lode__nomem(plan->context);
+    LODE__TRY(lode__new_row(plan, INFINITY, &unlimited));
+    for (size_t k = 0; k < n; k++) plan->limit_row[k] = unlimited;
     return LODE_OK;
 }
 
@@ -481,6 +575,7 @@ static lode_status make_rows(row_maker *m)
         !m->set || !m->delivery.parts) {
         return lode__nomem(plan->context);
     }
+    LODE__TRY(make_limits(plan));
     LODE__TRY(list_acts(m));
     return set_nodes(m);
 }

@@ -385,11 +385,6 @@ LODE_TEST(read_xml, misuse)
     cr_expect_eq(lode_read_callback(ctx, NULL, read_drops, &nothing, NULL),
                  LODE_E_INVALID);
     cr_expect_eq(lode_read_callback(ctx, builder, NULL, &nothing, NULL), LODE_E_INVALID);
-    options.format = 6;
-    cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
-    options.format = LODE_FORMAT_XML;
-    options.struct_size = 8;
-    cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
     /* None of that touched the builder. */
     static const char text[] = READ_HEAD "<item id=\"a\" unit=\"kg\"/>" READ_TAIL;
     lode_model *model = NULL;
@@ -397,6 +392,11 @@ LODE_TEST(read_xml, misuse)
     cr_expect_null(lode_context_error(ctx));
     cr_expect_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
     lode_model_unref(model);
+    options.format = 6;
+    cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
+    options.format = LODE_FORMAT_XML;
+    options.struct_size = 8;
+    cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
     lode_builder_free(builder);
 }
 
