@@ -57,7 +57,7 @@ typedef struct maker {
     lode__outcomes outcomes;
     lode__portfolio portfolio;
     lode__text text, other;
-    uint8_t *reached; /* [n_nodes] of the plan's network */
+    uint8_t *reached; /* [n_nodes] of the plan's network; DELIVERED where it is taken */
 } maker;
 
 static lode_status put_text(maker *m, size_t column, const char *text)
@@ -129,21 +129,40 @@ static lode_status put_product(maker *m, size_t root, size_t regime)
                                m->text.len);
 }
 
+/* Of what is reached today, what something is made of: an item made in place is its own
+ * delivery there, but none where only its by-product is. */
+enum { DELIVERED = 2 };
+static void find_delivered(maker *m, uint32_t root_node)
+{
+    const lode_network *net = m->plan->network;
+    memset(m->reached, 0, net->n_nodes);
+    m->reached[root_node] = 1;
+    lode__reach(net, true, m->reached);
+    for (uint32_t node = 0; node < net->n_nodes; node++) {
+        const uint8_t kind = net->node_kind[node];
+        const bool takes = kind != LODE__DELIVERY && kind != LODE__HOSTS;
+        if (!m->reached[node] || !takes) continue;
+        const lode__row row = lode__up_row(net, node);
+        for (uint32_t j = 0; j < row.run->degree; j++) {
+            const uint8_t child = net->node_kind[row.child[j]];
+            if ((child == LODE__DELIVERY || child == LODE__INSTANCE) &&
+                !lode__not_in_use(&row, j)) {
+                m->reached[row.child[j]] = DELIVERED;
+            }
+        }
+    }
+}
+
 /* Every other delivery that the product reaches today. */
 static lode_status put_deliveries(maker *m, size_t root, size_t regime)
 {
     const lode_network *net = m->plan->network;
     const size_t low = lode__plan_lane(m->plan, regime, root, false);
     const size_t high = lode__plan_lane(m->plan, regime, root, true);
-    memset(m->reached, 0, net->n_nodes);
-    m->reached[net->roots[root].node] = 1;
-    lode__reach(net, true, m->reached);
+    find_delivered(m, net->roots[root].node);
     for (uint32_t k = 0; k < net->n_nodes; k++) {
         const uint32_t node = net->by_id[k];
-        if (node == net->roots[root].node || !m->reached[node] ||
-            net->node_kind[node] != LODE__DELIVERY) {
-            continue;
-        }
+        if (node == net->roots[root].node || m->reached[node] != DELIVERED) continue;
         LODE__TRY(put_head(m, root, regime));
         put_place(m, node);
         put_loss(m, m->outcomes.deliveries[low * net->n_nodes + node],

@@ -46,7 +46,7 @@ static void put_deliveries(const outcome *o, const ref_regime *regime, ref_table
     for (int n = 0; n < model->n_items; n++) {
         const int i = order[n];
         for (int d = 0; d < model->n_countries; d++) {
-            if (!o->reach.in_use[i][d] || o->graph->delivery[i][d].in_place) continue;
+            if (!o->reach.in_use[i][d]) continue;
             if (i == top && d == ref_home(o->graph, regime->product)) continue;
             put_head(o, regime, i, d, out);
         }
