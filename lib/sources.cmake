@@ -128,6 +128,7 @@ set(LODE_SOURCES
   lib/read/write_xml.c
   lib/read/xml.c
   lib/read/xml_fault.c
+  lib/scenario/act_lists.c
   lib/scenario/acts.c
   lib/scenario/cause.c
   lib/scenario/content.c

@@ -67,10 +67,9 @@ lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint3
                      .weight = row->weight ? row->weight[arc] : 1.0,
                      .second = row->second ? row->second[arc] : 0.0};
     if (shocks->pass_row && row->run->op == LODE__UP_DELIVERY) {
-        t.pass = factor(block, shocks->pass_row[row->first_weight + arc], k);
-    }
-    if (shocks->limit_row && row->run->op == LODE__UP_DELIVERY) {
-        t.limit = factor(block, shocks->limit_row[row->first_weight + arc], k);
+        const size_t at = row->first_weight + arc;
+        t.pass = factor(block, shocks->pass_row[at], k);
+        if (shocks->limit_row) t.limit = factor(block, shocks->limit_row[at], k);
     }
     const lode__patch *patch = find_patch(shocks, row->up_row);
     if (!patch) return t;

@@ -1,31 +1,20 @@
 /* Rows of factors. Arcs on which the same measures act share a row; to find them, arcs
  * are taken together by what measures can tell apart: the acts that name their item,
  * where they come from and go to, and, where an act looks at the very instance, that. */
-#include "scenario/plan.h"
+#include "scenario/act_lists.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Acts by item. Equal lists have one number; list 0 holds those that act on all items and
- * is part of every other. */
-typedef struct item_lists {
-    uint32_t *list;     /* [n_items] */
-    lode__intern lists; /* acts as bytes; list k is text k - 1 */
-    uint32_t *general;  /* acts on all items, in order */
-    size_t n_general;
-} item_lists;
-
-/* Rows of one class of arcs; of instances: of their capacity and price. */
+/* Rows of one class of arcs. */
 typedef struct arc_class {
     uint32_t pass, limit, rate;
 } arc_class;
 
 typedef struct row_maker {
     lode__plan *plan;
-    item_lists lists;
-    uint32_t
-        kind_start[LODE__ACT_PARTY_STOP + 2]; /* first act of each kind, and the end */
-    lode__intern keys;                        /* of classes */
+    lode__act_lists lists;
+    lode__intern keys; /* of classes */
     arc_class *classes;
     size_t class_capacity;
     lode__intern sets;  /* acts that act alike */
@@ -89,148 +78,13 @@ lode_status lode__patch_node(lode__plan *plan, uint32_t node, const lode__row *r
     return LODE_OK;
 }
 
-/* --- acts by item --- */
-
-static bool acts_on_places(const lode__act *act)
+/* True where some of the acts looks at the instance itself. */
+static bool is_narrow(const row_maker *m, lode__nearby acts)
 {
-    return act->kind >= LODE__ACT_PRICE;
-}
-
-static lode_status fill_lists(row_maker *m, const size_t *first, uint32_t *acts)
-{
-    const lode__plan *const plan = m->plan;
-    for (uint32_t item = 0; item < plan->model->n_items; item++) {
-        const size_t n = first[item + 1] - first[item];
-        uint32_t id = 0;
-        m->lists.list[item] = 0;
-        if (!n) continue;
-        if (lode__intern_add(&m->lists.lists, (const char *)(acts + first[item]),
-                             n * sizeof *acts, &id) < 0) {
-            return lode__nomem(plan->context);
-        }
-        m->lists.list[item] = id + 1;
-    }
-    return LODE_OK;
-}
-
-static void find_kinds(row_maker *m)
-{
-    uint32_t act = 0;
-    for (uint32_t kind = 0; kind < LODE__COUNT(m->kind_start); kind++) {
-        while (act < m->plan->n_acts && m->plan->acts[act].kind < kind) act++;
-        m->kind_start[kind] = act;
-    }
-}
-
-static lode_status list_acts(row_maker *m)
-{
-    lode__plan *const plan = m->plan;
-    find_kinds(m);
-    const uint32_t n_items = plan->model->n_items;
-    size_t *const first =
-        lode__arena_zero(&plan->arena, (size_t)n_items + 2, sizeof *first);
-    m->lists.list = lode__arena_alloc(&plan->arena, n_items, sizeof *m->lists.list);
-    m->lists.general =
-        lode__arena_alloc(&plan->arena, plan->n_acts, sizeof *m->lists.general);
-    if (!first || !m->lists.list || !m->lists.general) return lode__nomem(plan->context);
-    for (uint32_t a = 0; a < plan->n_acts; a++) {
-        const lode__act *const act = &plan->acts[a];
-        if (!acts_on_places(act)) continue;
-        if (act->all_items) m->lists.general[m->lists.n_general++] = a;
-        for (size_t k = 0; k < act->n_items; k++) first[act->items[k] + 2]++;
-    }
-    for (uint32_t i = 0; i < n_items; i++) first[i + 2] += first[i + 1];
-    uint32_t *const acts =
-        lode__arena_alloc(&plan->arena, first[n_items + 1], sizeof *acts);
-    if (!acts) return lode__nomem(plan->context);
-    for (uint32_t a = 0; a < plan->n_acts; a++) {
-        const lode__act *const act = &plan->acts[a];
-        if (!acts_on_places(act)) continue;
-        for (size_t k = 0; k < act->n_items; k++) acts[first[act->items[k] + 1]++] = a;
-    }
-    return fill_lists(m, first, acts);
-}
-
-/* The acts of a list and the general ones, in order. Those of a list stand unaligned
- * among the bytes of all lists. */
-typedef struct act_walk {
-    const char *own;
-    const uint32_t *general;
-    size_t n_own, n_general;
-    uint32_t end; /* the first act not walked over */
-} act_walk;
-
-static act_walk walk_list(const row_maker *m, uint32_t list)
-{
-    act_walk walk = {
-        .general = m->lists.general, .n_general = m->lists.n_general, .end = UINT32_MAX};
-    if (!list) return walk;
-    const lode__intern *const lists = &m->lists.lists;
-    const uint32_t id = list - 1;
-    const size_t end = id + 1 < lists->n ? lists->start[id + 1] : lists->used;
-    walk.n_own = (end - lists->start[id] - 1) / sizeof *walk.general;
-    walk.own = lists->bytes + lists->start[id];
-    return walk;
-}
-
-static bool next_act(act_walk *walk, uint32_t *out)
-{
-    uint32_t own = UINT32_MAX;
-    const uint32_t general = walk->n_general ? *walk->general : UINT32_MAX;
-    if (walk->n_own) memcpy(&own, walk->own, sizeof own);
-    if ((own < general ? own : general) >= walk->end) return false;
-    if (own < general) {
-        walk->own += sizeof own;
-        walk->n_own--;
-    } else {
-        walk->general++;
-        walk->n_general--;
-    }
-    *out = own < general ? own : general;
-    return true;
-}
-
-/* Index of the first act in order that is not below `act`. */
-static size_t acts_from(const void *acts, size_t n, uint32_t act)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        uint32_t at;
-        memcpy(&at, (const char *)acts + middle * sizeof at, sizeof at);
-        if (at < act) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Those of kinds first..last: acts stand by kind. */
-static act_walk walk_kinds(const row_maker *m, uint32_t list, lode__act_kind first,
-                           lode__act_kind last)
-{
-    act_walk walk = walk_list(m, list);
-    const uint32_t start = m->kind_start[first];
-    const size_t general = acts_from(walk.general, walk.n_general, start);
-    const size_t own = walk.n_own ? acts_from(walk.own, walk.n_own, start) : 0;
-    walk.end = m->kind_start[last + 1];
-    walk.general += general;
-    walk.n_general -= general;
-    if (own) walk.own += own * sizeof start;
-    walk.n_own -= own;
-    return walk;
-}
-
-/* True where some act of the list looks at the very arc. */
-static bool is_narrow(const row_maker *m, uint32_t list)
-{
-    static const lode__act_kind narrow[] = {LODE__ACT_CONTENT_RULE, LODE__ACT_PARTY_STOP};
-    for (size_t k = 0; k < LODE__COUNT(narrow); k++) {
-        act_walk walk = walk_kinds(m, list, narrow[k], narrow[k]);
-        uint32_t act;
-        if (next_act(&walk, &act)) return true;
+    lode__act_walk walk = lode__walk_acts(&m->lists, acts);
+    for (uint32_t a; lode__next_act(&walk, &a);) {
+        const lode__act_kind kind = m->plan->acts[a].kind;
+        if (kind == LODE__ACT_CONTENT_RULE || kind == LODE__ACT_PARTY_STOP) return true;
     }
     return false;
 }
@@ -328,7 +182,7 @@ static lode_status touch_by_set(row_maker *m, uint32_t row, const double *part)
 typedef struct arc_ends {
     uint32_t node, child;
     unsigned from, to;
-    uint32_t list;
+    lode__nearby acts;
 } arc_ends;
 
 /* Part of what a country makes for a delivery that the party of an act makes. */
@@ -370,8 +224,8 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
     if (narrow && !part) return lode__nomem(plan->context);
     begin_set(m, 0, narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0);
     bool closed = false;
-    act_walk walk = walk_kinds(m, arc->list, LODE__ACT_BAN, LODE__ACT_PARTY_STOP);
-    for (uint32_t a; next_act(&walk, &a);) {
+    lode__act_walk walk = lode__walk_acts(&m->lists, arc->acts);
+    for (uint32_t a; lode__next_act(&walk, &a);) {
         const lode__act *const act = &plan->acts[a];
         int hit = 0;
         if (act->kind == LODE__ACT_PARTY_STOP) {
@@ -389,145 +243,129 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
         closed = true;
         join_act(m, a, hit);
     }
-    bool is_new = false;
+    bool is_new;
     lode_status status = row_of_set(m, 1.0, row, &is_new);
     if (status == LODE_OK && is_new) status = touch_by_set(m, *row, part);
     lode__free(plan->allocator, part);
     return status;
 }
 
-/* Joins acts of one kind that hit the arc. */
-static void join_kind(row_maker *m, const arc_ends *arc, lode__act_kind kind)
+/* Rows that one kind of act makes, and leakage behind it. */
+static lode_status make_row(row_maker *m, const arc_ends *arc, lode__act_kind kind,
+                            double start, uint32_t *row)
 {
-    act_walk walk = walk_kinds(m, arc->list, kind, kind);
-    for (uint32_t a; next_act(&walk, &a);) {
-        const int hit = lode__leaves(m->plan, &m->plan->acts[a], arc->from, arc->to);
+    const lode__plan *const plan = m->plan;
+    begin_set(m, kind, 0, 0);
+    lode__act_walk walk = lode__walk_acts(&m->lists, arc->acts);
+    for (uint32_t a; lode__next_act(&walk, &a);) {
+        const lode__act *const act = &plan->acts[a];
+        const bool leaks = act->kind == LODE__ACT_LEAKAGE && kind == LODE__ACT_QUOTA &&
+                           m->n_set > SET_ACTS;
+        if (act->kind != kind && !leaks) continue;
+        const int hit = lode__leaves(plan, act, arc->from, arc->to);
         if (hit) join_act(m, a, hit);
     }
-}
-
-/* The row of a set that nothing but its acts tells apart. */
-static lode_status make_row(row_maker *m, double start, uint32_t *row)
-{
-    bool is_new = false;
+    bool is_new;
     LODE__TRY(row_of_set(m, start, row, &is_new));
     return is_new ? touch_by_set(m, *row, NULL) : LODE_OK;
-}
-
-/* Quotas, and leakage where there is something to leak past. */
-static lode_status make_limit_row(row_maker *m, const arc_ends *arc, uint32_t *row)
-{
-    begin_set(m, LODE__ACT_QUOTA, 0, 0);
-    join_kind(m, arc, LODE__ACT_QUOTA);
-    if (m->n_set > SET_ACTS) join_kind(m, arc, LODE__ACT_LEAKAGE);
-    return make_row(m, INFINITY, row);
-}
-
-static lode_status make_rate_row(row_maker *m, const arc_ends *arc, uint32_t *row)
-{
-    begin_set(m, LODE__ACT_TARIFF, 0, 0);
-    join_kind(m, arc, LODE__ACT_TARIFF);
-    return make_row(m, 1.0, row);
 }
 
 static lode_status make_class(row_maker *m, const arc_ends *arc, bool narrow,
                               arc_class *out)
 {
     LODE__TRY(make_pass_row(m, arc, narrow, &out->pass));
-    LODE__TRY(make_limit_row(m, arc, &out->limit));
-    return make_rate_row(m, arc, &out->rate);
-}
-
-/* What tells one class of arcs, or of instances, from the others. */
-typedef struct class_key {
-    uint32_t list, places, node, child;
-} class_key;
-
-/* Room for the rows of a class; `*is_new` where they have yet to be made. */
-static lode_status find_class(row_maker *m, class_key key, uint32_t *id, bool *is_new)
-{
-    lode__plan *const plan = m->plan;
-    const uint32_t before = m->keys.n;
-    if (lode__intern_add(&m->keys, (const char *)&key, sizeof key, id) < 0 ||
-        lode__reserve(plan->allocator, &m->classes, &m->class_capacity, *id, 1,
-                      sizeof *m->classes) < 0) {
-        return lode__nomem(plan->context);
-    }
-    *is_new = *id == before;
-    return LODE_OK;
+    LODE__TRY(make_row(m, arc, LODE__ACT_QUOTA, INFINITY, &out->limit));
+    return make_row(m, arc, LODE__ACT_TARIFF, 1.0, &out->rate);
 }
 
 static lode_status class_of(row_maker *m, const arc_ends *arc, bool narrow,
                             arc_class *out)
 {
-    const class_key key = {arc->list, arc->from << 8 | arc->to,
-                           narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0};
+    lode__plan *const plan = m->plan;
+    const uint32_t key[] = {arc->acts.own, arc->from << 8 | arc->to,
+                            narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0};
+    const uint32_t before = m->keys.n;
     uint32_t id = 0;
-    bool is_new = false;
-    LODE__TRY(find_class(m, key, &id, &is_new));
-    if (is_new) LODE__TRY(make_class(m, arc, narrow, &m->classes[id]));
+    if (lode__intern_add(&m->keys, (const char *)key, sizeof key, &id) < 0 ||
+        lode__reserve(plan->allocator, &m->classes, &m->class_capacity, id, 1,
+                      sizeof *m->classes) < 0) {
+        return lode__nomem(plan->context);
+    }
+    if (id == before) LODE__TRY(make_class(m, arc, narrow, &m->classes[id]));
     *out = m->classes[id];
     return LODE_OK;
 }
 
-static void set_arc(row_maker *m, const lode__row *row, uint32_t j, const arc_class *rows)
+/* Every arc without a limit has the row of an infinite one. */
+static lode_status make_limit_rows(lode__plan *plan)
 {
-    lode__plan *const plan = m->plan;
-    plan->pass_row[row->first_weight + j] = rows->pass;
-    plan->rate_row[row->first_weight + j] = rows->rate;
-    if (rows->limit) plan->limit_row[row->first_weight + j] = rows->limit;
+    const size_t n = plan->network->n_weights;
+    uint32_t none;
+    plan->limit_row = lode__arena_alloc(&plan->arena, n, sizeof *plan->limit_row);
+    if (!plan->limit_row) return lode__nomem(plan->context);
+    LODE__TRY(lode__new_row(plan, INFINITY, &none));
+    for (size_t k = 0; k < n; k++) plan->limit_row[k] = none;
+    return LODE_OK;
+}
+
+static lode_status set_arc(lode__plan *plan, size_t weight, const arc_class *rows)
+{
+    plan->pass_row[weight] = rows->pass;
+    plan->rate_row[weight] = rows->rate;
+    if (!rows->limit) return LODE_OK;
+    if (!plan->limit_row) LODE__TRY(make_limit_rows(plan));
+    plan->limit_row[weight] = rows->limit;
+    return LODE_OK;
 }
 
 static lode_status set_delivery(row_maker *m, uint32_t node)
 {
     const lode_network *const net = m->plan->network;
-    const uint32_t list = m->lists.list[net->node_item[node]];
-    if (!list && !m->lists.n_general) return LODE_OK;
-    const bool narrow = is_narrow(m, list);
     const lode__row row = lode__up_row(net, node);
     for (uint32_t j = 0; j < row.run->degree; j++) {
-        const arc_ends arc = {node, row.child[j], net->node_place[row.child[j]],
-                              net->node_place[node], list};
+        arc_ends arc = {.node = node,
+                        .child = row.child[j],
+                        .from = net->node_place[row.child[j]],
+                        .to = net->node_place[node]};
         arc_class rows = {0, 0, 0};
-        LODE__TRY(class_of(m, &arc, narrow, &rows));
-        set_arc(m, &row, j, &rows);
+        LODE__TRY(lode__acts_near(&m->lists, net->node_item[node], arc.from, &arc.acts));
+        if (!arc.acts.own && !arc.acts.general) continue;
+        LODE__TRY(class_of(m, &arc, is_narrow(m, arc.acts), &rows));
+        LODE__TRY(set_arc(m->plan, row.first_weight + j, &rows));
     }
     return LODE_OK;
 }
 
 /* --- instances --- */
 
-static lode_status make_node_row(row_maker *m, uint32_t list, unsigned place,
+static lode_status make_node_row(row_maker *m, uint32_t node, lode__nearby acts,
                                  lode__act_kind kind, uint32_t *row)
 {
+    const lode__plan *const plan = m->plan;
+    const lode_network *const net = plan->network;
     begin_set(m, kind, 0, 0);
-    act_walk walk = walk_kinds(m, list, kind, kind);
-    for (uint32_t a; next_act(&walk, &a);) {
-        const int hit = lode__made_in(m->plan, &m->plan->acts[a], place);
+    lode__act_walk walk = lode__walk_acts(&m->lists, acts);
+    for (uint32_t a; lode__next_act(&walk, &a);) {
+        const lode__act *const act = &plan->acts[a];
+        if (act->kind != kind) continue;
+        const int hit = lode__made_in(plan, act, net->node_place[node]);
         if (hit) join_act(m, a, hit);
     }
-    return make_row(m, 1.0, row);
+    bool is_new;
+    LODE__TRY(row_of_set(m, 1.0, row, &is_new));
+    return is_new ? touch_by_set(m, *row, NULL) : LODE_OK;
 }
 
-/* Instances of one place whose items have the same acts are a class as arcs are. */
 static lode_status set_instance(row_maker *m, uint32_t node)
 {
-    enum { NO_ARC = 1 << 16 };
     lode__plan *const plan = m->plan;
-    const uint32_t list = m->lists.list[plan->network->node_item[node]];
-    const unsigned place = plan->network->node_place[node];
-    uint32_t id = 0;
-    bool is_new = false;
-    LODE__TRY(find_class(m, (class_key){list, NO_ARC | place, 0, 0}, &id, &is_new));
-    arc_class *const rows = &m->classes[id];
-    if (is_new) {
-        *rows = (arc_class){0, 0, 0};
-        LODE__TRY(make_node_row(m, list, place, LODE__ACT_PRODUCTION_STOP, &rows->pass));
-        LODE__TRY(make_node_row(m, list, place, LODE__ACT_PRICE, &rows->rate));
-    }
-    plan->capacity_row[node] = rows->pass;
-    plan->price_row[node] = rows->rate;
-    return LODE_OK;
+    const lode_network *const net = plan->network;
+    lode__nearby acts;
+    LODE__TRY(
+        lode__acts_near(&m->lists, net->node_item[node], net->node_place[node], &acts));
+    LODE__TRY(make_node_row(m, node, acts, LODE__ACT_PRODUCTION_STOP,
+                            &plan->capacity_row[node]));
+    return make_node_row(m, node, acts, LODE__ACT_PRICE, &plan->price_row[node]);
 }
 
 static lode_status set_nodes(row_maker *m)
@@ -543,27 +381,12 @@ static lode_status set_nodes(row_maker *m)
     return LODE_OK;
 }
 
-/* Where some quota may act, every arc has a limit: for most it is none. */
-static lode_status make_limits(lode__plan *plan)
-{
-    bool any = false;
-    for (size_t a = 0; a < plan->n_acts; a++)
-        any |= plan->acts[a].kind == LODE__ACT_QUOTA;
-    if (!any) return LODE_OK;
-    const size_t n = plan->network->n_weights;
-    uint32_t unlimited;
-    plan->limit_row = lode__arena_alloc(&plan->arena, n, sizeof *plan->limit_row);
-    if (!plan->limit_row) return lode__nomem(plan->context);
-    LODE__TRY(lode__new_row(plan, INFINITY, &unlimited));
-    for (size_t k = 0; k < n; k++) plan->limit_row[k] = unlimited;
-    return LODE_OK;
-}
-
 static lode_status make_rows(row_maker *m)
 {
     lode__plan *const plan = m->plan;
     const lode_network *const net = plan->network;
     lode__arena *const arena = &plan->arena;
+    LODE__TRY(lode__act_lists_init(plan, &m->lists));
     plan->capacity_row = lode__arena_zero(arena, net->n_nodes, sizeof(uint32_t));
     plan->price_row = lode__arena_zero(arena, net->n_nodes, sizeof(uint32_t));
     plan->pass_row = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
@@ -575,19 +398,16 @@ static lode_status make_rows(row_maker *m)
         !m->set || !m->delivery.parts) {
         return lode__nomem(plan->context);
     }
-    LODE__TRY(make_limits(plan));
-    LODE__TRY(list_acts(m));
     return set_nodes(m);
 }
 
 lode_status lode__plan_rows(lode__plan *plan)
 {
     row_maker m = {.plan = plan};
-    lode__intern_init(&m.lists.lists, plan->allocator);
     lode__intern_init(&m.keys, plan->allocator);
     lode__intern_init(&m.sets, plan->allocator);
     const lode_status status = make_rows(&m);
-    lode__intern_free(&m.lists.lists);
+    lode__act_lists_free(&m.lists);
     lode__intern_free(&m.keys);
     lode__intern_free(&m.sets);
     lode__free(plan->allocator, m.classes);
