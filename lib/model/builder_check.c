@@ -160,6 +160,7 @@ lode_status lode__take_country(lode_context *context, lode_builder *builder,
                                const char *what, const char *code, uint8_t *out)
 {
     LODE__TRY(need_text(context, builder, what, code));
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): NULL was refused above */
     const int found = lode__find_place(code, strlen(code));
     if (found == LODE__ZZZ)
         return refuse_country(context, builder, what, code,

@@ -75,7 +75,7 @@ static void report_cycle(lode__freeze *job, const lode__graph *graph,
     const char *const id = lode__item_id(job->model, cycle[first]);
     add(&told, lode__quote(quoted, id, strlen(id)));
     const lode__site *const at =
-        site_of_edge(job, graph, cycle[(first + n - 1) % n], cycle[first]);
+        site_of_edge(job, graph, cycle[first > 0 ? first - 1 : n - 1], cycle[first]);
     lode__freeze_fault(job, lode__error(job->context, LODE_E_CYCLE,
                                         lode__freeze_place(job, at),
                                         "items contain themselves: %s", told.text));

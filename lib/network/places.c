@@ -15,7 +15,7 @@ static uint32_t slot_of(const lode__place_sets *sets, const lode__places *set)
     }
     uint32_t slot = (uint32_t)hash & (sets->n_slots - 1);
     while (sets->slots[slot] &&
-           memcmp(&sets->sets[sets->slots[slot]], set, sizeof *set)) {
+           memcmp(&sets->sets[sets->slots[slot]], set, sizeof *set) != 0) {
         slot = (slot + 1) & (sets->n_slots - 1);
     }
     return slot;
