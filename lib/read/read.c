@@ -72,6 +72,12 @@ static lode_status get_options(lode_context *context, const lode_read_options *g
     return LODE_OK;
 }
 
+/* A model that lacks what could not be read is not to be frozen. */
+static lode_status leave(lode_builder *builder, lode_status status)
+{
+    return builder ? lode__builder_leave(builder, status) : status;
+}
+
 lode_status lode__read_bytes(lode_context *context, const lode_read_options *given,
                              const lode__bytes *from, lode__reader reader,
                              lode_builder *builder, void *target)
@@ -79,7 +85,7 @@ lode_status lode__read_bytes(lode_context *context, const lode_read_options *giv
     lode_read_options options;
     LODE__TRY(get_options(context, given, &options));
     lode__reading *reading = lode__alloc_zero(&context->allocator, 1, sizeof(*reading));
-    if (!reading) return lode__nomem(context);
+    if (!reading) return leave(builder, lode__nomem(context));
     reading->context = context;
     reading->builder = builder;
     reading->target = target;
@@ -91,7 +97,7 @@ lode_status lode__read_bytes(lode_context *context, const lode_read_options *giv
     reading->input.max_bytes = options.max_bytes;
     if (lode__reading_ok(reading, lode__input_fill(context, &reading->input)))
         reader(reading);
-    const lode_status status = reading->status;
+    const lode_status status = leave(builder, reading->status);
     context->failed = status < 0;
     if (context->failed) context->error = reading->first;
     lode__free(&context->allocator, reading);
@@ -112,8 +118,6 @@ lode_status lode__read_path(lode_context *context, const lode_read_options *give
     return status;
 }
 
-/* --- models: one that lacks what could not be read is not to be frozen --- */
-
 lode_status lode_read_file(lode_context *context, lode_builder *builder, const char *path,
                            const lode_read_options *options)
 {
@@ -121,8 +125,7 @@ lode_status lode_read_file(lode_context *context, lode_builder *builder, const c
     lode__enter(context);
     if (!builder) return lode__invalid(context, "builder is NULL");
     if (!path) return lode__invalid(context, "path is NULL");
-    return lode__builder_leave(
-        builder, lode__read_path(context, options, path, read_model, builder, NULL));
+    return lode__read_path(context, options, path, read_model, builder, NULL);
 }
 
 lode_status lode_read_memory(lode_context *context, lode_builder *builder,
@@ -135,8 +138,7 @@ lode_status lode_read_memory(lode_context *context, lode_builder *builder,
     if (!data && size > 0) return lode__invalid(context, "data is NULL");
     lode__memory_input memory = {data, size};
     const lode__bytes from = {lode__input_read_memory, &memory, "<input>", size};
-    return lode__builder_leave(
-        builder, lode__read_bytes(context, options, &from, read_model, builder, NULL));
+    return lode__read_bytes(context, options, &from, read_model, builder, NULL);
 }
 
 lode_status lode_read_callback(lode_context *context, lode_builder *builder,
@@ -148,6 +150,5 @@ lode_status lode_read_callback(lode_context *context, lode_builder *builder,
     if (!builder) return lode__invalid(context, "builder is NULL");
     if (!read) return lode__invalid(context, "read is NULL");
     const lode__bytes from = {read, user, "<input>", 0};
-    return lode__builder_leave(
-        builder, lode__read_bytes(context, options, &from, read_model, builder, NULL));
+    return lode__read_bytes(context, options, &from, read_model, builder, NULL);
 }
