@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # Sets up what the tests need (Debian 12) and runs all of them: tests/run.sh [--quick]
-# --quick leaves out the second compiler, the sanitizers and the benchmark.
+# --quick leaves out the second compiler, the sanitizers and other checkers, and the benchmark.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
+source tests/checkers.sh
 quick=no
 [ "${1-}" = --quick ] && quick=yes
 jobs=$(nproc)
 
-say() { printf '\n== %s\n' "$*"; }
+say() { printf '\n== %s (after %d s)\n' "$*" "$SECONDS"; }
 
 install_missing() {
     local -a packages=(build-essential cmake ninja-build pkg-config libxml2-dev libxml2-utils libpcre2-dev
         libcriterion-dev clang libclang-rt-14-dev locales doxygen
-        abigail-tools file mandoc strace)
+        abigail-tools file mandoc strace
+        clang-tidy valgrind gcovr python3)
     local -a missing=()
     for package in "${packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
@@ -26,16 +28,20 @@ install_missing() {
         apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-# build NAME COMPILER TYPE [CMAKE OPTION ...]
+# build NAME COMPILER TYPE [CMAKE OPTION ...] [TARGET]
 build() {
-    local name=$1 compiler=$2 type=$3
+    local name=$1 compiler=$2 type=$3 target=all
     shift 3
+    if [ $# -gt 0 ] && [[ ${!#} != -* ]]; then
+        target=${!#}
+        set -- "${@:1:$#-1}"
+    fi
     local cxx=g++
     [ "$compiler" = clang ] && cxx=clang++
     cmake -S . -B "build/$name" -G Ninja -DCMAKE_C_COMPILER="$compiler" \
         -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE="$type" -DLODE_BUILD_TESTS=ON \
         -DLODE_WERROR=ON "$@" >/dev/null
-    cmake --build "build/$name" --parallel "$jobs" | tail -n 1
+    cmake --build "build/$name" --parallel "$jobs" --target "$target" | tail -n 1
 }
 
 # run_tests NAME [LOCALE]
@@ -85,12 +91,31 @@ say "The same in German and Turkish"
 run_tests gcc-release de_DE.UTF-8
 run_tests gcc-release tr_TR.UTF-8
 if [ $quick = no ]; then
-    say "clang, Debug, address and undefined-behaviour sanitizers"
-    export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
-    export UBSAN_OPTIONS=print_stacktrace=1
-    build clang-asan clang Debug -DLODE_SANITIZE=address,undefined
-    run_tests clang-asan
-    unset ASAN_OPTIONS UBSAN_OPTIONS
+    for compiler in clang gcc; do
+        say "$compiler, Debug, address and undefined-behaviour sanitizers"
+        build $compiler-asan $compiler Debug -DLODE_SANITIZE=address,undefined
+        (export "${sanitizer_options[@]}" && run_tests $compiler-asan)
+    done
+    say "Threads side by side under ThreadSanitizer"
+    build clang-tsan clang RelWithDebInfo -DLODE_SANITIZE=thread -DLODE_BUILD_EXAMPLES=OFF trials
+    build/clang-tsan/tests/trials threads
+    say "Memory never written, by MemorySanitizer, of what is ours alone"
+    build clang-msan clang RelWithDebInfo -DLODE_SANITIZE=memory -DLODE_BUILD_EXAMPLES=OFF trials
+    build/clang-msan/tests/trials threads own
+    build/clang-msan/tests/trials sweep own | tail -n 1
+    say "Memory by valgrind"
+    "${valgrind[@]}" build/gcc-release/tests/trials threads
+    say "Does every checker find a planted fault?"
+    tests/audit/bites.sh
+    say "Static checkers"
+    tests/lint/run.sh build/gcc-release
+    say "A gigabyte in bounded memory"
+    build/gcc-release/tests/stream xml
+    build/gcc-release/tests/stream csv
+    say "The same bytes from every build and every order"
+    tests/determinism/run.sh build/gcc-release
+    say "Coverage"
+    tests/coverage/run.sh
     say "Benchmark at a tenth of its size: does it agree with plain code?"
     build/gcc-release/tests/bench/bench --quick --cli build/gcc-release/examples/lode
 fi

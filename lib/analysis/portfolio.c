@@ -23,7 +23,7 @@ double lode__unit_price(const lode_network *network, size_t root)
     const lode__product *product = product_of(network, root);
     const double price = lode__item_price(network->model, product->item);
     const char *currency = lode__item_currency(network->model, product->item);
-    if (!isnan(price) || strcmp(currency, lode__value_currency(network, root)))
+    if (!isnan(price) || strcmp(currency, lode__value_currency(network, root)) != 0)
         return price;
     return product->value;
 }

@@ -58,9 +58,18 @@ void lode__warning(lode_context *context, lode_status status, const lode_place *
                    const char *format, ...) LODE__PRINTF(4, 5);
 void lode__note(lode_context *context, lode_status status, const lode_place *place,
                 const char *format, ...) LODE__PRINTF(4, 5);
-/* Shorthands: "out of memory" and "argument not allowed: what". */
-LODE_NODISCARD lode_status lode__nomem(lode_context *context);
-LODE_NODISCARD lode_status lode__invalid(lode_context *context, const char *what);
+/* Shorthands: "out of memory" and "argument not allowed: what". Here, so that a checker that reads
+ * one file sees that they never return success. */
+LODE_NODISCARD static inline lode_status lode__nomem(lode_context *context)
+{
+    (void)!lode__error(context, LODE_E_NOMEM, NULL, "out of memory");
+    return LODE_E_NOMEM;
+}
+LODE_NODISCARD static inline lode_status lode__invalid(lode_context *context, const char *what)
+{
+    (void)!lode__error(context, LODE_E_INVALID, NULL, "argument not allowed: %s", what);
+    return LODE_E_INVALID;
+}
 
 /* Foreign text made safe for a message: control bytes and broken UTF-8 escaped as \xNN, cut with
  * "..." after 64 bytes. Returns buffer. */

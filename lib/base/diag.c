@@ -227,12 +227,3 @@ void lode__note(lode_context *context, lode_status status, const lode_place *pla
     va_end(args);
 }
 
-lode_status lode__nomem(lode_context *context)
-{
-    return lode__error(context, LODE_E_NOMEM, NULL, "out of memory");
-}
-
-lode_status lode__invalid(lode_context *context, const char *what)
-{
-    return lode__error(context, LODE_E_INVALID, NULL, "argument not allowed: %s", what);
-}

@@ -33,8 +33,9 @@ static size_t accepted_len(const char *text, bool is_id)
     while (text[len] > 0x20 && text[len] < 0x7f) len++;
     if (text[len] == '\0') return len;
     for (; text[len] != '\0'; len++)
-        if (lode__is_blank(text[len]) ? is_id
-                                : !is_printable((unsigned char)text[len], text + len + 1))
+        if (lode__is_blank(text[len])
+                ? is_id
+                : !is_printable((unsigned char)text[len], text + len + 1))
             return SIZE_MAX;
     return lode__is_utf8(text, len) ? len : SIZE_MAX;
 }
@@ -241,7 +242,8 @@ lode_status lode__check_real(lode_context *context, const lode_builder *builder,
                        expected[range]);
 }
 
-lode_status lode__check_year(lode_context *context, const lode_builder *builder, int32_t year)
+lode_status lode__check_year(lode_context *context, const lode_builder *builder,
+                             int32_t year)
 {
     if (year == LODE_YEAR_NONE || (year >= 1 && year <= 9999)) return LODE_OK;
     const lode_place place = lode__site_place(builder, &builder->at);

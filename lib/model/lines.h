@@ -68,7 +68,7 @@ static inline uint32_t lode__line_group(const lode__lines *at)
 }
 static inline double lode__line_weight(const lode__lines *at)
 {
-    return lode__line_group(at) ? at->more->weight_frac : 1.0;
+    return at->more && at->more->group ? at->more->weight_frac : 1.0;
 }
 
 /* Adds up what the lines from `at` on take of one item into one group, and leaves `at`

@@ -259,7 +259,7 @@ static lode_status each_measure(lode__plan *plan, lode__regime *regime, measure_
     const lode_model *const model = plan->model;
     for (const char *at = regime->label; at && *regime->label;) {
         const size_t len = strcspn(at, "+");
-        size_t s;
+        size_t s = 0;
         LODE__TRY(find_scenario(plan, at, len, &s));
         const lode__scenario *const scenario = &model->scenarios[s];
         for (uint32_t m = 0; m < scenario->n_measures; m++) {

@@ -228,7 +228,7 @@ double lode__days_of_cover(const lode__plan *plan, size_t lane, size_t root,
                            const uint32_t *chain, size_t n);
 
 /* --- fill.c: rows of each lane --- */
-void lode__fill(const void *plan, size_t first, size_t n, double *rows);
+void lode__fill(const void *user, size_t first, size_t n, double *rows);
 /* One lane alone. `before_content` leaves out content rules and leakage: what the shares
  * are that a content rule looks at. */
 void lode__fill_lane(const lode__plan *plan, const lode__lane *lane, bool before_content,

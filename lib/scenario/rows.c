@@ -162,9 +162,9 @@ static lode_status touch_by_set(row_maker *m, uint32_t row, const double *part)
     lode__plan *const plan = m->plan;
     for (size_t k = SET_ACTS; k < m->n_set; k++) {
         lode__act *const act = &plan->acts[m->set[k] / 4];
-        const double value = act->kind == LODE__ACT_PARTY_STOP
-                                 ? 1.0 - act->severity * part[k]
-                                 : act->value;
+        double value = act->value;
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is a part then */
+        if (act->kind == LODE__ACT_PARTY_STOP) value = 1.0 - act->severity * part[k];
         const lode__touch touch = {.row = row,
                                    .how = (uint8_t)how_of(act),
                                    .high = m->set[k] % 4 == HIT_HIGH,
@@ -229,6 +229,7 @@ static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
         const lode__act *const act = &plan->acts[a];
         int hit = 0;
         if (act->kind == LODE__ACT_PARTY_STOP) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): narrow, then */
             part[m->n_set] = part_of_party(m, arc, act);
             if (part[m->n_set] > 0.0) hit = lode__made_in(plan, act, arc->from);
         } else if (act->kind == LODE__ACT_BAN || act->kind == LODE__ACT_LICENCE) {
