@@ -137,7 +137,8 @@ LODE_API size_t lode_diagnostic_format(const lode_diagnostic *diagnostic, char *
 /** Called with each diagnostic as it is made; of the library it may call the accessors of
  *  diagnostics alone. */
 typedef void (*lode_log_fn)(const lode_diagnostic *diagnostic, void *user);
-/** Called now and then from the calling thread; non-zero cancels with ::LODE_E_CANCELLED.
+/** Called from the calling thread, at the start of what may take long and then at most ten times a
+ *  second; non-zero cancels with ::LODE_E_CANCELLED.
  *  @param total 0 where the end is not known. */
 typedef int (*lode_progress_fn)(uint64_t done, uint64_t total, void *user);
 

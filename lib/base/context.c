@@ -2,14 +2,14 @@
 #include "base/context.h"
 
 #include <string.h>
+#include <time.h>
 
-enum { DEFAULT_MAX_DIAGNOSTICS = 1000 };
+enum { DEFAULT_MAX_DIAGNOSTICS = 1000, PROGRESS_MS = 100 };
 
 static bool is_zero(const unsigned char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        if (bytes[i] != 0)
-            return false;
+        if (bytes[i] != 0) return false;
     }
     return true;
 }
@@ -18,8 +18,7 @@ lode_status lode__options(lode_context *context, const void *options, size_t min
                           void *local, size_t local_size)
 {
     memset(local, 0, local_size);
-    if (!options)
-        return LODE_OK;
+    if (!options) return LODE_OK;
     uint32_t given = 0;
     memcpy(&given, options, sizeof(given));
     if (given < min_size)
@@ -43,8 +42,7 @@ static bool is_complete(const lode_allocator *allocator)
 
 lode_status lode_context_new(const lode_context_options *options, lode_context **out)
 {
-    if (!out)
-        return LODE_E_INVALID;
+    if (!out) return LODE_E_INVALID;
     *out = NULL;
     lode_context_options given;
     /* The first release ends with max_diagnostics; later members are not to be counted.
@@ -54,11 +52,9 @@ lode_status lode_context_new(const lode_context_options *options, lode_context *
     LODE__TRY(lode__options(NULL, options, min_size, &given, sizeof(given)));
     const lode_allocator *const allocator =
         given.allocator ? given.allocator : &lode__default_allocator;
-    if (!is_complete(allocator))
-        return LODE_E_INVALID;
+    if (!is_complete(allocator)) return LODE_E_INVALID;
     lode_context *const context = lode__alloc_zero(allocator, 1, sizeof(*context));
-    if (!context)
-        return LODE_E_NOMEM;
+    if (!context) return LODE_E_NOMEM;
     context->allocator = *allocator;
     context->n_threads = given.n_threads > 0 ? given.n_threads : 1;
     context->log = given.log;
@@ -73,8 +69,7 @@ lode_status lode_context_new(const lode_context_options *options, lode_context *
 
 void lode_context_free(lode_context *context)
 {
-    if (!context)
-        return;
+    if (!context) return;
     lode_report_clear(context);
     /* The allocator lives inside what it frees. */
     const lode_allocator allocator = context->allocator;
@@ -89,8 +84,7 @@ const lode_diagnostic *lode_context_error(const lode_context *context)
 
 size_t lode_report_count(const lode_context *context, lode_severity severity)
 {
-    if (!context)
-        return 0;
+    if (!context) return 0;
     size_t count = 0;
     for (lode_severity at = severity > LODE_NOTE ? severity : LODE_NOTE; at <= LODE_ERROR;
          at++)
@@ -110,8 +104,7 @@ const lode_diagnostic *lode_report_get(const lode_context *context, size_t index
 
 void lode_report_clear(lode_context *context)
 {
-    if (!context)
-        return;
+    if (!context) return;
     for (size_t i = 0; i < context->kept; i++)
         lode__free(&context->allocator, context->report[i]);
     context->kept = 0;
@@ -120,13 +113,31 @@ void lode_report_clear(lode_context *context)
 
 void lode__enter(lode_context *context)
 {
-    if (context)
-        context->failed = false;
+    if (!context) return;
+    context->failed = false;
+    context->progress_ms = 0;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0;
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Where there is no clock each call counts as the first. */
+static bool is_progress_due(lode_context *context)
+{
+    const int64_t now = now_ms();
+    if (context->progress_ms != 0 && now - context->progress_ms < PROGRESS_MS)
+        return false;
+    context->progress_ms = now;
+    return true;
 }
 
 lode_status lode__progress(lode_context *context, uint64_t done, uint64_t total)
 {
-    if (!context->progress || context->progress(done, total, context->progress_user) == 0)
-        return LODE_OK;
+    if (!context->progress || !is_progress_due(context)) return LODE_OK;
+    if (context->progress(done, total, context->progress_user) == 0) return LODE_OK;
     return lode__error(context, LODE_E_CANCELLED, NULL, "cancelled by the caller");
 }

@@ -37,6 +37,7 @@ struct lode_context {
     void *log_user;
     lode_progress_fn progress;
     void *progress_user;
+    int64_t progress_ms;       /* when it was called last; 0: not yet in the running call */
     bool failed;               /* error holds something */
     lode_diagnostic error;     /* the first error of the running call; no memory is needed for it */
     lode_diagnostic **report;  /* [kept] */
@@ -44,7 +45,8 @@ struct lode_context {
     size_t counts[3];          /* by severity, kept or not */
 };
 
-/* Start of every public call that takes a context: forgets the last error. */
+/* Start of every public call that takes a context: forgets the last error, and when progress was
+ * told. */
 void lode__enter(lode_context *context);
 
 /* Reports an error at a place (NULL: none) and returns its status; the first one of a call also
@@ -76,7 +78,8 @@ LODE_NODISCARD static inline lode_status lode__invalid(lode_context *context, co
 enum { LODE__QUOTE_LEN = 272 };
 const char *lode__quote(char buffer[LODE__QUOTE_LEN], const char *text, size_t len);
 
-/* Asks the progress callback, if any; LODE_E_CANCELLED where it says so. */
+/* Asks the progress callback, if any, the first time in a public call and then at most ten times a
+ * second, so this may be called as often as is easy; LODE_E_CANCELLED where it says so. */
 LODE_NODISCARD lode_status lode__progress(lode_context *context, uint64_t done, uint64_t total);
 
 /* Copies an option struct of the caller's version into a zeroed local one of this version.

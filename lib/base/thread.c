@@ -5,9 +5,8 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
-enum { MAX_WORKERS = 256, PROGRESS_MS = 100 };
+enum { MAX_WORKERS = 256 };
 
 typedef struct job {
     lode__task_fn task;
@@ -28,8 +27,7 @@ typedef struct worker {
 size_t lode__n_workers(const lode_context *context, size_t n_tasks)
 {
     size_t n = context->n_threads < MAX_WORKERS ? context->n_threads : MAX_WORKERS;
-    if (n > n_tasks)
-        n = n_tasks;
+    if (n > n_tasks) n = n_tasks;
     return n > 0 ? n : 1;
 }
 
@@ -37,14 +35,11 @@ size_t lode__n_workers(const lode_context *context, size_t n_tasks)
 static bool run_next(worker *self)
 {
     job *const work = self->job;
-    if (atomic_load_explicit(&work->stop, memory_order_relaxed))
-        return false;
+    if (atomic_load_explicit(&work->stop, memory_order_relaxed)) return false;
     const size_t task = atomic_fetch_add_explicit(&work->next, 1, memory_order_relaxed);
-    if (task >= work->n_tasks)
-        return false;
+    if (task >= work->n_tasks) return false;
     const lode_status status = work->task(task, self->number, work->user);
-    if (status >= 0)
-        return true;
+    if (status >= 0) return true;
     self->failed_task = task;
     self->status = status;
     atomic_store_explicit(&work->stop, true, memory_order_relaxed);
@@ -53,17 +48,8 @@ static bool run_next(worker *self)
 
 static void *run_worker(void *user)
 {
-    while (run_next(user))
-        continue;
+    while (run_next(user)) continue;
     return NULL;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0;
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static size_t n_begun(job *work)
@@ -80,16 +66,9 @@ static lode_status run_reporting(lode_context *context, worker *self)
         return LODE_OK;
     }
     lode_status status = lode__progress(context, 0, self->job->n_tasks);
-    int64_t last_ms = now_ms();
-    while (status == LODE_OK && run_next(self)) {
-        const int64_t ms = now_ms();
-        if (ms - last_ms < PROGRESS_MS)
-            continue;
-        last_ms = ms;
+    while (status == LODE_OK && run_next(self))
         status = lode__progress(context, n_begun(self->job), self->job->n_tasks);
-    }
-    if (status < 0)
-        atomic_store_explicit(&self->job->stop, true, memory_order_relaxed);
+    if (status < 0) atomic_store_explicit(&self->job->stop, true, memory_order_relaxed);
     return status;
 }
 
@@ -97,8 +76,7 @@ static lode_status first_failure(const worker *workers, size_t n)
 {
     const worker *first = &workers[0];
     for (size_t i = 1; i < n; i++) {
-        if (workers[i].failed_task < first->failed_task)
-            first = &workers[i];
+        if (workers[i].failed_task < first->failed_task) first = &workers[i];
     }
     return first->status;
 }
@@ -121,10 +99,8 @@ lode_status lode__parallel(lode_context *context, size_t n_tasks, lode__task_fn 
            pthread_create(&workers[n].thread, NULL, run_worker, &workers[n]) == 0)
         n++;
     const lode_status reported = run_reporting(context, &workers[0]);
-    for (size_t i = 1; i < n; i++)
-        pthread_join(workers[i].thread, NULL);
-    if (reported < 0)
-        return reported;
+    for (size_t i = 1; i < n; i++) pthread_join(workers[i].thread, NULL);
+    if (reported < 0) return reported;
     const lode_status status = first_failure(workers, n);
     return status == LODE_E_NOMEM ? lode__nomem(context) : status;
 }

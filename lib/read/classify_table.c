@@ -189,7 +189,6 @@ static lode_status classify_all(lode_context *context, lode_table *table,
                                 lode__classifier *classifier, const lode_rules *rules,
                                 const lode_part_text *texts, size_t n, bool all)
 {
-    enum { PARTS_A_PROGRESS = 4096 };
     if (n == 0) return LODE_OK;
     const size_t min_size = offsetof(lode_part_text, code) + sizeof(const char *);
     const size_t stride = texts->struct_size;
@@ -199,7 +198,7 @@ static lode_status classify_all(lode_context *context, lode_table *table,
         LODE__TRY(lode__options(context, at, min_size, &part, sizeof(part)));
         if (part.struct_size != stride)
             return lode__invalid(context, "parts of different struct_size");
-        if (i % PARTS_A_PROGRESS == 0) LODE__TRY(lode__progress(context, i, n));
+        LODE__TRY(lode__progress(context, i, n));
         LODE__TRY(classify_part(context, table, classifier, rules, i, &part, all));
     }
     return LODE_OK;

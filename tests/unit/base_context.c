@@ -3,6 +3,7 @@
 #include "lode_test.h"
 
 #include <stdio.h>
+#include <time.h>
 
 LODE_TEST(base_status, names)
 {
@@ -188,9 +189,45 @@ LODE_TEST(base_context, progress)
     cr_assert(lode__progress(ctx, 3, 10) == LODE_OK);
     ctx->progress = cancel_at_3;
     ctx->progress_user = &seen;
-    cr_assert(lode__progress(ctx, 2, 10) == LODE_OK);
+    cr_assert(lode__progress(ctx, 2, 10) == LODE_OK && seen == 10);
+    lode__enter(ctx);
     cr_assert(lode__progress(ctx, 3, 10) == LODE_E_CANCELLED && seen == 20);
     cr_assert(lode_diagnostic_status(lode_context_error(ctx)) == LODE_E_CANCELLED);
+}
+
+static int count_calls(uint64_t done, uint64_t total, void *user)
+{
+    (void)done;
+    (void)total;
+    ++*(size_t *)user;
+    return 0;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The first of a call at once, then at most ten a second, however often it is asked for.
+ */
+LODE_TEST(base_context, rate_of_progress)
+{
+    size_t n_calls = 0;
+    ctx->progress = count_calls;
+    ctx->progress_user = &n_calls;
+    lode__enter(ctx);
+    const double began = seconds();
+    do cr_assert(lode__progress(ctx, 1, 2) == LODE_OK);
+    while (seconds() - began < 0.25);
+    const double took = seconds() - began;
+    cr_expect(n_calls >= 2 && (double)n_calls <= 1.0 + took / 0.099, "%zu in %g s",
+              n_calls, took);
+    const size_t before = n_calls;
+    lode__enter(ctx);
+    cr_assert(lode__progress(ctx, 0, 2) == LODE_OK);
+    cr_expect_eq(n_calls, before + 1);
 }
 
 /* Options of other versions: smaller, larger and zero, larger and not. */
@@ -260,13 +297,11 @@ LODE_TEST(base_context, options)
 static lode_status make_diagnostics(lode_context *context, void *user)
 {
     size_t *const least_kept = user;
-    for (int i = 0; i < 20; i++)
-        lode__warning(context, LODE_OK, NULL, "warning %d", i);
+    for (int i = 0; i < 20; i++) lode__warning(context, LODE_OK, NULL, "warning %d", i);
     cr_assert(lode_report_count(context, LODE_WARNING) == 20);
     cr_assert(lode__error(context, LODE_E_IO, NULL, "failed") == LODE_E_IO);
     cr_assert(lode_diagnostic_status(lode_context_error(context)) == LODE_E_IO);
-    if (lode_report_kept(context) < *least_kept)
-        *least_kept = lode_report_kept(context);
+    if (lode_report_kept(context) < *least_kept) *least_kept = lode_report_kept(context);
     return LODE_OK;
 }
 

@@ -115,6 +115,7 @@ LODE_TEST(base_thread, progress_while_running)
     for (uint32_t n = 1; n <= 2; n++) {
         watch seen = {0};
         ctx->n_threads = n;
+        lode__enter(ctx);
         ctx->progress = note_slow;
         ctx->progress_user = &seen;
         cr_assert(lode__parallel(ctx, 6, slow_task, NULL) == LODE_OK);
@@ -130,6 +131,7 @@ LODE_TEST(base_thread, progress)
     for (size_t t = 0; t < LODE__COUNT(thread_counts); t++) {
         watch seen = {0};
         static work of;
+        lode__enter(ctx);
         memset(&of, 0, sizeof(of));
         of.fail_from = SIZE_MAX;
         of.n_workers = SIZE_MAX;
