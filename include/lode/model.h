@@ -351,6 +351,9 @@ LODE_API const char *lode_model_item_unit(const lode_model *model, size_t index)
 LODE_API const char *lode_model_item_stage(const lode_model *model, size_t index);
 /** Id of product `index`, in byte order of ids; NULL past the last. @since 0.1 */
 LODE_API const char *lode_model_product_id(const lode_model *model, size_t index);
+/** Id of scenario `index`, in byte order of ids; NULL past the last, and where `model` is NULL.
+ *  Borrowed from the model. Any thread. O(1). @since 0.1 */
+LODE_API const char *lode_model_scenario_id(const lode_model *model, size_t index);
 
 /** Name of unit `index` counted from 0, NULL past the last: `kg g mg ug t kt Mt lb oz ozt` are
  *  masses and convert, the others (`each`, `m`, ...) only equal themselves. Any thread.

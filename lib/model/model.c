@@ -111,6 +111,13 @@ const char *lode_model_product_id(const lode_model *model, size_t index)
                : NULL;
 }
 
+const char *lode_model_scenario_id(const lode_model *model, size_t index)
+{
+    return model && index < model->n_scenarios
+               ? lode__model_text(model, model->scenarios[index].id)
+               : NULL;
+}
+
 double lode__item_mass_kg(const lode_model *model, uint32_t item)
 {
     const double kg = lode__unit_kg(model->item_unit[item]);

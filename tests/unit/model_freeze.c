@@ -272,7 +272,9 @@ LODE_TEST(model_freeze, item_figures)
              "source=s\n"
              "surge country=CHN up=0.25\nsurge country=AUS up=0.5\n"
              "item id=b unit=t\nitem id=c unit=each\nitem id=d name=Delta currency=USD\n"
-             "name is=zeta\nname is=beta\nname is=gamma");
+             "name is=zeta\nname is=beta\nname is=gamma\n"
+             "scenario id=quota\nmeasure ban from=CHN\nscenario id=licence\nmeasure ban "
+             "from=CHN");
     cr_expect(lode__item_mass_kg(model, 0) == 2.0 &&
               lode__item_mass_kg(model, 1) == 1000.0);
     cr_expect(isnan(lode__item_mass_kg(model, 2)) && isnan(lode__item_price(model, 1)));
@@ -290,9 +292,12 @@ LODE_TEST(model_freeze, item_figures)
     cr_expect(lode_model_find_item(model, "c") == 2 &&
               lode_model_find_item(model, "e") == SIZE_MAX);
     cr_expect_str_eq(lode_model_name(model), "beta");
+    cr_expect_str_eq(lode_model_scenario_id(model, 0), "licence");
+    cr_expect_str_eq(lode_model_scenario_id(model, 1), "quota");
     cr_expect(!lode_model_item_id(model, 4) && !lode_model_item_name(model, 4) &&
               !lode_model_item_unit(model, 4) && !lode_model_item_stage(model, 4) &&
-              !lode_model_product_id(model, 0) && lode_model_count(NULL, 1) == 0);
+              !lode_model_product_id(model, 0) && !lode_model_scenario_id(model, 2) &&
+              !lode_model_scenario_id(NULL, 0) && lode_model_count(NULL, 1) == 0);
     lode_model_unref(model);
 }
 
@@ -361,7 +366,8 @@ static const char *const blocks[] = {
     "share=0.4\n",
     "within item=ore\norigin market=* basis=value rest=wider\nfrom country=CHN "
     "share=0.5\n",
-    "within item=ore\norigin market=DEU rest=wider\nfrom country=ZZZ share=0 bound=withheld\n"
+    "within item=ore\norigin market=DEU rest=wider\nfrom country=ZZZ share=0 "
+    "bound=withheld\n"
     "from country=USA share=0\n",
     "product item=motor home=USA\nproduct item=motor home=DEU value=3\n",
     "product id=P item=wire home=DEU volume=4\n",
