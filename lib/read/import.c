@@ -78,6 +78,19 @@ static void run(lode__import *import)
     lode__import_ok(import, lode_builder_at(import->context, import->builder, NULL));
 }
 
+static lode_status check_numbers(lode_context *context, const lode_bom_options *options)
+{
+    const double volume = options->volume, value = options->value;
+    const double mass = options->assumed_mass_kg;
+    if (options->has & LODE_BOM_HAS_VOLUME && !(volume > 0.0 && isfinite(volume)))
+        return lode__invalid(context, "volume is not above 0");
+    if (options->has & LODE_BOM_HAS_VALUE && !(value >= 0.0 && isfinite(value)))
+        return lode__invalid(context, "value is below 0");
+    if (options->has & LODE_BOM_HAS_ASSUMED_MASS && !(mass > 0.0 && isfinite(mass)))
+        return lode__invalid(context, "assumed_mass_kg is not above 0");
+    return LODE_OK;
+}
+
 static lode_status check_options(lode_context *context, const lode_bom_options *given,
                                  lode_bom_options *out)
 {
@@ -90,10 +103,7 @@ static lode_status check_options(lode_context *context, const lode_bom_options *
         ~(LODE_BOM_HAS_VOLUME | LODE_BOM_HAS_VALUE | LODE_BOM_HAS_ASSUMED_MASS))
         return lode__invalid(context, "has");
     if (out->reserved) return lode__invalid(context, "reserved is not 0");
-    const double mass = out->assumed_mass_kg;
-    if (out->has & LODE_BOM_HAS_ASSUMED_MASS && !(mass > 0.0 && isfinite(mass)))
-        return lode__invalid(context, "assumed_mass_kg is not above 0");
-    return LODE_OK;
+    return check_numbers(context, out);
 }
 
 static void free_import(lode__import *import)

@@ -4,6 +4,7 @@
 #include "read_common.h"
 
 #include <dirent.h>
+#include <math.h>
 
 static const char good[] = LODE_TEST_CASES "/bom";
 static const char invalid[] = LODE_TEST_CASES "/bom-invalid";
@@ -247,6 +248,19 @@ LODE_TEST(read_bom, misuse)
     cr_expect_eq(lode_bom_resolve(ctx, bom, NULL, NULL, NULL), LODE_E_INVALID);
     how.flags = 8;
     cr_expect_eq(lode_bom_resolve(ctx, bom, builder, &how, NULL), LODE_E_INVALID);
+    /* Numbers are checked before anything is added, and whether they are used or not. */
+    static const lode_bom_options numbers[] = {
+        {.has = LODE_BOM_HAS_VOLUME},
+        {.has = LODE_BOM_HAS_VOLUME, .volume = NAN},
+        {.has = LODE_BOM_HAS_VALUE, .value = -1.0},
+        {.has = LODE_BOM_HAS_VALUE, .value = INFINITY},
+        {.has = LODE_BOM_HAS_ASSUMED_MASS, .assumed_mass_kg = -1.0},
+    };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        how = numbers[i];
+        how.struct_size = sizeof(how);
+        cr_expect_eq(lode_bom_resolve(ctx, bom, builder, &how, NULL), LODE_E_INVALID);
+    }
     options.format = 99;
     cr_expect_eq(lode_bom_read_memory(ctx, bom, "", 0, &options), LODE_E_INVALID);
     options.format = 0;
