@@ -19,6 +19,7 @@
 
 #include "lode.h"
 
+#include "lode/bom.hpp"
 #include "lode/context.hpp"
 #include "lode/model.hpp"
 #include "lode/rules.hpp"

@@ -263,6 +263,7 @@ class context {
     template <class Call> void call(const Call &make) { state_->call(make); }
 
   private:
+    friend class bom;
     friend class builder;
     friend class model;
     friend class network;

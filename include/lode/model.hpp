@@ -31,6 +31,12 @@ class model {
     {
         return lode_model_count(get(), what);
     }
+    /** Ids in byte order, as text of the model. */
+    std::vector<std::string_view> products() const { return ids(lode_model_product_id); }
+    std::vector<std::string_view> scenarios() const
+    {
+        return ids(lode_model_scenario_id);
+    }
 
     /** Writes the canonical XML form. */
     void write_xml(context &context, std::ostream &to) const
@@ -42,6 +48,14 @@ class model {
     }
 
   private:
+    std::vector<std::string_view> ids(const char *at(const lode_model *,
+                                                     std::size_t)) const
+    {
+        std::vector<std::string_view> all;
+        while (const char *const id = at(get(), all.size())) all.emplace_back(id);
+        return all;
+    }
+
     detail::counted<lode_model, lode_model_ref, lode_model_unref> handle_;
 };
 

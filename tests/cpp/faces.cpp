@@ -10,6 +10,7 @@
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 namespace {
 
@@ -385,6 +386,47 @@ void test_rules(lode::context &context)
     CHECK(throws<lode::error>([&] { lode::rules::read_file(context, "/no/such/file"); }));
 }
 
+// A rotor has 96 magnets of 7.5 g and a bracket that no rule knows: 0.72 kg of magnets.
+void test_bom(lode::context &context)
+{
+    const char grades[] =
+        "<rules xmlns=\"urn:lode:rules:1\">"
+        "<composition id=\"neo\" name=\"Magnet\" item=\"magnet\"/>"
+        "<rule id=\"grade\" field=\"any\" composition=\"neo\" confidence=\"0.9\""
+        " pattern=\"N42UH\" priority=\"50\">"
+        "<yes text=\"N42UH\"/><no text=\"M5\"/></rule></rules>";
+    const char magnets[] = "parent,id,description,quantity,mass,mass-unit\n"
+                           "rotor,MAG,Magnet N42UH,96,7.5,g\n";
+    std::istringstream brackets("parent,id,description,quantity,mass,mass-unit\n"
+                                "rotor,BRK,Bracket,1,20,g\n");
+    const lode::rules rules = lode::rules::read_memory(context, grades);
+    lode::bom bom(context, &rules);
+    bom.read_memory(magnets).read(brackets);
+    lode::builder builder(context);
+    std::stringstream supply;
+    make_motor(context).write_xml(context, supply);
+    builder.read(supply);
+    lode_bom_options options{};
+    options.home = "DEU";
+    const lode::table coverage = bom.resolve(builder, options);
+    CHECK(coverage.size() == 2 && coverage.text("state")[0] == "unmatched");
+    CHECK(coverage.text("part")[0] == "BRK" && near(coverage.reals("mass_kg")[0], 0.020));
+    const lode::model model = builder.freeze();
+    const std::vector<std::string_view> products = {"motor", "rotor"};
+    CHECK(model.products() == products && model.scenarios().empty());
+    const lode::network network(context, model);
+    const lode::table needs = network.run(context, lode_requirements);
+    double kg = 0.0;
+    for (const lode::row row : needs)
+        if (row[needs.text("product")] == "rotor" && row[needs.text("item")] == "magnet")
+            kg += row[needs.reals("quantity")];
+    CHECK(near(kg, 0.72));
+    CHECK(throws<lode::error>(
+        [&] { bom.read_file("/no/such/file"); },
+        [](const lode::error &e) { return e.status() == LODE_E_IO; }));
+    CHECK(throws<lode::error>([&] { bom.resolve(builder, options); })); // not read whole
+}
+
 void test_arrow(lode::context &context)
 {
     ArrowArrayStream stream;
@@ -439,6 +481,7 @@ int main()
         test_arrow(context);
         test_what_if(context);
         test_rules(context);
+        test_bom(context);
         test_callbacks(allocator);
         const lode::table outlives = test_copies(allocator);
         CHECK(outlives.text("country").size() == outlives.size());
