@@ -34,7 +34,7 @@ def joined(parts: Sequence[str]) -> str:
 def main(n_workers: int) -> None:
     logging.getLogger("lode").setLevel(logging.ERROR)
     model = lode.read(*(DATA / f"{name}.lode.xml" for name in ("reference", "products", "scenarios")))
-    scenarios = list(dict.fromkeys(model.compile().scenario()["scenario"]))
+    scenarios = model.scenarios
     tasks: List[Tuple[str, Sequence[str]]] = [
         (product, scenarios[first:first + 3])
         for product in model.products for first in range(0, len(scenarios), 3)]

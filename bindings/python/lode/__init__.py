@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Dict, Iterator, List
 
 from ._analyses import ANALYSES, Analysis, AnalysisOption
+from ._bom import BOM_FORMATS, Bom, read_bom
 from ._builder import Builder, Item, Measure, Option, Share, read
 from ._context import Settings
 from ._errors import (Cancelled, ClosedError, Conflict, CycleError, DataError, Diagnostic,
@@ -28,13 +29,14 @@ from ._table import Codes, Column, Table, TextColumn
 from ._version import VERSION as __version__
 
 __all__ = [
-    "ANALYSES", "Analysis", "AnalysisOption", "Builder", "Cancelled", "ClosedError", "Codes",
-    "Column", "Conflict", "CycleError", "DataError", "Diagnostic", "FormatError",
-    "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError", "LimitError",
-    "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory", "OutOfRange",
-    "ParseError", "PartText", "ResourceError", "Rules", "Settings", "Share", "SharesError", "Table", "TextColumn",
-    "UnitError", "UnknownName", "Unsupported", "UsageError", "WhatIf", "build_info", "countries", "read",
-    "read_rules", "status_name", "units", "__version__"]
+    "ANALYSES", "Analysis", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder", "Cancelled",
+    "ClosedError", "Codes", "Column", "Conflict", "CycleError", "DataError", "Diagnostic",
+    "FormatError", "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError",
+    "LimitError", "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory",
+    "OutOfRange", "ParseError", "PartText", "ResourceError", "Rules", "Settings", "Share",
+    "SharesError", "Table", "TextColumn", "UnitError", "UnknownName", "Unsupported", "UsageError",
+    "WhatIf", "build_info", "countries", "read", "read_bom", "read_rules", "status_name", "units",
+    "__version__"]
 
 
 def _names(function: object) -> Iterator[str]:

@@ -10,10 +10,10 @@ from ctypes import byref, sizeof
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 from . import _signatures as c
-from ._context import Handle, Owner, call
+from ._context import Owner, call
 from ._errors import InvalidArgument
 from ._library import library
-from ._table import Table
+from ._table import Table, new_table
 from ._values import choice, number, text, texts, whole
 
 _TYPES = {c.OPTION_REAL: "real", c.OPTION_COUNT: "count", c.OPTION_TEXT: "text",
@@ -132,7 +132,7 @@ def _run(networks: Sequence[Any], analysis: Analysis, values: Sequence[Any]) -> 
     for option, value in zip(analysis.options, values):
         if value is not None:
             members.add(option, value)
-    made = Handle(ctypes.POINTER(c.lode_table)(), library.lode_table_free)
+    made = new_table()
     found = call(analysis.run, *(handle.pointer for handle in handles), members.memory,
                  byref(made.pointer))
     return Table(made, found)

@@ -10,10 +10,10 @@ from typing import (Any, Callable, Dict, Iterable, Iterator, List, Mapping, Name
 
 from . import _signatures as c
 from ._context import Exclusive, Handle, Settings, call, log
-from ._errors import DataError, Diagnostic, InvalidArgument, error_of
+from ._errors import InvalidArgument, error_of
 from ._library import library
 from ._model import Model
-from ._streams import Source, read_options, read_source
+from ._streams import Source, read_each, read_options, read_source
 from ._values import Words, choice, number, record, text, texts, whole, words
 
 _READERS = (library.lode_read_file, library.lode_read_memory, library.lode_read_callback)
@@ -247,6 +247,13 @@ class Builder(Exclusive):
             yield add
 
     @contextlib.contextmanager
+    def _filling(self) -> Iterator[Any]:
+        """The pointer, for what leaves another place and another item behind in the builder."""
+        with self._alone() as pointer:
+            self._marked = self._current = None
+            yield pointer
+
+    @contextlib.contextmanager
     def _within(self, item: Item) -> Iterator[Add]:
         """As _using(), for what belongs to an item."""
         with self._using() as add:
@@ -386,16 +393,14 @@ class Builder(Exclusive):
                                 max_bytes=max_bytes, max_elements=max_elements,
                                 max_depth=max_depth, max_errors=max_errors,
                                 max_token_bytes=max_token_bytes)
-        with self._alone() as pointer:
-            self._marked = self._current = None
+        with self._filling() as pointer:
             read_source(source, _READERS, options, before=(pointer,))
         return self
 
     def freeze(self) -> Model:
         """Checks all that was collected and makes a model of it; the builder is empty then."""
         handle = Handle(ctypes.POINTER(c.lode_model)(), library.lode_model_unref)
-        with self._alone() as pointer:
-            self._marked = self._current = None
+        with self._filling() as pointer:
             found = self._context.drain()
             log(found)
             found += call(library.lode_builder_freeze, pointer, byref(handle.pointer))
@@ -418,15 +423,5 @@ def read(*sources: Source, **options: Any) -> Model:
     Builder.read(). Where data are at fault all sources are read, so that the exception holds
     whatever there is to mend."""
     builder = Builder()
-    notes: List[Diagnostic] = []
-    failures: List[DataError] = []
-    for source in sources:
-        try:
-            builder.read(source, **options)
-        except DataError as failure:
-            failures.append(failure)
-    if failures:
-        for later in failures[1:]:
-            failures[0].diagnostics += later.diagnostics
-        raise failures[0]
+    read_each(sources, lambda source: builder.read(source, **options))
     return builder.freeze()

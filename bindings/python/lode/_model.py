@@ -76,6 +76,14 @@ class Model(Owner):
         return [library.lode_model_product_id(handle.pointer, k).decode()
                 for k in range(n_products)]
 
+    @property
+    def scenarios(self) -> List[str]:
+        """Ids of all scenarios, in order."""
+        handle = self._open()
+        n_scenarios = library.lode_model_count(handle.pointer, c.COUNTS["scenarios"])
+        return [library.lode_model_scenario_id(handle.pointer, k).decode()
+                for k in range(n_scenarios)]
+
     def compile(self, products: Optional[Words] = None, *, home: Optional[str] = None,
                 year: Optional[int] = None, basis: Optional[Words] = None) -> Network:
         """The supply graph, for analyses.

@@ -10,7 +10,7 @@ from ._context import Handle, Owner, call
 from ._errors import Diagnostic, InvalidArgument
 from ._library import library
 from ._streams import Source, read_options, read_source
-from ._table import Table
+from ._table import Table, new_table
 from ._values import record, text
 
 _READERS = (library.lode_rules_read_file, library.lode_rules_read_memory,
@@ -58,7 +58,7 @@ class Rules(Owner):
 
     def lint(self) -> Table:
         """The rules held against their own examples, a row each; `ok` says which hold."""
-        handle, made = self._open(), _new_table()
+        handle, made = self._open(), new_table()
         found = call(library.lode_rules_lint, handle.pointer, byref(made.pointer))
         return Table(made, found)
 
@@ -66,7 +66,7 @@ class Rules(Owner):
                  every: bool = False) -> Table:
         """What each part is made of. A part is a description or a `PartText`. `every`: a row for
         each rule that matches, in the order in which they count, not for the first alone."""
-        handle, made = self._open(), _new_table()
+        handle, made = self._open(), new_table()
         several = [parts] if isinstance(parts, (str, PartText)) else list(parts)
         records = (c.lode_part_text * len(several))(*map(_part, several))
         options = c.lode_classify_options(struct_size=ctypes.sizeof(c.lode_classify_options),
@@ -74,10 +74,6 @@ class Rules(Owner):
         found = call(library.lode_classify, handle.pointer, records, len(several), byref(options),
                      byref(made.pointer))
         return Table(made, found)
-
-
-def _new_table() -> Handle:
-    return Handle(ctypes.POINTER(c.lode_table)(), library.lode_table_free)
 
 
 def _part(part: Union[str, PartText]) -> Any:

@@ -178,6 +178,9 @@ SEVERITIES = ("note", "warning", "error")
 ITEM_HAS = {"mass_kg": 1, "price": 2}
 INPUT_HAS = {"yield_frac": 1, "essential_frac": 2, "low": 4, "high": 4, "gsd": 8, "cap_frac": 16}
 CLASSIFY_ALL = 1
+ENCODINGS = {"auto": 0, "latin1": 1}
+BOM_HAS = {"volume": 1, "value": 2, "assumed_mass_kg": 4}
+BOM_UNKNOWN_IS_ESSENTIAL = 1
 PRODUCT_HAS = {"volume": 1, "value": 2}
 COLUMN_REAL, COLUMN_INTEGER, COLUMN_TEXT, COLUMN_FLAG = 1, 2, 3, 4
 (OPTION_REAL, OPTION_COUNT, OPTION_TEXT, OPTION_TEXTS, OPTION_CHOICE,
@@ -273,6 +276,7 @@ SIGNATURES = {
     "lode_model_name": (c_char_p, _model),
     "lode_model_product_id": (c_char_p, _model, c_size_t),
     "lode_model_ref": (_model, _model),
+    "lode_model_scenario_id": (c_char_p, _model, c_size_t),
     "lode_model_size_bytes": (c_size_t, _model),
     "lode_model_unref": (None, _model),
     "lode_network_compile": (_status, _context, _model, POINTER(lode_network_options),

@@ -4,11 +4,11 @@ from __future__ import annotations
 import ctypes
 import os
 from ctypes import byref
-from typing import IO, Any, Callable, List, Optional, Tuple, Union
+from typing import IO, Any, Callable, List, Optional, Sequence, Tuple, Type, Union
 
 from . import _signatures as c
 from ._context import call
-from ._errors import Diagnostic, InvalidArgument
+from ._errors import DataError, Diagnostic, InvalidArgument
 from ._values import whole
 
 Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[Any]]
@@ -51,10 +51,11 @@ class Reader(_Callback):
             return -1
 
 
-def read_options(format: int, name: Optional[bytes], **limits: Optional[int]) -> Any:
+def read_options(format: int, name: Optional[bytes],
+                 kind: Type[ctypes.Structure] = c.lode_read_options,
+                 **limits: Optional[int]) -> Any:
     """The library's struct; a limit that is None is its default."""
-    made = c.lode_read_options(struct_size=ctypes.sizeof(c.lode_read_options), format=format,
-                               source=name)
+    made = kind(struct_size=ctypes.sizeof(kind), format=format, source=name)
     for member, limit in limits.items():
         if limit is not None:
             bits = 32 if member in ("max_depth", "max_errors") else 64
@@ -82,6 +83,20 @@ def read_source(source: Source, readers: Tuple[Any, Any, Any], options: Any, *,
     reader = Reader(source)
     return reader.call(of_callback, *before, reader.function, None, *between, byref(options),
                        *after)
+
+
+def read_each(sources: Sequence[Source], read: Callable[[Source], object]) -> None:
+    """Reads all sources, so that what is raised holds whatever there is to mend in any of them."""
+    failures: List[DataError] = []
+    for source in sources:
+        try:
+            read(source)
+        except DataError as failure:
+            failures.append(failure)
+    if failures:
+        for later in failures[1:]:
+            failures[0].diagnostics += later.diagnostics
+        raise failures[0]
 
 
 class Writer(_Callback):

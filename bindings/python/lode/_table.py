@@ -193,6 +193,11 @@ def _row_type(names: Tuple[str, ...]) -> Type[NamedTuple]:
     return collections.namedtuple("Row", names, rename=True)  # type: ignore
 
 
+def new_table() -> Handle:
+    """For a call of the library that makes a table."""
+    return Handle(ctypes.POINTER(c.lode_table)(), library.lode_table_free)
+
+
 class Table(Owner, Sequence[Any]):
     """A result: a sequence of rows, each a named tuple, and a mapping of columns by name.
 

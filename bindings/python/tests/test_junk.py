@@ -76,14 +76,24 @@ class Junk(unittest.TestCase):
     def test_the_rest(self):
         rules = lode.read_rules(ROOT / "examples/data/reference.rules.xml")
         self.hold(lambda: rules, but=("close",))
-        for function in (lode.read, lode.read_rules, lode.Settings, lode.Builder):
+        bom = lode.Bom(rules)
+        self.hold(lambda: bom, but=("close",))
+        for builder in JUNK:
+            self.assertRaises(TypeError, bom.resolve, builder)
+        target = motor(lode)
+        for arguments in calls(bom.resolve):
+            try:
+                bom.resolve(**{**arguments, "builder": target})
+            except ALLOWED:
+                pass
+        for function in (lode.read, lode.read_rules, lode.read_bom, lode.Bom, lode.Settings, lode.Builder):
             for arguments in calls(function):
                 try:
                     function(**arguments)
                 except ALLOWED:
                     pass
         for junk in JUNK:
-            for function in (lode.read, lode.read_rules, lode.PartText, rules.classify, lambda junk: lode.Measure("ban", items=junk)):
+            for function in (lode.read, lode.read_rules, lode.read_bom, lode.Bom, lode.PartText, rules.classify, lambda junk: lode.Measure("ban", items=junk)):
                 try:
                     function(junk)
                 except ALLOWED:

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from common import ROOT
-from lode import _signatures as c, _version
+from lode import BOM_FORMATS, _signatures as c, _version
 
 HEADERS = "\n".join(path.read_text() for path in sorted((ROOT / "include/lode").glob("*.h")))
 CODE = re.sub(r"/\*.*?\*/", " ", HEADERS, flags=re.S)
@@ -80,9 +80,15 @@ def constants():
     for name in ("REAL", "COUNT", "TEXT", "TEXTS", "CHOICE", "SWITCH"):
         yield "LODE_OPTION_" + name, getattr(c, "OPTION_" + name)
     yield "LODE_CLASSIFY_ALL", c.CLASSIFY_ALL
+    for word, number in BOM_FORMATS.items():
+        yield "LODE_BOM_" + word.upper().replace("-", ""), number
+    yield from words("LODE_ENCODING_", c.ENCODINGS)
+    yield "LODE_BOM_UNKNOWN_IS_ESSENTIAL", c.BOM_UNKNOWN_IS_ESSENTIAL
     has = {"mass_kg": "MASS", "yield_frac": "YIELD", "essential_frac": "ESSENTIAL",
-           "low": "TRIANGLE", "high": "TRIANGLE", "cap_frac": "CAP"}
-    for of, table in (("ITEM", c.ITEM_HAS), ("INPUT", c.INPUT_HAS), ("PRODUCT", c.PRODUCT_HAS)):
+           "low": "TRIANGLE", "high": "TRIANGLE", "cap_frac": "CAP",
+           "assumed_mass_kg": "ASSUMED_MASS"}
+    for of, table in (("ITEM", c.ITEM_HAS), ("INPUT", c.INPUT_HAS), ("PRODUCT", c.PRODUCT_HAS),
+                      ("BOM", c.BOM_HAS)):
         for word, number in table.items():
             yield f"LODE_{of}_HAS_{has.get(word, word.upper())}", number
 
@@ -130,7 +136,7 @@ class Signatures(unittest.TestCase):
         bodies = re.findall(r"enum lode_\w+_code {(.*?)}", CODE, re.S)
         known = [names for names in (set(re.findall(r"LODE_\w+", body)) for body in bodies)
                  if names & ours]
-        self.assertEqual(len(known), 10)
+        self.assertEqual(len(known), 12)
         for names in known:
             self.assertLessEqual(names, ours)
 
