@@ -179,6 +179,9 @@ int parse_choices(const char *text, const char *choices, uint32_t *out);
  * option with texts can be given. */
 int set_analysis_option(void *options, const lode_analysis_option *option,
                         const char *value, size_t max_texts);
+/* Text `index` that was given for an option of texts or of one; NULL past the last. */
+const char *analysis_text(const void *options, const lode_analysis_option *option,
+                          size_t index);
 void free_analysis_options(void *options, const lode_analysis *analysis);
 
 /* ---- help.c ---- */
@@ -196,6 +199,11 @@ const char *option_form(const lode_analysis_option *option, char form[FORM_LEN])
 typedef const char *(*word_at)(size_t index, const void *user);
 /* The word nearest to one that is not in the list, NULL where none is near. */
 const char *nearest_word(const char *word, word_at at, const void *user);
+
+/* ---- scenarios.c ---- */
+
+/* Says what scenarios of the analysis' options are misspelt: LODE_E_UNKNOWN where one is. */
+lode_status check_scenarios(cli_session *session, const lode_model *model);
 
 /* ---- data.c: the reference data that comes with the program ---- */
 

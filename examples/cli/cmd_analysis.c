@@ -9,6 +9,7 @@ lode_status cmd_analysis(cli_session *session)
     lode_table *table = NULL;
     lode_status status = read_model(session, &model);
     if (status >= 0) status = compile_model(session, model, &network);
+    if (status >= 0) status = check_scenarios(session, model);
     if (status >= 0)
         status = settings->command.analysis->run(session->context, network,
                                                  settings->analysis_options, &table);

@@ -142,6 +142,19 @@ int set_analysis_option(void *options, const lode_analysis_option *option,
     }
 }
 
+const char *analysis_text(const void *options, const lode_analysis_option *option,
+                          size_t index)
+{
+    const char *const member = (const char *)options + option->offset;
+    if (option->type == LODE_OPTION_TEXTS) {
+        const text_list list = get_list(member);
+        return index < list.n ? list.texts[index] : NULL;
+    }
+    const char *text;
+    memcpy(&text, member, sizeof(text));
+    return index == 0 ? text : NULL;
+}
+
 void free_analysis_options(void *options, const lode_analysis *analysis)
 {
     for (size_t i = 0; options && i < analysis->n_options; i++) {
