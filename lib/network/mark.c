@@ -96,12 +96,26 @@ static bool is_market(const lode_model *model, uint16_t market)
            model->blocs[market - LODE__N_PLACES].market;
 }
 
-/* True where what a vector leaves is looked for in the world's. */
-static bool goes_on(const lode__compiler *c, const lode__vector *vector)
+static bool leaves_open(const lode__compiler *c, uint32_t item, unsigned place)
 {
-    return vector->rest_is == LODE_REST_WIDER && vector->market != LODE__MARKET_WORLD &&
-           lode__choose_vector(c->network, vector->item, LODE__MARKET_WORLD) !=
-               LODE__NO_VECTOR;
+    lode__delivery delivery = c->delivery; /* shares its room for parts */
+    lode__resolve(c->network, item, place, &delivery);
+    return delivery.unknown > 0.0;
+}
+
+/* True where no wider market has what a vector leaves, for some place of its own. */
+static bool has_unknown(const lode__compiler *c, const lode__vector *vector)
+{
+    const lode_model *model = c->model;
+    if (vector->rest == 0.0) return false;
+    if (vector->rest_is != LODE_REST_WIDER || vector->market == LODE__MARKET_WORLD)
+        return true;
+    if (vector->market < LODE__N_PLACES)
+        return leaves_open(c, vector->item, vector->market);
+    LODE__FOR_EACH_PLACE (place, &model->blocs[vector->market - LODE__N_PLACES].members) {
+        if (leaves_open(c, vector->item, place)) return true;
+    }
+    return false;
 }
 
 /* Places where an item is made as a host: those that one of its vectors in use
@@ -119,8 +133,7 @@ lode__places lode__made_at(const lode__compiler *c, uint32_t item)
         const lode__vector *vector = &model->vectors[v];
         if (lode__choose_vector(c->network, item, vector->market) != v) continue;
         if (!is_market(model, vector->market)) continue;
-        if (vector->rest > 0.0 && !goes_on(c, vector))
-            lode__places_add(&places, LODE__ZZZ);
+        if (has_unknown(c, vector)) lode__places_add(&places, LODE__ZZZ);
         const lode__share *share = &model->shares[vector->first_share];
         for (uint32_t k = 0; k < vector->n_shares; k++, share++) {
             /* A share that is not told is not zero. */
