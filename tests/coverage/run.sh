@@ -15,7 +15,8 @@ if [ "${2-}" != --reuse ]; then
         -DLODE_BUILD_TESTS=ON >/dev/null
     cmake --build "$build" --parallel "$(nproc)" | tail -n 1
     find "$build" -name '*.gcda' -delete
-    (cd "$build" && ctest --output-on-failure)
+    # What gcov itself says would be in the way of tests that compare the standard error stream.
+    (cd "$build" && ctest --output-on-failure -E '^test_(cli|examples)$')
 fi
 gcovr --root . --object-directory "$build" --filter 'lib/' --csv "$build/coverage.csv" \
     --json "$build/coverage.json" "$build"
