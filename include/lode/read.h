@@ -5,7 +5,7 @@
  * Readers take input as a stream and put what they find into a builder; faults go to the report
  * with file, line and column, as many as there are, and the first becomes the error of the call.
  * After a read that failed the builder will not freeze: the model would lack what was not read.
- * Misuse and a file that cannot be opened leave the builder as it was.
+ * Misuse leaves the builder as it was.
  * All input is taken for hostile: no document type, no entities, no network, limits on everything.
  */
 #ifndef LODE_READ_H

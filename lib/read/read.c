@@ -110,7 +110,8 @@ lode_status lode__read_path(lode_context *context, const lode_read_options *give
 {
     FILE *file = NULL;
     uint64_t size = 0;
-    LODE__TRY(lode__input_open(context, path, &file, &size));
+    const lode_status opened = lode__input_open(context, path, &file, &size);
+    if (opened < 0) return leave(builder, opened);
     const lode__bytes from = {lode__input_read_file, file, path, size};
     const lode_status status =
         lode__read_bytes(context, given, &from, reader, builder, target);
