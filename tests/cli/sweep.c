@@ -155,6 +155,10 @@ typedef struct given {
 static const given special[] = {
     {"classify", "--rules tests/cli/models/magnets.rules.xml tests/cli/models/lines.txt"},
     {"lint", "tests/cli/models/magnets.rules.xml"},
+    {"import", "--rules tests/cases/bom/test.rules.xml --home USA "
+               "tests/cases/bom/reference.lode.xml tests/cases/bom/csv-levels/input.csv"},
+    {"import", "--rules tests/cases/bom/test.rules.xml "
+               "tests/cases/bom/reference.lode.xml tests/cases/bom/ipc-1752/input.xml"},
     {"diff", "--before tests/cases/magnet.lode.xml --after tests/cases/works.lode.xml"},
     {"data", "--data examples/data"},
     {"check", "tests/cases/valid/full/input.xml"},
