@@ -2,6 +2,7 @@
 # Static checkers over lib/: clang-tidy as .clang-tidy says, at zero findings; gcc -fanalyzer, whose findings
 # are exactly the reviewed ones of analyzer.txt.  tests/lint/run.sh BUILD_FOLDER, any with gcc or clang
 set -euo pipefail
+export LC_ALL=C # quotes in messages
 build=$(realpath -- "$1")
 cd -- "$(dirname -- "$0")/../.."
 work=$(mktemp -d)
@@ -20,10 +21,12 @@ echo "clang-tidy: ${#sources[@]} files, no findings"
 
 # A build folder of its own is not needed: the analyser runs as the compiler does, object files are thrown away.
 read -ra flags < <(pkg-config --cflags libxml-2.0 libpcre2-8)
-analyse() {
-    gcc -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -DLODE_BUILDING -DLODE_BUILD_TYPE='""' \
+analyse() { # one file's messages at once: several run side by side
+    local found
+    found=$(gcc -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -DLODE_BUILDING -DLODE_BUILD_TYPE='""' \
         -DLODE_BUILD_LIBRARIES='""' -Iinclude -Ilib "${@:2}" -fanalyzer -fdiagnostics-plain-output \
-        -c "$1" -o /dev/null 2>&1
+        -c "$1" -o /dev/null 2>&1)
+    printf '%s\n' "$found"
 }
 export -f analyse
 printf '%s\n' "${sources[@]}" |
