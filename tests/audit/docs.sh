@@ -7,7 +7,7 @@
 set -euo pipefail
 program=$(realpath -- "$1")
 cd -- "$(dirname -- "$0")/../.."
-pages=(README.md docs/command-line.md docs/rules.md docs/tutorial.md docs/how-to.md docs/import.md)
+pages=(README.md docs/command-line.md docs/rules.md docs/tutorial.md docs/how-to.md docs/april-2025.md docs/import.md)
 room=$(mktemp -d)
 trap 'rm -rf -- "$room"' EXIT
 
