@@ -1,5 +1,7 @@
 #include "dump.h"
 #include "bom_case.h"
+#include "scenario_batch.h"
+#include "trade_case.h"
 
 #include "network/network.h"
 
@@ -39,4 +41,52 @@ void dump_bom(const char *path, size_t n_edges)
     }
     if (fclose(to) != 0) give_up("cannot write the dump", NULL);
     bom_case_free(c);
+}
+
+static void put_graph(FILE *to, const trade *t)
+{
+    const graph *g = &t->graph;
+    for (size_t v = 0; v <= g->n_nodes; v++) {
+        const uint64_t first = g->first[v];
+        put(to, &first, sizeof first, 1);
+    }
+    put(to, g->child, sizeof *g->child, g->n_arcs);
+    put(to, g->weight, sizeof *g->weight, g->n_arcs);
+    put(to, t->item, sizeof *t->item, g->n_nodes);
+    put(to, t->place, sizeof *t->place, g->n_nodes);
+    put(to, t->delivers, 1, g->n_nodes);
+}
+
+static void put_effects(FILE *to, const scenario_batch *b)
+{
+    for (size_t k = 0; k < b->n_effects; k++) {
+        const effect *e = &b->effects[k];
+        const uint32_t key[] = {e->scenario, e->kind, e->item, e->country};
+        put(to, key, sizeof key, 1);
+    }
+    for (size_t k = 0; k < b->n_effects; k++)
+        put(to, &b->effects[k].value, sizeof(double), 1);
+}
+
+void dump_scenarios(const char *path, size_t n_scenarios)
+{
+    trade *t = trade_new(trade_of_world());
+    scenario_batch *b = scenario_batch_new(t, n_scenarios, true);
+    double *value = need(t->graph.n_nodes, sizeof *value);
+    double *loss = need(n_scenarios, sizeof *loss);
+    FILE *to = fopen(path, "wb");
+    if (!to) give_up("cannot write the dump", NULL);
+    scenario_batch_losses(b, t, value, loss);
+    const uint64_t head[] = {t->graph.n_nodes, t->graph.n_arcs, n_scenarios, b->n_effects,
+                             t->root};
+    put(to, "lodescn1", 1, 8);
+    put(to, head, sizeof head, 1);
+    put_graph(to, t);
+    put_effects(to, b);
+    put(to, loss, sizeof *loss, n_scenarios);
+    if (fclose(to) != 0) give_up("cannot write the dump", NULL);
+    free(loss);
+    free(value);
+    scenario_batch_free(b);
+    trade_free(t);
 }

@@ -9,4 +9,10 @@
  * requirement. */
 void dump_bom(const char *path, size_t n_edges);
 
+/* Likewise "lodescn1"; uint64 n_nodes, n_arcs, n_scenarios, n_effects, root; uint64 first
+ * arc of each node and of one more; by arc, uint32 child, double weight; by node, uint32
+ * item, uint8 country, uint8 whether it is a delivery; by effect, uint32 scenario, kind,
+ * item, country, then double value; by scenario, double loss. All of a kind together. */
+void dump_scenarios(const char *path, size_t n_scenarios);
+
 #endif

@@ -1,6 +1,7 @@
 /* Options, and one workload after the other. */
 #include "bench.h"
 #include "dump.h"
+#include "scenario_batch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@ static const char usage[] =
     "usage: bench [--list] [--filter TEXT] [--json FILE] [--quick] [--large]\n"
     "             [--cli PROGRAM] [--scratch FOLDER] [--repetitions N]\n"
     "       bench --dump FILE [--edges N]\n"
+    "       bench --dump-scenarios FILE\n"
     "\n"
     "  --list           names of the workloads\n"
     "  --filter TEXT    only workloads with TEXT in their name; may be given again\n"
@@ -18,7 +20,9 @@ static const char usage[] =
     "  --cli PROGRAM    the lode program, for the time of its start\n"
     "  --scratch FOLDER where files are written (default /tmp)\n"
     "  --dump FILE      a bill of materials and its requirements, for "
-    "tests/bench/peers\n";
+    "tests/bench/peers\n"
+    "  --dump-scenarios FILE\n"
+    "                   1,024 scenarios on a world of trade and their losses, likewise\n";
 
 enum { MAX_FILTERS = 16, MAX_OUTCOMES = 64 };
 
@@ -27,7 +31,7 @@ typedef struct request {
     bool list;
     const char *filters[MAX_FILTERS];
     size_t n_filters;
-    const char *json, *dump;
+    const char *json, *dump, *dump_scenarios;
     size_t n_edges;
 } request;
 
@@ -94,6 +98,8 @@ static void parse_one(int argc, char **argv, int *at, request *r)
         r->settings.scratch = value_of(argc, argv, at);
     } else if (!strcmp(option, "--dump")) {
         r->dump = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--dump-scenarios")) {
+        r->dump_scenarios = value_of(argc, argv, at);
     } else if (!strcmp(option, "--repetitions")) {
         r->settings.repetitions = count_of(argc, argv, at);
     } else if (!strcmp(option, "--edges")) {
@@ -170,7 +176,8 @@ int main(int argc, char **argv)
 {
     request r = {.settings = {.scratch = "/tmp", .repetitions = 9}, .n_edges = 1000000};
     for (int at = 1; at < argc; at++) parse_one(argc, argv, &at, &r);
-    if (!r.dump) return run(&r);
-    dump_bom(r.dump, r.n_edges);
+    if (!r.dump && !r.dump_scenarios) return run(&r);
+    if (r.dump) dump_bom(r.dump, r.n_edges);
+    if (r.dump_scenarios) dump_scenarios(r.dump_scenarios, BATCH_SCENARIOS);
     return 0;
 }

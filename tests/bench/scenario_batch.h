@@ -20,7 +20,7 @@ typedef struct effect {
     double value;
 } effect;
 
-enum { MAX_COUNTRIES = 3, MAX_ITEMS = 4 };
+enum { BATCH_SCENARIOS = 1024, MAX_COUNTRIES = 3, MAX_ITEMS = 4 };
 
 /* A measure as drawn: of some items, or of a stage; from some countries, to everybody. */
 typedef struct drawn_measure {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { N_SCENARIOS = 1024, QUICK_PART = 8 };
+enum { QUICK_PART = 8 };
 
 typedef struct scenario_case {
     trade_case world;
@@ -35,7 +35,7 @@ static bool setup(const workload *w, const settings *s, work *out)
     const scenario_detail *detail = w->detail;
     scenario_case *c = need(1, sizeof *c);
     trade_case *world = &c->world;
-    const size_t n = s->quick ? N_SCENARIOS / QUICK_PART : N_SCENARIOS;
+    const size_t n = s->quick ? BATCH_SCENARIOS / QUICK_PART : BATCH_SCENARIOS;
     world->context = new_context();
     world->trade = trade_new(trade_of_world());
     c->batch = scenario_batch_new(world->trade, n, detail->with_quotas);
