@@ -87,6 +87,7 @@ set(LODE_SOURCES
   lib/pattern/pattern.c
   lib/read/beginnings.c
   lib/read/bom_csv.c
+  lib/read/bom_detail.c
   lib/read/bom_feed.c
   lib/read/bom_guess.c
   lib/read/bom_header.c
@@ -101,6 +102,7 @@ set(LODE_SOURCES
   lib/read/classify_table.c
   lib/read/country.c
   lib/read/csv.c
+  lib/read/csv_plain.c
   lib/read/draft.c
   lib/read/element.c
   lib/read/encoding.c

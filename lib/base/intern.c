@@ -34,7 +34,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 /* Differs between byte orders, which shows nowhere: ids depend on the order of sight
  * only. */
-static uint64_t hash_text(const char *text, size_t len)
+uint64_t lode__intern_hash(const char *text, size_t len)
 {
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
     if (len >= 8) {
@@ -59,17 +59,26 @@ static lode__intern_slot make_slot(const char *text, size_t len, uint64_t hash)
     if (len > LODE__SHORT_TEXT) {
         memcpy(slot.head, &hash, sizeof(hash));
         slot.len = LONG_TEXT;
-    } else if (len > 0) {
-        memcpy(slot.head, text, len);
-        slot.len = (uint8_t)len;
+        return slot;
     }
+    /* Of fixed lengths, which may overlap: nothing is called. */
+    if (len >= 8) {
+        memcpy(slot.head, text, 8);
+        memcpy(slot.head + len - 4, text + len - 4, 4);
+    } else if (len >= 4) {
+        memcpy(slot.head, text, 4);
+        memcpy(slot.head + len - 4, text + len - 4, 4);
+    } else {
+        for (size_t i = 0; i < len; i++) slot.head[i] = text[i];
+    }
+    slot.len = (uint8_t)len;
     return slot;
 }
 
 static uint64_t slot_hash(const lode__intern_slot *slot)
 {
     uint64_t hash;
-    if (slot->len != LONG_TEXT) return hash_text(slot->head, slot->len);
+    if (slot->len != LONG_TEXT) return lode__intern_hash(slot->head, slot->len);
     memcpy(&hash, slot->head, sizeof(hash));
     return hash;
 }
@@ -166,7 +175,13 @@ static lode_status append_text(lode__intern *intern, const char *text, size_t le
 lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
-    const uint64_t hash = hash_text(text, len);
+    return lode__intern_add_hashed(intern, text, len, lode__intern_hash(text, len),
+                                   out_id);
+}
+
+lode_status lode__intern_add_hashed(lode__intern *intern, const char *text, size_t len,
+                                    uint64_t hash, uint32_t *out_id)
+{
     const lode__intern_slot wanted = make_slot(text, len, hash);
     lode__intern_slot *slot = NULL;
     if (intern->n_slots > 0) {
@@ -188,17 +203,11 @@ lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
     return LODE_OK;
 }
 
-void lode__intern_expect(const lode__intern *intern, const char *text, size_t len)
-{
-    if (intern->n_slots > 0)
-        LODE__FETCH(&intern->slots[(uint32_t)hash_text(text, len) & (intern->n_slots - 1)]);
-}
-
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len)
 {
     if (intern->n_slots == 0)
         return LODE__NO_ID;
-    const uint64_t hash = hash_text(text, len);
+    const uint64_t hash = lode__intern_hash(text, len);
     const lode__intern_slot wanted = make_slot(text, len, hash);
     return find_slot(intern, hash, &wanted, text, len)->id;
 }

@@ -27,12 +27,22 @@ typedef struct lode__intern {
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
 void lode__intern_free(lode__intern *intern);
+/* What finds a text; for the calls below. */
+uint64_t lode__intern_hash(const char *text, size_t len);
 /* Id of the text, added if new. LODE_E_LIMIT past 2^32 - 2 bytes of text in all. `text` may lie
  * in memory that is not the interner's only. */
 LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                                             uint32_t *out_id);
+/* The same where the hash of the text is known. */
+LODE_NODISCARD lode_status lode__intern_add_hashed(lode__intern *intern, const char *text,
+                                                   size_t len, uint64_t hash,
+                                                   uint32_t *out_id);
 /* A hint that the text will soon be looked up: what that costs is waiting for memory. */
-void lode__intern_expect(const lode__intern *intern, const char *text, size_t len);
+static inline void lode__intern_expect(const lode__intern *intern, uint64_t hash)
+{
+    if (intern->n_slots > 0)
+        LODE__FETCH(&intern->slots[(uint32_t)hash & (intern->n_slots - 1)]);
+}
 /* Id of a text that is there already, or LODE__NO_ID. */
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len);
 static inline const char *lode__intern_text(const lode__intern *intern, uint32_t id)

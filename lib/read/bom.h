@@ -85,9 +85,9 @@ typedef enum lode__bom_flags {
 
 /* What few formats say. Text ids, 0: nothing. */
 typedef struct lode__bom_detail {
+    double price; /* NaN: none */
     uint32_t version, description, part_number, material, cas, code, supplier, country;
     uint32_t currency;
-    double price; /* NaN: none */
 } lode__bom_detail;
 
 /* One occurrence of a part. */
@@ -131,6 +131,8 @@ struct lode_bom {
     size_t last_seen_capacity, n_last_seen;
     size_t n_parts, parts_capacity, n_usages, usages_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
+    uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
+    size_t n_detail_slots;  /* a power of two */
     bool failed; /* a file could not be read whole */
 };
 
@@ -147,7 +149,9 @@ static inline lode_place lode__bom_part_place(const lode_bom *bom,
 /* --- the feed --- */
 
 typedef struct lode__bom_value {
-    uint32_t start, len; /* in the feed's text */
+    const char *lent;    /* NULL: it stands in the feed's text */
+    uint64_t hash;       /* of the interner; where it is lent, and of a text */
+    uint32_t start, len; /* start: in the feed's text */
     uint32_t line, column;
 } lode__bom_value;
 
@@ -174,6 +178,7 @@ typedef struct lode__bom_feed {
     bool implied;       /* containment stands back behind usages by id */
     bool need_quantity; /* a part that is used without one is a fault */
     lode__decimal decimal;
+    lode__unit_memo unit_memo;
     lode__text text; /* values of the open frames */
     lode__bom_frame *frames;
     size_t n_frames, frames_capacity;
@@ -193,6 +198,10 @@ void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
                      uint64_t column);
 void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text,
                    size_t len, uint64_t line, uint64_t column);
+/* The same for a text that has no blanks around it and stays where it is until the end
+ * that belongs to the newest begin. */
+void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
+                    const lode__bom_value *value);
 void lode__bom_end(lode__bom_feed *feed);
 
 /* False where the list that was opened is none of those selected: its end is to follow.

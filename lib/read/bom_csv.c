@@ -33,6 +33,42 @@ static bool fault(list_reader *list, lode_status status, uint64_t line, uint64_t
 
 /* --- a row --- */
 
+/* Texts that will be kept are looked for some rows ahead: what that costs is waiting for
+ * memory. */
+static void expect_texts(list_reader *list)
+{
+    lode__csv *csv = &list->csv;
+    const lode__intern *kept = &list->feed.bom->texts;
+    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
+        lode__csv_field *cells = csv->pool + csv->rows[i].first;
+        for (size_t k = 0; k < csv->rows[i].n && k < list->header.n_columns; k++) {
+            if (list->header.columns[k].field >= LODE__BOM_QUANTITY) continue;
+            size_t len = cells[k].len;
+            const char *text = lode__trim(cells[k].text, &len);
+            cells[k].hash = lode__intern_hash(text, len);
+            lode__intern_expect(kept, cells[k].hash);
+        }
+    }
+}
+
+/* A cell goes to the feed, which copies it only where its part outlives the row. */
+static void set_cell(list_reader *list, lode__bom_field field,
+                     const lode__csv_field *cell, bool is_nested)
+{
+    size_t len = cell->len;
+    const char *text = lode__trim(cell->text, &len);
+    if (is_nested || len > UINT32_MAX) {
+        lode__bom_set(&list->feed, field, text, len, cell->line, cell->column);
+        return;
+    }
+    const lode__bom_value value = {.lent = text,
+                                   .hash = cell->hash,
+                                   .len = (uint32_t)len,
+                                   .line = (uint32_t)cell->line,
+                                   .column = (uint32_t)cell->column};
+    lode__bom_lend(&list->feed, field, &value);
+}
+
 /* Under "DNP" an x, a 1 and "DNP" itself say that the part is left out. */
 static void set_negated(lode__bom_feed *feed, const lode__bom_column *column,
                         const lode__csv_field *cell)
@@ -53,7 +89,7 @@ static void refuse_formula(list_reader *list, const lode__csv_field *cell)
 }
 
 /* The cells of the row go to the feed. */
-static bool set_cells(list_reader *list)
+static bool set_cells(list_reader *list, bool is_nested)
 {
     lode__bom_feed *feed = &list->feed;
     for (size_t i = 0; i < list->csv.n_fields && i < list->header.n_columns; i++) {
@@ -65,8 +101,7 @@ static bool set_cells(list_reader *list)
         else if (column->is_negated)
             set_negated(feed, column, cell);
         else
-            lode__bom_set(feed, column->field, cell->text, cell->len, cell->line,
-                          cell->column);
+            set_cell(list, column->field, cell, is_nested);
     }
     return !list->reading->over;
 }
@@ -170,7 +205,7 @@ static void read_row(list_reader *list)
     list->n_rows++;
     if (!check_width(list) || (is_nested && !open_level(list))) return;
     lode__bom_begin(&list->feed, list->kind, first->line, first->column);
-    if (!set_cells(list)) return;
+    if (!set_cells(list, is_nested)) return;
     set_units(list);
     if (!is_nested) lode__bom_end(&list->feed);
 }
@@ -231,8 +266,10 @@ static void read_rows(list_reader *list)
                       "no column of quantities: every line counts once");
     }
     if (!is_graph) open_list(list);
-    while (!list->reading->over && lode__csv_next(&list->csv))
+    while (!list->reading->over && lode__csv_next(&list->csv)) {
+        if (lode__csv_is_first(&list->csv)) expect_texts(list);
         if (list->csv.fields[0].line > list->header.line) read_row(list);
+    }
     if (list->reading->over) return;
     if (list->n_rows == 0)
         fault(list, LODE_E_FORMAT, list->header.line, 1, "no part below the headings");

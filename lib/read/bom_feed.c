@@ -266,12 +266,13 @@ static bool join_text(lode__bom_feed *feed, const lode__bom_frame *frame,
                       lode__bom_field field)
 {
     if (!lode__bom_has(frame, field)) return true;
-    const lode__bom_value *old = &frame->values[field];
-    const size_t room = (size_t)old->len + 1;
+    size_t len = 0;
+    const size_t room = frame->values[field].len + (size_t)1;
     if (lode__reserve(feed->text.allocator, &feed->text.data, &feed->text.capacity,
                       feed->text.len, room, 1) < 0)
         return false;
-    memcpy(feed->text.data + feed->text.len, feed->text.data + old->start, old->len);
+    const char *const old = lode__bom_value_of(feed, frame, field, &len);
+    memcpy(feed->text.data + feed->text.len, old, len);
     feed->text.len += room;
     feed->text.data[feed->text.len - 1] = ' ';
     return true;
@@ -295,14 +296,30 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                                      lode__bom_field_name(field), MAX_VALUE_LEN));
         return;
     }
-    if (field < LODE__BOM_QUANTITY) lode__intern_expect(&feed->bom->texts, text, len);
+    if (field < LODE__BOM_QUANTITY)
+        lode__intern_expect(&feed->bom->texts, lode__intern_hash(text, len));
     const uint32_t start = (uint32_t)feed->text.len;
     if (!join_text(feed, frame, field) || lode__text_add(&feed->text, text, len) < 0) {
         lode__bom_nomem(feed);
         return;
     }
-    frame->values[field] = (lode__bom_value){start, (uint32_t)feed->text.len - start,
-                                             (uint32_t)line, (uint32_t)column};
+    frame->values[field] = (lode__bom_value){.start = start,
+                                             .len = (uint32_t)feed->text.len - start,
+                                             .line = (uint32_t)line,
+                                             .column = (uint32_t)column};
+    frame->given |= 1u << field;
+}
+
+void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
+                    const lode__bom_value *value)
+{
+    lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
+    if (value->len > MAX_VALUE_LEN || lode__bom_has(frame, field)) {
+        lode__bom_set(feed, field, value->lent, value->len, value->line, value->column);
+        return;
+    }
+    if (value->len == 0 || frame->kind == LODE__BOM_NOTHING) return;
+    frame->values[field] = *value;
     frame->given |= 1u << field;
 }
 

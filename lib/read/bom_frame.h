@@ -32,6 +32,14 @@ void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
 void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_frame *to);
 
+/* --- bom_detail.c --- */
+/* A text given twice must be the same; a wording that differs is only said. */
+void lode__bom_merge_text(lode__bom_feed *feed, const lode__bom_frame *frame,
+                          uint32_t *to, uint32_t given, const char *what);
+/* Puts what the frame says beyond id, name and mass into the part. */
+void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
+                           uint32_t part);
+
 /* --- bom_part.c --- */
 /* Room for one more entry of an array of the store; false without memory. */
 #define LODE__BOM_GROW(feed, array, n, capacity)                                         \

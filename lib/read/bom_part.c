@@ -77,94 +77,19 @@ uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
     return part;
 }
 
-/* What a part says beyond id, name and mass. False: nothing. */
-static bool read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
-                        lode__bom_detail *out)
-{
-    static const struct {
-        lode__bom_field field;
-        size_t offset;
-    } texts[] = {
-        {LODE__BOM_VERSION, offsetof(lode__bom_detail, version)},
-        {LODE__BOM_DESCRIPTION, offsetof(lode__bom_detail, description)},
-        {LODE__BOM_PART_NUMBER, offsetof(lode__bom_detail, part_number)},
-        {LODE__BOM_MATERIAL_TEXT, offsetof(lode__bom_detail, material)},
-        {LODE__BOM_CAS, offsetof(lode__bom_detail, cas)},
-        {LODE__BOM_CODE, offsetof(lode__bom_detail, code)},
-        {LODE__BOM_SUPPLIER, offsetof(lode__bom_detail, supplier)},
-        {LODE__BOM_COUNTRY, offsetof(lode__bom_detail, country)},
-        {LODE__BOM_CURRENCY, offsetof(lode__bom_detail, currency)},
-    };
-    bool any = false;
-    *out = (lode__bom_detail){.price = NAN};
-    for (size_t i = 0; i < LODE__COUNT(texts); i++) {
-        const uint32_t text = lode__bom_keep_field(feed, frame, texts[i].field);
-        memcpy((char *)out + texts[i].offset, &text, sizeof(text));
-        any |= text != 0;
-    }
-    if (!lode__bom_has(frame, LODE__BOM_PRICE)) return any;
-    return lode__bom_read_price(feed, frame, &out->price, &out->currency) || any;
-}
-
-/* A text given twice must be the same; a wording that differs is only said. */
-static void merge_text(lode__bom_feed *feed, const lode__bom_frame *frame, uint32_t *to,
-                       uint32_t given, const char *what)
-{
-    if (*to == 0) *to = given;
-    if (given == 0 || given == *to) return;
-    char quoted[LODE__QUOTE_LEN];
-    const char *first = lode__bom_text(feed->bom, *to);
-    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
-    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
-                  "a second %s of this part; \"%s\", given before, is used", what,
-                  lode__quote(quoted, first, strlen(first)));
-}
-
-static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
-                         uint32_t part, const lode__bom_detail *given)
-{
-    lode_bom *bom = feed->bom;
-    if (bom->parts[part].detail == 0) {
-        if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity))
-            return;
-        bom->details[bom->n_details++] = *given;
-        bom->parts[part].detail = (uint32_t)bom->n_details;
-        return;
-    }
-    lode__bom_detail *to = &bom->details[bom->parts[part].detail - 1];
-    merge_text(feed, frame, &to->version, given->version, "version");
-    merge_text(feed, frame, &to->description, given->description, "description");
-    merge_text(feed, frame, &to->part_number, given->part_number, "part number");
-    merge_text(feed, frame, &to->material, given->material, "material");
-    merge_text(feed, frame, &to->cas, given->cas, "CAS number");
-    merge_text(feed, frame, &to->code, given->code, "code");
-    merge_text(feed, frame, &to->supplier, given->supplier, "supplier");
-    merge_text(feed, frame, &to->country, given->country, "country of origin");
-    if (isnan(to->price)) {
-        to->price = given->price;
-        to->currency = given->currency;
-    }
-}
-
 /* Puts what the frame says of a part into it. */
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index)
 {
     lode_bom *bom = feed->bom;
-    lode__bom_detail detail;
     lode__bom_take_amount(feed, frame, frame);
-    bool any = read_detail(feed, frame, &detail);
-    if (detail.supplier == 0 && feed->n_frames == 2) {
-        detail.supplier =
-            lode__bom_keep_field(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
-        any |= detail.supplier != 0;
-    }
-    if (any) merge_detail(feed, frame, index, &detail);
+    lode__bom_take_detail(feed, frame, index);
     const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
     lode__bom_part *part = &bom->parts[index];
-    merge_text(feed, frame, &part->name, name, "name");
+    lode__bom_merge_text(feed, frame, &part->name, name, "name");
     size_t unit_len = 0;
     const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &unit_len);
-    if (unit_len > 0) part->unit = lode__find_bom_unit(unit, unit_len);
+    if (unit_len > 0)
+        part->unit = lode__recall_bom_unit(&feed->unit_memo, unit, unit_len);
     if (!isnan(frame->fraction.value)) {
         const lode_place place =
             lode__bom_place(feed, frame->fraction.line, frame->fraction.column);
@@ -233,7 +158,7 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
                                             "a part that is used without a quantity"));
     } else if (!has_count) {
         text = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
-        out->unit = lode__find_bom_unit(text, len);
+        out->unit = lode__recall_bom_unit(&feed->unit_memo, text, len);
     }
     if (has_count) {
         if (lode__bom_has(frame, LODE__BOM_QUANTITY))

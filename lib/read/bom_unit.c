@@ -140,6 +140,21 @@ uint8_t lode__find_bom_unit(const char *text, size_t len)
                                    : LODE__BOM_NO_UNIT;
 }
 
+uint8_t lode__recall_bom_unit(lode__unit_memo *memo, const char *text, size_t len)
+{
+    if (len == 0) return LODE__BOM_NO_UNIT;
+    if (len > 7) return lode__find_bom_unit(text, len);
+    uint64_t name = 0;
+    for (size_t i = 0; i < len; i++) name = name << 8 | (unsigned char)text[i];
+    name = name << 8 | 1; /* no name is 0, not even one of NUL bytes */
+    const size_t at = (name * UINT64_C(0x9e3779b97f4a7c15)) >> 60;
+    if (memo->name[at] != name) {
+        memo->unit[at] = lode__find_bom_unit(text, len);
+        memo->name[at] = name;
+    }
+    return memo->unit[at];
+}
+
 const lode__bom_unit_row *lode__bom_unit(uint8_t unit)
 {
     return &units[unit];
@@ -167,8 +182,15 @@ static size_t blank_len(const char *text, size_t len)
     return len >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
+/* A byte that is neither a blank nor part of one. */
+static bool is_solid(char c)
+{
+    return (unsigned char)(c - '!') <= '~' - '!';
+}
+
 const char *lode__trim(const char *text, size_t *len)
 {
+    if (*len > 0 && is_solid(text[0]) && is_solid(text[*len - 1])) return text;
     for (size_t n; (n = blank_len(text, *len)) > 0; text += n) *len -= n;
     while (*len > 0) {
         const char last = text[*len - 1];
@@ -263,6 +285,22 @@ static const char *check_mark(const char *text, size_t len, size_t at, uint64_t 
     return NULL;
 }
 
+/* Up to 15 digits and nothing else, which a double holds exactly. Digits taken; 0: it is
+ * something else. */
+static size_t whole_number(const char *text, size_t len, double *out)
+{
+    uint64_t value = 0;
+    size_t n = 0;
+    for (; n < len && is_digit(text[n]); n++) {
+        if (n == 15) return 0;
+        value = 10 * value + (uint64_t)(text[n] - '0');
+    }
+    if (n < len && (text[n] == '.' || text[n] == ',' || text[n] == 'e' || text[n] == 'E'))
+        return 0;
+    *out = (double)value;
+    return n;
+}
+
 static const char no_number[] = "expected a number such as 12, 0.5 or 1e-3";
 
 const char *lode__bom_number(const char *text, size_t len, uint64_t line,
@@ -270,6 +308,8 @@ const char *lode__bom_number(const char *text, size_t len, uint64_t line,
 {
     enum { MAX_LEN = 400 };
     char plain[MAX_LEN];
+    *out_len = whole_number(text, len, out);
+    if (*out_len > 0) return NULL;
     const size_t n = number_len(text, len);
     *out_len = n;
     if (n == 0 || n > MAX_LEN) return no_number;

@@ -25,6 +25,14 @@ enum { LODE__BOM_NO_UNIT = 0 };
  * a stroke ("kg/Part") is left away: it says of what. */
 uint8_t lode__find_bom_unit(const char *text, size_t len);
 const lode__bom_unit_row *lode__bom_unit(uint8_t unit);
+
+/* Units that were found before: files use few. All zero: none. */
+enum { LODE__UNIT_MEMO = 16 };
+typedef struct lode__unit_memo {
+    uint64_t name[LODE__UNIT_MEMO]; /* up to seven bytes; 0: free */
+    uint8_t unit[LODE__UNIT_MEMO];
+} lode__unit_memo;
+uint8_t lode__recall_bom_unit(lode__unit_memo *memo, const char *text, size_t len);
 /* The value in the unit of the model, kg for masses, parts of one for fractions. */
 double lode__bom_convert(uint8_t unit, double value);
 

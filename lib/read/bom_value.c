@@ -38,6 +38,11 @@ void lode__bom_nomem(lode__bom_feed *feed)
     lode__reading_ok(feed->reading, lode__nomem(feed->reading->context));
 }
 
+static const char *text_of(const lode__bom_feed *feed, const lode__bom_value *value)
+{
+    return value->lent ? value->lent : feed->text.data + value->start;
+}
+
 /* Says what is wrong with the value of a field. */
 void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                          lode__bom_field field, lode_status status, const char *what)
@@ -45,12 +50,11 @@ void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
     const lode__bom_value *value = &frame->values[field];
     const lode_place place = lode__bom_place(feed, value->line, value->column);
     char quoted[LODE__QUOTE_LEN];
-    lode__reading_ok(
-        feed->reading,
-        lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
-                    lode__bom_field_name(field),
-                    lode__quote(quoted, feed->text.data + value->start, value->len),
-                    what));
+    lode__reading_ok(feed->reading,
+                     lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
+                                 lode__bom_field_name(field),
+                                 lode__quote(quoted, text_of(feed, value), value->len),
+                                 what));
 }
 
 /* --- values --- */
@@ -64,13 +68,15 @@ const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame
                                lode__bom_field field, size_t *out_len)
 {
     *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
-    return *out_len > 0 ? feed->text.data + frame->values[field].start : "";
+    return *out_len > 0 ? text_of(feed, &frame->values[field]) : "";
 }
 
-uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
+static uint32_t keep_hashed(lode__bom_feed *feed, const char *text, size_t len,
+                            uint64_t hash)
 {
     uint32_t id = LODE__BOM_NONE;
-    const lode_status status = lode__intern_add(&feed->bom->texts, text, len, &id);
+    const lode_status status =
+        lode__intern_add_hashed(&feed->bom->texts, text, len, hash, &id);
     if (status == LODE_E_NOMEM)
         lode__bom_nomem(feed);
     else if (status < 0)
@@ -79,19 +85,26 @@ uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
     return status < 0 ? LODE__BOM_NONE : id;
 }
 
+uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
+{
+    return keep_hashed(feed, text, len, lode__intern_hash(text, len));
+}
+
 /* Text of a field, kept; 0 where it was not given. */
 uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
                               lode__bom_field field)
 {
-    size_t len = 0;
-    const char *text = lode__bom_value_of(feed, frame, field, &len);
-    if (len == 0) return 0;
+    if (!lode__bom_has(frame, field)) return 0;
+    const lode__bom_value *value = &frame->values[field];
+    const char *text = text_of(feed, value);
+    const size_t len = value->len;
     const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
     if (is_id && len > MAX_ID_LEN) {
         lode__bom_bad_value(feed, frame, field, LODE_E_LIMIT, "longer than 4096 bytes");
         return 0;
     }
-    const uint32_t kept = lode__bom_keep(feed, text, len);
+    const uint64_t hash = value->lent ? value->hash : lode__intern_hash(text, len);
+    const uint32_t kept = keep_hashed(feed, text, len, hash);
     return kept == LODE__BOM_NONE ? 0 : kept;
 }
 
@@ -119,7 +132,7 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
         from = unit_field;
         unit = lode__bom_value_of(feed, frame, unit_field, &unit_len);
     }
-    out->unit = lode__find_bom_unit(unit, unit_len);
+    out->unit = lode__recall_bom_unit(&feed->unit_memo, unit, unit_len);
     if (unit_len > 0 && out->unit == LODE__BOM_NO_UNIT) {
         lode__bom_bad_value(
             feed, frame, from, LODE_E_UNIT,
@@ -158,11 +171,10 @@ bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
 void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
                            const lode__bom_figure *figure, const char *what)
 {
-    const bool differs = lode__bom_convert(to->unit, to->value) !=
-                         lode__bom_convert(figure->unit, figure->value);
     if (isnan(to->value)) {
         *to = *figure;
-    } else if (differs) {
+    } else if (lode__bom_convert(to->unit, to->value) !=
+               lode__bom_convert(figure->unit, figure->value)) {
         const lode_place place = lode__bom_place(feed, figure->line, figure->column);
         lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
                       "a second %s that differs from the first, which is used", what);

@@ -1,6 +1,6 @@
-/* Rows of CSV out of a stream of chunks: a field is copied once, to where its row is
- * kept. */
-#include "read/csv.h"
+/* Rows of CSV out of a stream of chunks. What csv_plain.c does not take is read here byte
+ * by byte, and a field is copied once, to where its row is kept. */
+#include "read/csv_plain.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -12,6 +12,7 @@ void lode__csv_init(lode__csv *csv, lode__reading *reading)
     csv->text.allocator = &reading->context->allocator;
     csv->line = csv->column = 1;
     csv->delimiter = ',';
+    csv->fields = csv->pool;
     const lode__input *input = &reading->input;
     if (input->used >= 3 && memcmp(input->chunk, "\xEF\xBB\xBF", 3) == 0) csv->at = 3;
 }
@@ -31,10 +32,11 @@ static void fail(lode__csv *csv, lode_status status, uint64_t line, uint64_t col
     reading->over = true;
 }
 
-static void fail_limit(lode__csv *csv, const char *what, uint64_t limit)
+static void fail_limit(lode__csv *csv, uint64_t line, uint64_t column, const char *what,
+                       uint64_t limit)
 {
     lode__reading *reading = csv->reading;
-    const lode_place place = {reading->input.source, csv->line, csv->column};
+    const lode_place place = {reading->input.source, line, column};
     lode__reading_ok(reading, lode__error(reading->context, LODE_E_LIMIT, &place,
                                           "%s than the limit of %" PRIu64, what, limit));
 }
@@ -59,7 +61,7 @@ static void add(lode__csv *csv, const char *bytes, size_t len)
     const uint64_t limit = csv->reading->options.max_token_bytes;
     if (csv->reading->over) return;
     if (csv->text.len - csv->fields[csv->n_fields].start + len > limit)
-        fail_limit(csv, "a field of more bytes", limit);
+        fail_limit(csv, csv->line, csv->column, "a field of more bytes", limit);
     else if (lode__text_add(&csv->text, bytes, len) < 0)
         lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
 }
@@ -176,7 +178,8 @@ static void take_row(lode__csv *csv)
     csv->n_fields = 0;
     for (;;) {
         if (csv->n_fields == LODE__CSV_MAX_FIELDS) {
-            fail_limit(csv, "more fields in a row", LODE__CSV_MAX_FIELDS);
+            fail_limit(csv, csv->line, csv->column, "more fields in a row",
+                       LODE__CSV_MAX_FIELDS);
             return;
         }
         take_field(csv);
@@ -188,18 +191,40 @@ static void take_row(lode__csv *csv)
     finish_row(csv);
 }
 
+/* A row that is read byte by byte, where the rows found ahead have been used up. */
+static void take_alone(lode__csv *csv)
+{
+    csv->fields = csv->pool;
+    take_row(csv);
+    csv->rows[0] = (lode__csv_row){0, (uint32_t)csv->n_fields};
+    csv->next_row = csv->n_rows_ahead = 1;
+    csv->next_line = csv->line;
+}
+
+/* Makes the next row the current one; false at the end and after a fault. */
+static bool take_next(lode__csv *csv)
+{
+    lode__reading *reading = csv->reading;
+    if (csv->next_row < csv->n_rows_ahead || lode__csv_find_rows(csv)) {
+        const lode__csv_row *row = &csv->rows[csv->next_row++];
+        csv->fields = csv->pool + row->first;
+        csv->n_fields = row->n;
+        csv->next_line = csv->fields[0].line + 1;
+        return true;
+    }
+    if (reading->over || peek(csv) < 0) return false;
+    take_alone(csv);
+    return !reading->over;
+}
+
 bool lode__csv_next(lode__csv *csv)
 {
-    while (!csv->reading->over && peek(csv) >= 0) {
-        take_row(csv);
-        const bool empty = csv->n_fields == 1 && csv->fields[0].len == 0;
-        if (csv->reading->over) break;
-        if (empty) continue;
-        if (csv->n_rows++ >= csv->reading->options.max_elements) {
-            fail_limit(csv, "more rows", csv->reading->options.max_elements);
-            break;
-        }
-        return true;
+    lode__reading *reading = csv->reading;
+    const uint64_t limit = reading->options.max_elements;
+    while (!reading->over && take_next(csv)) {
+        if (csv->n_fields == 1 && csv->fields[0].len == 0) continue;
+        if (csv->n_rows++ < limit) return true;
+        fail_limit(csv, csv->next_line, 1, "more rows", limit);
     }
     return false;
 }

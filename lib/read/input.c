@@ -5,11 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-lode_status lode__input_fill(lode_context *context, lode__input *input)
+lode_status lode__input_refill(lode_context *context, lode__input *input, size_t keep)
 {
     const lode_place place = {input->source, 0, 0};
     LODE__TRY(lode__progress(context, input->done, input->total));
-    input->used = 0;
+    memmove(input->chunk, input->chunk + input->used - keep, keep);
+    input->used = keep;
     while (!input->ended && input->used < LODE__CHUNK) {
         const size_t room = LODE__CHUNK - input->used;
         const int64_t n = input->read(input->chunk + input->used, room, input->user);
@@ -27,6 +28,11 @@ lode_status lode__input_fill(lode_context *context, lode__input *input)
         }
     }
     return LODE_OK;
+}
+
+lode_status lode__input_fill(lode_context *context, lode__input *input)
+{
+    return lode__input_refill(context, input, 0);
 }
 
 static const char *open_failure(int code)

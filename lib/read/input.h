@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-enum { LODE__CHUNK = 65536 };
+/* The pad is for readers of many bytes at a time; what stands in it means nothing. */
+enum { LODE__CHUNK = 65536, LODE__CHUNK_PAD = 64 };
 
 typedef struct lode__input {
     lode_read_fn read;
@@ -16,11 +17,14 @@ typedef struct lode__input {
     uint64_t done;             /* bytes read so far */
     bool ended;
     size_t used; /* bytes in chunk */
-    char chunk[LODE__CHUNK];
+    char chunk[LODE__CHUNK + LODE__CHUNK_PAD];
 } lode__input;
 
 /* Puts the next bytes into the chunk: a full one, but for the last; none at the end. */
 LODE_NODISCARD lode_status lode__input_fill(lode_context *context, lode__input *input);
+/* The same behind the last `keep` bytes of the chunk, which move to its front. */
+LODE_NODISCARD lode_status lode__input_refill(lode_context *context, lode__input *input,
+                                              size_t keep);
 
 /* Opens a file, with its size where that can be known. */
 LODE_NODISCARD lode_status lode__input_open(lode_context *context, const char *path,
