@@ -133,7 +133,7 @@ struct lode_bom {
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
     size_t n_detail_slots;  /* a power of two */
-    bool failed; /* a file could not be read whole */
+    bool failed;            /* a file could not be read whole */
 };
 
 static inline const char *lode__bom_text(const lode_bom *bom, uint32_t text)
@@ -147,6 +147,8 @@ static inline lode_place lode__bom_part_place(const lode_bom *bom,
 }
 
 /* --- the feed --- */
+
+enum { LODE__BOM_MAX_VALUE = 1 << 16 }; /* bytes */
 
 typedef struct lode__bom_value {
     const char *lent;    /* NULL: it stands in the feed's text */
@@ -162,7 +164,7 @@ typedef struct lode__bom_frame {
     uint32_t text_start; /* of its values */
     uint32_t part;       /* index, of a part */
     uint32_t content;    /* index + 1, of a material or substance */
-    bool is_faulty; /* a value was refused: what lacks is no other fault */
+    bool is_faulty;      /* a value was refused: what lacks is no other fault */
     uint32_t n_placed, n_fitted;
     uint32_t n_children;
     uint64_t hash;
@@ -183,7 +185,7 @@ typedef struct lode__bom_feed {
     lode__bom_frame *frames;
     size_t n_frames, frames_capacity;
     uint32_t user_id, user; /* text and part that the newest usage was of */
-    uint32_t *selected; /* texts of the lists to be read; none: all */
+    uint32_t *selected;     /* texts of the lists to be read; none: all */
     size_t n_selected, selected_capacity;
 } lode__bom_feed;
 
@@ -200,8 +202,18 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                    size_t len, uint64_t line, uint64_t column);
 /* The same for a text that has no blanks around it and stays where it is until the end
  * that belongs to the newest begin. */
-void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
-                    const lode__bom_value *value);
+static inline void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
+                                  const lode__bom_value *value)
+{
+    lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
+    if (value->len - 1 >= LODE__BOM_MAX_VALUE || frame->given >> field & 1 ||
+        frame->kind == LODE__BOM_NOTHING) {
+        lode__bom_set(feed, field, value->lent, value->len, value->line, value->column);
+        return;
+    }
+    frame->values[field] = *value;
+    frame->given |= 1u << field;
+}
 void lode__bom_end(lode__bom_feed *feed);
 
 /* False where the list that was opened is none of those selected: its end is to follow.

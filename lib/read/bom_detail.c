@@ -68,12 +68,11 @@ static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail
 
 /* --- of a part --- */
 
-typedef struct detail_text {
+/* The texts: where each stands in the detail. */
+static const struct {
     lode__bom_field field;
     size_t offset;
-} detail_text;
-
-static const detail_text texts[] = {
+} texts[] = {
     {LODE__BOM_VERSION, offsetof(lode__bom_detail, version)},
     {LODE__BOM_DESCRIPTION, offsetof(lode__bom_detail, description)},
     {LODE__BOM_PART_NUMBER, offsetof(lode__bom_detail, part_number)},
@@ -85,18 +84,11 @@ static const detail_text texts[] = {
     {LODE__BOM_CURRENCY, offsetof(lode__bom_detail, currency)},
 };
 
-static const uint32_t detail_fields =
-    1u << LODE__BOM_VERSION | 1u << LODE__BOM_DESCRIPTION | 1u << LODE__BOM_PART_NUMBER |
-    1u << LODE__BOM_MATERIAL_TEXT | 1u << LODE__BOM_CAS | 1u << LODE__BOM_CODE |
-    1u << LODE__BOM_SUPPLIER | 1u << LODE__BOM_COUNTRY | 1u << LODE__BOM_CURRENCY |
-    1u << LODE__BOM_PRICE;
-
 /* What a frame says of a part; false: nothing. */
 static bool read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                         lode__bom_detail *out)
 {
     bool any = false;
-    if ((frame->given & detail_fields) == 0) return false;
     for (size_t i = 0; i < LODE__COUNT(texts); i++) {
         if (!lode__bom_has(frame, texts[i].field)) continue;
         const uint32_t text = lode__bom_keep_field(feed, frame, texts[i].field);

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MAX_VALUE_LEN = 1 << 16 };
-
 /* --- the end of each kind --- */
 
 static lode__bom_frame *frame_above(lode__bom_feed *feed)
@@ -288,12 +286,12 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
         return;
     text = lode__trim(text, &len);
     if (len == 0) return;
-    if (len > MAX_VALUE_LEN || feed->text.len > UINT32_MAX - MAX_VALUE_LEN) {
+    if (len > LODE__BOM_MAX_VALUE || feed->text.len > UINT32_MAX - LODE__BOM_MAX_VALUE) {
         const lode_place place = lode__bom_place(feed, line, column);
         lode__reading_ok(feed->reading,
                          lode__error(feed->reading->context, LODE_E_LIMIT, &place,
                                      "%s is longer than the limit of %d bytes",
-                                     lode__bom_field_name(field), MAX_VALUE_LEN));
+                                     lode__bom_field_name(field), LODE__BOM_MAX_VALUE));
         return;
     }
     if (field < LODE__BOM_QUANTITY)
@@ -307,19 +305,6 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                                              .len = (uint32_t)feed->text.len - start,
                                              .line = (uint32_t)line,
                                              .column = (uint32_t)column};
-    frame->given |= 1u << field;
-}
-
-void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
-                    const lode__bom_value *value)
-{
-    lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
-    if (value->len > MAX_VALUE_LEN || lode__bom_has(frame, field)) {
-        lode__bom_set(feed, field, value->lent, value->len, value->line, value->column);
-        return;
-    }
-    if (value->len == 0 || frame->kind == LODE__BOM_NOTHING) return;
-    frame->values[field] = *value;
     frame->given |= 1u << field;
 }
 

@@ -4,6 +4,9 @@
 
 #include "read/bom.h"
 
+#include <math.h>
+#include <string.h>
+
 lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line, uint64_t column);
 void lode__bom_nomem(lode__bom_feed *feed);
 /* Says what is wrong with the value of a field that was given. */
@@ -11,10 +14,23 @@ void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                          lode__bom_field field, lode_status status, const char *what);
 
 /* --- bom_value.c --- */
-bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field);
+static inline bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field)
+{
+    return frame->given >> field & 1;
+}
+static inline const char *lode__bom_value_text(const lode__bom_feed *feed,
+                                               const lode__bom_value *value)
+{
+    return value->lent ? value->lent : feed->text.data + value->start;
+}
 /* Text of a field; none where it was not given. */
-const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
-                               lode__bom_field field, size_t *out_len);
+static inline const char *lode__bom_value_of(const lode__bom_feed *feed,
+                                             const lode__bom_frame *frame,
+                                             lode__bom_field field, size_t *out_len)
+{
+    *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
+    return *out_len > 0 ? lode__bom_value_text(feed, &frame->values[field]) : "";
+}
 /* The same, kept; 0 where it was not given. */
 uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
                               lode__bom_field field);
@@ -47,8 +63,17 @@ void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                    sizeof(*(array))) == LODE_OK                                          \
          ? true                                                                          \
          : (lode__bom_nomem(feed), false))
-uint64_t lode__bom_mix(uint64_t hash, uint64_t word);
-uint64_t lode__bom_mix_real(uint64_t hash, double value);
+static inline uint64_t lode__bom_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
+    return hash ^ (hash >> 29);
+}
+static inline uint64_t lode__bom_mix_real(uint64_t hash, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof(bits));
+    return lode__bom_mix(hash, isnan(value) ? 1 : bits);
+}
 /* A new part, or LODE__BOM_NONE. */
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column);
 /* A part that is named by its id, made where this file has none yet. */

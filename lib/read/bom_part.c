@@ -5,19 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-uint64_t lode__bom_mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
-    return hash ^ (hash >> 29);
-}
-
-uint64_t lode__bom_mix_real(uint64_t hash, double value)
-{
-    uint64_t bits = 0;
-    memcpy(&bits, &value, sizeof(bits));
-    return lode__bom_mix(hash, isnan(value) ? 1 : bits);
-}
-
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
 {
     lode_bom *bom = feed->bom;

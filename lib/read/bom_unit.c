@@ -182,15 +182,8 @@ static size_t blank_len(const char *text, size_t len)
     return len >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
-/* A byte that is neither a blank nor part of one. */
-static bool is_solid(char c)
+const char *lode__trim_blanks(const char *text, size_t *len)
 {
-    return (unsigned char)(c - '!') <= '~' - '!';
-}
-
-const char *lode__trim(const char *text, size_t *len)
-{
-    if (*len > 0 && is_solid(text[0]) && is_solid(text[*len - 1])) return text;
     for (size_t n; (n = blank_len(text, *len)) > 0; text += n) *len -= n;
     while (*len > 0) {
         const char last = text[*len - 1];

@@ -47,8 +47,19 @@ typedef struct lode__decimal {
 const char *lode__bom_number(const char *text, size_t len, uint64_t line,
                              lode__decimal *decimal, double *out, size_t *out_len);
 
+const char *lode__trim_blanks(const char *text, size_t *len);
+/* A byte that is neither a blank nor part of one. */
+static inline bool lode__is_solid(char c)
+{
+    return (unsigned char)(c - '!') <= '~' - '!';
+}
 /* Text without blanks around it; a no-break space is one. */
-const char *lode__trim(const char *text, size_t *len);
+static inline const char *lode__trim(const char *text, size_t *len)
+{
+    if (*len > 0 && lode__is_solid(text[0]) && lode__is_solid(text[*len - 1]))
+        return text;
+    return lode__trim_blanks(text, len);
+}
 /* Equal but for the case of ASCII letters. */
 bool lode__same_word(const char *text, size_t len, const char *word);
 /* Yes, no, or neither (-1), in the words that files use. */

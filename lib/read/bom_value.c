@@ -38,11 +38,6 @@ void lode__bom_nomem(lode__bom_feed *feed)
     lode__reading_ok(feed->reading, lode__nomem(feed->reading->context));
 }
 
-static const char *text_of(const lode__bom_feed *feed, const lode__bom_value *value)
-{
-    return value->lent ? value->lent : feed->text.data + value->start;
-}
-
 /* Says what is wrong with the value of a field. */
 void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                          lode__bom_field field, lode_status status, const char *what)
@@ -53,23 +48,11 @@ void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
     lode__reading_ok(feed->reading,
                      lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
                                  lode__bom_field_name(field),
-                                 lode__quote(quoted, text_of(feed, value), value->len),
+                                 lode__quote(quoted, lode__bom_value_text(feed, value), value->len),
                                  what));
 }
 
 /* --- values --- */
-
-bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field field)
-{
-    return frame->given >> field & 1;
-}
-
-const char *lode__bom_value_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
-                               lode__bom_field field, size_t *out_len)
-{
-    *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
-    return *out_len > 0 ? text_of(feed, &frame->values[field]) : "";
-}
 
 static uint32_t keep_hashed(lode__bom_feed *feed, const char *text, size_t len,
                             uint64_t hash)
@@ -96,7 +79,7 @@ uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame
 {
     if (!lode__bom_has(frame, field)) return 0;
     const lode__bom_value *value = &frame->values[field];
-    const char *text = text_of(feed, value);
+    const char *text = lode__bom_value_text(feed, value);
     const size_t len = value->len;
     const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
     if (is_id && len > MAX_ID_LEN) {

@@ -79,17 +79,18 @@ typedef enum outcome {
     SPECIAL, /* to be read byte by byte */
 } outcome;
 
-/* The end of a field without quotes. */
+/* Whether a mark ends a field without quotes, or cannot stand in one. */
+static bool is_end(const lode__csv *csv, char c)
+{
+    return c == csv->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
+}
+
 static size_t plain_end(lode__csv *csv)
 {
     const lode__input *input = &csv->reading->input;
-    for (;;) {
-        const size_t end = next_mark(csv);
-        if (end == input->used) return end;
-        const char c = input->chunk[end];
-        if (c == csv->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0')
-            return end;
-    }
+    size_t end = next_mark(csv);
+    while (end < input->used && !is_end(csv, input->chunk[end])) end = next_mark(csv);
+    return end;
 }
 
 /* The quote that closes the field whose opening one was passed, or what cannot be passed
@@ -105,27 +106,29 @@ static size_t quoted_end(lode__csv *csv)
     }
 }
 
-/* Finds the field at `at` and what ends it. */
-static outcome find_field(lode__csv *csv, lode__csv_field *field, size_t at,
-                          size_t *out_end)
+/* Finds what ends the field at `at`, whose first mark stands at `end` and is neither the
+ * delimiter nor a line feed. */
+static outcome find_odd_field(lode__csv *csv, lode__csv_field *field, size_t at,
+                              size_t end, size_t *out_end)
 {
     lode__input *input = &csv->reading->input;
-    size_t end = plain_end(csv), text_end = end;
-    field->start = at;
-    if (end == at && end < input->used && input->chunk[end] == '"') {
-        field->start = at + 1;
+    char *const chunk = input->chunk;
+    size_t text_end = 0;
+    if (end < input->used && !is_end(csv, chunk[end])) end = plain_end(csv);
+    text_end = end;
+    if (end == at && end < input->used && chunk[end] == '"') {
+        field->text++;
         text_end = quoted_end(csv);
         if (text_end == input->used) return CUT;
-        if (input->chunk[text_end] != '"') return SPECIAL;
+        if (chunk[text_end] != '"') return SPECIAL;
         end = plain_end(csv);
         if (end < input->used && end != text_end + 1) return SPECIAL;
     }
     if (end == input->used) return CUT;
-    if (input->chunk[end] == '"' || input->chunk[end] == '\0') return SPECIAL;
-    field->text = input->chunk + field->start;
-    field->len = text_end - field->start;
+    if (chunk[end] == '"' || chunk[end] == '\0') return SPECIAL;
+    field->len = (size_t)(chunk + text_end - field->text);
     *out_end = end;
-    return field->len > csv->reading->options.max_token_bytes ? SPECIAL : WHOLE;
+    return WHOLE;
 }
 
 /* Behind the line end at `end`; 0: the chunk ends before that can be told. */
@@ -153,28 +156,42 @@ static bool count_characters(lode__csv_field *fields, size_t n, const char *row)
     return true;
 }
 
+/* What follows the last field, which ends at `end`. */
+static outcome end_row(lode__csv *csv, lode__csv_field *fields, uint32_t n, size_t end)
+{
+    char *const row = csv->reading->input.chunk + csv->at;
+    const size_t behind = behind_line(csv, end);
+    if (behind == 0) return CUT;
+    if (csv->is_high && !count_characters(fields, n, row)) return SPECIAL;
+    for (uint32_t i = 0; i < n; i++) fields[i].text[fields[i].len] = '\0';
+    csv->at = behind;
+    csv->line++;
+    return WHOLE;
+}
+
 static outcome find_row(lode__csv *csv, lode__csv_field *fields, uint32_t *out_n)
 {
-    lode__input *input = &csv->reading->input;
-    const size_t row = csv->at;
-    size_t at = row, end = 0;
+    char *const chunk = csv->reading->input.chunk;
+    const uint64_t max_len = csv->reading->options.max_token_bytes;
+    const size_t used = csv->reading->input.used, row = csv->at;
+    const char delimiter = csv->delimiter;
+    size_t at = row;
     for (uint32_t n = 0; n < LODE__CSV_MAX_FIELDS;) {
         lode__csv_field *field = &fields[n++];
-        const outcome found = find_field(csv, field, at, &end);
-        if (found != WHOLE) return found;
+        size_t end = next_mark(csv);
+        field->text = chunk + at;
+        field->len = end - at;
         field->line = csv->line;
         field->column = at - row + 1;
-        at = end + 1;
-        if (input->chunk[end] == csv->delimiter) continue;
-        at = behind_line(csv, end);
-        if (at == 0) return CUT;
-        if (csv->is_high && !count_characters(fields, n, input->chunk + row))
-            return SPECIAL;
-        for (uint32_t i = 0; i < n; i++) fields[i].text[fields[i].len] = '\0';
-        csv->at = at;
-        csv->line++;
+        if (end == used) return CUT;
+        if (chunk[end] != delimiter && chunk[end] != '\n') {
+            const outcome found = find_odd_field(csv, field, at, end, &end);
+            if (found != WHOLE) return found;
+        }
+        if (field->len > max_len) return SPECIAL;
         *out_n = n;
-        return WHOLE;
+        if (chunk[end] != delimiter) return end_row(csv, fields, n, end);
+        at = end + 1;
     }
     return SPECIAL;
 }
