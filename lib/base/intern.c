@@ -3,12 +3,11 @@
  * whole, and most ids are short, so that one line is enough. */
 #include "base/intern.h"
 
-#include <stddef.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 64 };
 
-static const uint8_t LONG_TEXT = UINT8_MAX;
+static const uint32_t LONG_TEXT = UINT32_MAX; /* the tail of no short text */
 /* All offsets and ids stay below LODE__NO_ID. */
 static const size_t MAX_BYTES = UINT32_MAX - 1;
 
@@ -32,55 +31,47 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
-/* Differs between byte orders, which shows nowhere: ids depend on the order of sight
- * only. */
+/* A short text as two numbers, which no other one shares; they differ between byte
+ * orders, which shows nowhere: ids depend on the order of sight only. */
+static lode__intern_slot short_slot(const char *text, size_t len)
+{
+    lode__intern_slot slot = {.tail = (uint32_t)len, .id = LODE__NO_ID};
+    if (len >= 8) {
+        slot.head = load64(text);
+        for (size_t i = 8; i < len; i++)
+            slot.tail = slot.tail << 8 | (unsigned char)text[i];
+    } else if (len >= 4) {
+        slot.head = (uint64_t)load32(text) << 32 | load32(text + len - 4);
+    } else {
+        for (size_t i = 0; i < len; i++)
+            slot.head = slot.head << 8 | (unsigned char)text[i];
+    }
+    return slot;
+}
+
+static uint64_t slot_hash(const lode__intern_slot *slot)
+{
+    if (slot->tail == LONG_TEXT) return slot->head;
+    return mix(mix(mix(0, slot->head), slot->tail), 0);
+}
+
 uint64_t lode__intern_hash(const char *text, size_t len)
 {
-    uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
-    if (len >= 8) {
-        for (size_t at = 0; at + 8 < len; at += 8)
-            hash = mix(hash, load64(text + at));
-        hash = mix(hash, load64(text + len - 8)); /* may overlap the word before */
-    } else if (len >= 4) {
-        hash = mix(hash, (uint64_t)load32(text) << 32 | load32(text + len - 4));
-    } else if (len > 0) {
-        const unsigned char first = (unsigned char)text[0];
-        const unsigned char middle = (unsigned char)text[len / 2];
-        const unsigned char last = (unsigned char)text[len - 1];
-        hash = mix(hash, (uint64_t)first << 16 | (uint64_t)middle << 8 | last);
+    if (len <= LODE__SHORT_TEXT) {
+        const lode__intern_slot slot = short_slot(text, len);
+        return slot_hash(&slot);
     }
+    uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t at = 0; at + 8 < len; at += 8) hash = mix(hash, load64(text + at));
+    hash = mix(hash, load64(text + len - 8)); /* may overlap the word before */
     return mix(hash, 0);
 }
 
 /* The slot of a text that has no id yet. */
 static lode__intern_slot make_slot(const char *text, size_t len, uint64_t hash)
 {
-    lode__intern_slot slot = {.id = LODE__NO_ID};
-    if (len > LODE__SHORT_TEXT) {
-        memcpy(slot.head, &hash, sizeof(hash));
-        slot.len = LONG_TEXT;
-        return slot;
-    }
-    /* Of fixed lengths, which may overlap: nothing is called. */
-    if (len >= 8) {
-        memcpy(slot.head, text, 8);
-        memcpy(slot.head + len - 4, text + len - 4, 4);
-    } else if (len >= 4) {
-        memcpy(slot.head, text, 4);
-        memcpy(slot.head + len - 4, text + len - 4, 4);
-    } else {
-        for (size_t i = 0; i < len; i++) slot.head[i] = text[i];
-    }
-    slot.len = (uint8_t)len;
-    return slot;
-}
-
-static uint64_t slot_hash(const lode__intern_slot *slot)
-{
-    uint64_t hash;
-    if (slot->len != LONG_TEXT) return lode__intern_hash(slot->head, slot->len);
-    memcpy(&hash, slot->head, sizeof(hash));
-    return hash;
+    if (len <= LODE__SHORT_TEXT) return short_slot(text, len);
+    return (lode__intern_slot){.head = hash, .tail = LONG_TEXT, .id = LODE__NO_ID};
 }
 
 static size_t text_len(const lode__intern *intern, uint32_t id)
@@ -92,8 +83,8 @@ static size_t text_len(const lode__intern *intern, uint32_t id)
 static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
                   const lode__intern_slot *wanted, const char *text, size_t len)
 {
-    if (memcmp(slot, wanted, offsetof(lode__intern_slot, id)) != 0) return false;
-    if (wanted->len != LONG_TEXT) return true;
+    if (slot->head != wanted->head || slot->tail != wanted->tail) return false;
+    if (wanted->tail != LONG_TEXT) return true;
     return text_len(intern, slot->id) == len &&
            memcmp(intern->bytes + intern->start[slot->id], text, len) == 0;
 }

@@ -9,9 +9,9 @@
 /* A short text stands in its slot; of a long one the slot has a hash of 64 bits. */
 enum { LODE__SHORT_TEXT = 11 };
 typedef struct lode__intern_slot {
-    char head[LODE__SHORT_TEXT];
-    uint8_t len; /* of a short text; more than LODE__SHORT_TEXT of a long one */
-    uint32_t id; /* LODE__NO_ID: free */
+    uint64_t head; /* the first bytes, or the hash */
+    uint32_t tail; /* those behind, and the length; all bits of a long text */
+    uint32_t id;   /* LODE__NO_ID: free */
 } lode__intern_slot;
 
 typedef struct lode__intern {

@@ -203,15 +203,21 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
 /* The same for a text that has no blanks around it and stays where it is until the end
  * that belongs to the newest begin. */
 static inline void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
-                                  const lode__bom_value *value)
+                                  const char *text, size_t len, uint64_t hash,
+                                  uint64_t line, uint64_t column)
 {
     lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
-    if (value->len - 1 >= LODE__BOM_MAX_VALUE || frame->given >> field & 1 ||
+    if (len - 1 >= LODE__BOM_MAX_VALUE || frame->given >> field & 1 ||
         frame->kind == LODE__BOM_NOTHING) {
-        lode__bom_set(feed, field, value->lent, value->len, value->line, value->column);
+        lode__bom_set(feed, field, text, len, line, column);
         return;
     }
-    frame->values[field] = *value;
+    lode__bom_value *value = &frame->values[field];
+    value->lent = text;
+    value->hash = hash;
+    value->len = (uint32_t)len;
+    value->line = (uint32_t)line;
+    value->column = (uint32_t)column;
     frame->given |= 1u << field;
 }
 void lode__bom_end(lode__bom_feed *feed);

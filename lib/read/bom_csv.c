@@ -57,16 +57,11 @@ static void set_cell(list_reader *list, lode__bom_field field,
 {
     size_t len = cell->len;
     const char *text = lode__trim(cell->text, &len);
-    if (is_nested || len > UINT32_MAX) {
+    if (is_nested)
         lode__bom_set(&list->feed, field, text, len, cell->line, cell->column);
-        return;
-    }
-    const lode__bom_value value = {.lent = text,
-                                   .hash = cell->hash,
-                                   .len = (uint32_t)len,
-                                   .line = (uint32_t)cell->line,
-                                   .column = (uint32_t)cell->column};
-    lode__bom_lend(&list->feed, field, &value);
+    else
+        lode__bom_lend(&list->feed, field, text, len, cell->hash, cell->line,
+                       cell->column);
 }
 
 /* Under "DNP" an x, a 1 and "DNP" itself say that the part is left out. */
