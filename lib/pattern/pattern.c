@@ -118,15 +118,31 @@ static void find_first_bytes(lode__pattern *pattern, const pcre2_code *plain,
         memset(pattern->first, 0xff, sizeof(pattern->first));
 }
 
+/* Whether the pattern holds (*ACCEPT), by which a match ends at once: past what is set
+ * around the pattern, and with nothing matched though PCRE2 says that cannot be. A
+ * parenthesis of the text that is followed by these words is taken for it, too. */
+static bool accepts(const char *text, size_t len)
+{
+    static const char verb[] = "(*ACCEPT";
+    for (size_t at = 0; at + sizeof(verb) - 1 <= len; at++)
+        if (memcmp(text + at, verb, sizeof(verb) - 1) == 0) return true;
+    return false;
+}
+
 /* What PCRE2 says of the pattern as it was given, without what is set around it. */
 static lode_status learn(lode_context *context, const lode_place *place, const char *text,
                          size_t len, uint32_t flags, const pcre2_code *plain,
                          lode__pattern *pattern)
 {
+    char quoted[LODE__QUOTE_LEN];
     if (info(plain, PCRE2_INFO_MATCHEMPTY) == 1) {
-        char quoted[LODE__QUOTE_LEN];
         return lode__error(context, LODE_E_VALUE, place,
                            "pattern \"%s\" matches the empty text",
+                           lode__quote(quoted, text, len));
+    }
+    if (accepts(text, len)) {
+        return lode__error(context, LODE_E_VALUE, place,
+                           "pattern \"%s\" holds (*ACCEPT), which is not allowed",
                            lode__quote(quoted, text, len));
     }
     pattern->looks_behind = info(plain, PCRE2_INFO_MAXLOOKBEHIND) > 0;

@@ -28,8 +28,8 @@ typedef struct lode__span {
     size_t start, len;
 } lode__span;
 
-/* Compiles a pattern of the flags above. LODE_E_VALUE where PCRE2 refuses it or it
- * matches the empty text, LODE_E_LIMIT where it is longer than the limit; said in the
+/* Compiles a pattern of the flags above. LODE_E_VALUE where PCRE2 refuses it, it matches
+ * the empty text or holds (*ACCEPT), LODE_E_LIMIT where it is longer than the limit; said in the
  * context at `place` (NULL: none), with the offset in the pattern. LODE_E_NOMEM. */
 LODE_NODISCARD lode_status lode__pattern_new(lode_context *context,
                                              const lode_place *place, const char *text,

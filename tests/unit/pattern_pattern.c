@@ -97,6 +97,8 @@ LODE_TEST(pattern, refuses)
         {"(*UTF)a", 0, "using UTF is disabled"},
         {"a*", RULE, "matches the empty text"},
         {"", RULE, "matches the empty text"},
+        {"a(*ACCEPT)b", RULE, "pattern \"a(*ACCEPT)b\" holds (*ACCEPT), which is not allowed"},
+        {"(*ACCEPT)*a", 0, "holds (*ACCEPT)"},
         {"\xff", RULE, "UTF-8 error"},
         {"a\\", RULE, "\\ at end of pattern"},
     };
