@@ -22,6 +22,7 @@ typedef struct xml_parser {
     uint32_t depth;
     bool root_seen, root_closed;
     bool ending;     /* all of the input has been given */
+    int stray_code;  /* of the first fault that came to the thread; 0: none */
     char *unescaped; /* values of the attributes that held an ampersand */
     size_t unescaped_capacity;
     lode__xml_attribute attributes[MAX_ATTRIBUTES];
@@ -358,18 +359,66 @@ static void check_pending(xml_parser *parser)
     token_too_long(parser, pending);
 }
 
+/* For what libxml2 would print. */
+static void say_nothing(void *user, const char *format, ...)
+{
+    (void)user, (void)format;
+}
+
+/* libxml2 is in the midst of its work, and must not be stopped. */
+#if LIBXML_VERSION >= 21200
+static void on_stray_error(void *user, const xmlError *error)
+#else
+static void on_stray_error(void *user, xmlErrorPtr error)
+#endif
+{
+    xml_parser *parser = user;
+    if (parser->stray_code == 0 && error->level >= XML_ERR_ERROR)
+        parser->stray_code = error->code;
+}
+
+static void report_stray_error(xml_parser *parser)
+{
+    if (parser->stray_code == 0 || parser->reading->over) return;
+    if (parser->stray_code == XML_ERR_NO_MEMORY) {
+        fail(parser, out_of_memory(parser));
+        return;
+    }
+    const char *text = lode__xml_fault(parser->stray_code);
+    const lode_place place = place_here(parser);
+    fail(parser, lode__error(parser->reading->context, LODE_E_PARSE, &place,
+                             "not well-formed XML: %s",
+                             text ? text : lode__xml_fault(XML_I18N_CONV_FAILED)));
+}
+
+/* Faults of the encoding are told to no parser but to the thread, and printed where the
+ * thread has nobody to tell. Its handlers are the host's: they are put back. */
+static void parse_chunk(xml_parser *parser, const char *data, size_t size, bool is_last)
+{
+    const xmlStructuredErrorFunc hosts = xmlStructuredError;
+    const xmlGenericErrorFunc hosts_printer = xmlGenericError;
+    void *const hosts_user = xmlStructuredErrorContext;
+    void *const hosts_stream = xmlGenericErrorContext;
+    xmlSetStructuredErrorFunc(parser, on_stray_error);
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    xmlParseChunk(parser->xml, data, (int)size, is_last);
+    xmlSetStructuredErrorFunc(hosts_user, hosts);
+    xmlSetGenericErrorFunc(hosts_stream, hosts_printer);
+    report_stray_error(parser);
+}
+
 static void feed(xml_parser *parser)
 {
     lode__reading *reading = parser->reading;
     lode__input *input = &reading->input;
     while (!reading->over && input->used > 0) {
-        xmlParseChunk(parser->xml, input->chunk, (int)input->used, 0);
+        parse_chunk(parser, input->chunk, input->used, false);
         check_pending(parser);
         if (!reading->over)
             lode__reading_ok(reading, lode__input_fill(reading->context, input));
     }
     parser->ending = true;
-    if (!reading->over) xmlParseChunk(parser->xml, NULL, 0, 1);
+    if (!reading->over) parse_chunk(parser, NULL, 0, true);
 }
 
 /* libxml2 has been seen to end without a word after a failed allocation: success is only

@@ -2,6 +2,8 @@
  * leaves. */
 #include "read_common.h"
 
+#include <unistd.h>
+
 #include "model/model.h"
 
 #include <libxml/relaxng.h>
@@ -176,6 +178,36 @@ static void expect_umlauts(lode_context *context, const read_text *text, const c
                      "B\xC3\xB6lt 2999", "%s", what);
     lode_model_unref(model);
     lode_report_clear(context);
+}
+
+/* Bytes that the encoding does not have: said to the caller, and to nobody else. */
+LODE_TEST(read_xml, bytes_not_in_the_encoding)
+{
+    static const char half[] = "\xFF\xFE<\0a\0\0\xD8\x09\0>";
+    static const char euc[] = "<?xml version=\"1.0\" encoding=\"EUC-JP\"?>\n"
+                              "<lode xmlns=\"urn:lode:model:1\" name=\"\xFF\"/>";
+    static const struct {
+        const char *text;
+        size_t len;
+    } cases[] = {{half, sizeof(half)}, {euc, sizeof(euc) - 1}};
+    FILE *const printed = tmpfile();
+    const int own = dup(STDERR_FILENO);
+    cr_assert(printed != NULL && own >= 0);
+    dup2(fileno(printed), STDERR_FILENO);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        lode_builder *builder = NULL;
+        cr_assert(lode_builder_new(ctx, &builder) == LODE_OK);
+        cr_expect(lode_read_memory(ctx, builder, cases[i].text, cases[i].len, NULL) ==
+                  LODE_E_PARSE);
+        cr_expect(strstr(lode_diagnostic_message(lode_context_error(ctx)),
+                         "bytes not in the encoding of the file") != NULL,
+                  "%zu: %s", i, lode_diagnostic_message(lode_context_error(ctx)));
+        lode_builder_free(builder);
+    }
+    dup2(own, STDERR_FILENO);
+    close(own);
+    cr_expect(fseek(printed, 0, SEEK_END) == 0 && ftell(printed) == 0);
+    fclose(printed);
 }
 
 LODE_TEST(read_xml, encodings)
