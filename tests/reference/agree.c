@@ -15,6 +15,7 @@ typedef struct world {
     lode_context *context;
     ref_findings *findings;
     uint64_t seed;
+    ref_bytes bytes;
     ref_random random;
     ref_model model;
     ref_choice choice;
@@ -57,12 +58,13 @@ static world *open_world(lode_context *context, uint64_t seed, uint64_t order,
     w->context = context;
     w->findings = findings;
     w->seed = seed;
-    w->random.state = seed ^ 0x5bd1e995u;
+    w->bytes = (ref_bytes){findings->bytes, findings->n_bytes};
+    w->random = (ref_random){seed ^ 0x5bd1e995u, &w->bytes};
     findings->n_models++;
-    ref_random_model(seed, &w->model);
+    ref_random_model(seed, &w->bytes, &w->model);
     ref_random_choice(&w->random, &w->model, &w->choice);
     ref_compile(&w->model, &w->choice, &w->graph);
-    ref_random apart = {seed ^ 0x1f83d9abu};
+    ref_random apart = {seed ^ 0x1f83d9abu, &w->bytes};
     ref_random_scenarios(&apart, &w->graph, &w->model);
     lode_report_clear(context);
     if (succeeded(w, ref_freeze(context, &w->model, order, &w->frozen), "freeze") &&

@@ -7,8 +7,11 @@
 
 #include <lode.h>
 
-/* Where a check writes what it found wrong, and how much it looked at. */
+/* Where a check writes what it found wrong, and how much it looked at. What a seed draws
+ * is drawn from bytes first where there are any. */
 typedef struct ref_findings {
+    const uint8_t *bytes; /* [n_bytes] */
+    size_t n_bytes;
     char text[6000];
     size_t n_wrong;
     uint64_t n_models, n_tables, n_cells;

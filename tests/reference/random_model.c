@@ -4,6 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One byte is enough for most draws, and lets a fuzzer change one without the others. */
+static bool take_byte(ref_random *random, uint64_t *out)
+{
+    if (!random->bytes || random->bytes->left == 0) return false;
+    random->bytes->left--;
+    *out = *random->bytes->next++;
+    return true;
+}
+
 uint64_t ref_random_next(ref_random *random)
 {
     uint64_t z = (random->state += 0x9e3779b97f4a7c15u);
@@ -14,11 +23,15 @@ uint64_t ref_random_next(ref_random *random)
 
 int ref_random_below(ref_random *random, int n)
 {
+    uint64_t byte;
+    if (take_byte(random, &byte)) return (int)(byte % (uint64_t)n);
     return (int)(ref_random_next(random) % (uint64_t)n);
 }
 
 double ref_random_real(ref_random *random)
 {
+    uint64_t byte;
+    if (take_byte(random, &byte)) return (double)byte / 256.0;
     return (double)(ref_random_next(random) >> 11) * 0x1p-53;
 }
 
@@ -384,9 +397,9 @@ static void add_uses_and_totals(ref_random *random, ref_model *model)
     }
 }
 
-void ref_random_model(uint64_t seed, ref_model *out)
+void ref_random_model(uint64_t seed, ref_bytes *bytes, ref_model *out)
 {
-    ref_random random = {seed * 0x2545f4914f6cdd1du + 1u};
+    ref_random random = {seed * 0x2545f4914f6cdd1du + 1u, bytes};
     memset(out, 0, sizeof *out);
     add_countries(&random, out);
     add_blocs(&random, out);
@@ -404,7 +417,7 @@ void ref_random_model(uint64_t seed, ref_model *out)
     }
     add_prices(&random, out);
     add_products(&random, out);
-    ref_random apart = {seed * 0x9e3779b97f4a7c15u + 7u};
+    ref_random apart = {seed * 0x9e3779b97f4a7c15u + 7u, bytes};
     add_uses_and_totals(&apart, out);
 }
 

@@ -173,7 +173,7 @@ static void over_seeds(finder *f, uint64_t first, uint64_t n, bool shocked)
 {
     ref_model *model = malloc(sizeof *model);
     for (uint64_t seed = first; seed < first + n; seed++) {
-        ref_random random = {seed};
+        ref_random random = {.state = seed};
         free_point point;
         f->network = random_network(f->context, seed, model);
         free_point_make(&point, f->network, &random, shocked);

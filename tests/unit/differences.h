@@ -79,7 +79,7 @@ static inline lode_network *random_network(lode_context *context, uint64_t seed,
     lode_model *frozen = NULL;
     lode_network *network = NULL;
     const ref_choice choice = {.home = -1};
-    ref_random_model(seed, model);
+    ref_random_model(seed, NULL, model);
     cr_assert(ref_freeze(context, model, 0, &frozen) == LODE_OK);
     cr_assert(ref_compile_network(context, frozen, model, &choice, -1, &network) ==
               LODE_OK);

@@ -25,7 +25,7 @@ static void change(lode_context *ctx, ref_random *random, free_point *p, lode__u
 static void check_seed(lode_context *ctx, uint64_t seed, uint64_t *n_short)
 {
     ref_model *model = malloc(sizeof *model);
-    ref_random random = {seed};
+    ref_random random = {.state = seed};
     free_point p;
     lode__update u;
     lode_network *network = random_network(ctx, seed, model);
