@@ -64,7 +64,7 @@ say "Installing what is missing"
 install_missing
 make_locales
 say "Audits"
-for audit in sources layers banned headers; do
+for audit in sources layers banned headers fuzz; do
     echo "$audit"
     "tests/audit/$audit.sh"
 done
