@@ -41,7 +41,7 @@ same() {
 program() {
     local folder=build/determinism-$1-$2
     cmake -S . -B "$folder" -G Ninja -DCMAKE_C_COMPILER="$1" -DCMAKE_BUILD_TYPE=None \
-        -DCMAKE_C_FLAGS="$2" -DCMAKE_DISABLE_FIND_PACKAGE_CXX=ON >/dev/null
+        -DCMAKE_C_FLAGS="$2" >/dev/null
     cmake --build "$folder" --parallel "$(nproc)" --target lode-cli >/dev/null
     realpath "$folder/examples/lode"
 }
