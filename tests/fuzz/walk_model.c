@@ -50,6 +50,10 @@ static void hold_items(const lode_model *model)
         FUZZ_HOLDS(lode_model_item_stage(model, i));
     }
     FUZZ_HOLDS(!lode_model_item_id(model, n));
+    FUZZ_HOLDS(
+        !lode_model_product_id(model, lode_model_count(model, LODE_COUNT_PRODUCTS)));
+    FUZZ_HOLDS(
+        !lode_model_scenario_id(model, lode_model_count(model, LODE_COUNT_SCENARIOS)));
     FUZZ_HOLDS(lode_model_name(model) && lode_model_size_bytes(model) > 0);
 }
 
