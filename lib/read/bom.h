@@ -78,7 +78,6 @@ typedef enum lode__bom_flags {
     LODE__BOM_USED = 4,
     LODE__BOM_UNNAMED = 8, /* the id was made from its name, or there is none */
     LODE__BOM_LEFT_OUT = 16,
-    LODE__BOM_IMPLIED = 32,  /* a usage that stands only where no other says better */
     LODE__BOM_BY_ID = 64,    /* a part of a graph: each id once in a file */
     LODE__BOM_REPLACED = 128 /* stands for nothing: not even listed */
 } lode__bom_flags;
@@ -102,11 +101,16 @@ typedef struct lode__bom_part {
     uint64_t content; /* hash of all it uses and holds, in any order */
 } lode__bom_part;
 
+/* The one record of which a list may have tens of millions: 24 bytes. */
+enum { LODE__BOM_MAX_COLUMN = (1 << 22) - 1 };
 typedef struct lode__bom_usage {
-    uint32_t parent, child; /* parts */
-    uint32_t line, column;
-    uint8_t unit, flags;
     double quantity;
+    uint32_t parent, child; /* parts */
+    uint32_t line;
+    uint32_t column : 22; /* 0: further right than LODE__BOM_MAX_COLUMN */
+    uint32_t unit : 8;
+    uint32_t is_implied : 1; /* it stands only where no other says better */
+    uint32_t is_left_out : 1;
 } lode__bom_usage;
 
 /* A material of a part, or a substance of a part or material. */

@@ -246,7 +246,7 @@ static void close_list(list_reader *list)
     }
     if (!has_column(list, LODE__BOM_LEVEL) || n_top != 1 || target->options->product)
         return;
-    bom->usages[top].flags |= LODE__BOM_LEFT_OUT;
+    bom->usages[top].is_left_out = true;
     bom->parts[whole].flags |= LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED;
 }
 

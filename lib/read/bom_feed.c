@@ -55,9 +55,7 @@ static void end_part(lode__bom_feed *feed, lode__bom_frame *frame)
         return;
     }
     if (id != 0 && !lode__bom_remember_part(feed, id, frame->part)) return;
-    if (user)
-        lode__bom_add_usage(feed, frame, user->part, frame->part,
-                            feed->implied ? LODE__BOM_IMPLIED : 0);
+    if (user) lode__bom_add_usage(feed, frame, user->part, frame->part, feed->implied);
 }
 
 /* The part that the usage is of; lists name the same again and again. LODE__BOM_NONE:
@@ -94,7 +92,7 @@ static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)
     const uint32_t part = lode__bom_part_by_id(feed, id, frame->line, frame->column);
     if (part == LODE__BOM_NONE) return;
     lode__bom_describe_part(feed, frame, part);
-    if (user != LODE__BOM_NONE) lode__bom_add_usage(feed, frame, user, part, 0);
+    if (user != LODE__BOM_NONE) lode__bom_add_usage(feed, frame, user, part, false);
 }
 
 static void end_mention(lode__bom_feed *feed, lode__bom_frame *frame)

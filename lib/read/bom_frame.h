@@ -86,6 +86,6 @@ bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t part);
 /* The part is used by another as often as the frame says. */
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
-                         uint32_t parent, uint32_t child, uint8_t flags);
+                         uint32_t parent, uint32_t child, bool is_implied);
 
 #endif

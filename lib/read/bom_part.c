@@ -166,7 +166,7 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
 }
 
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
-                         uint32_t parent, uint32_t child, uint8_t flags)
+                         uint32_t parent, uint32_t child, bool is_implied)
 {
     lode_bom *bom = feed->bom;
     lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};
@@ -176,13 +176,15 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
         return;
     }
     if (!LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity)) return;
-    bom->usages[bom->n_usages++] = (lode__bom_usage){.parent = parent,
-                                                     .child = child,
-                                                     .line = frame->line,
-                                                     .column = frame->column,
-                                                     .unit = quantity.unit,
-                                                     .flags = flags,
-                                                     .quantity = quantity.value};
+    const uint32_t column = frame->column <= LODE__BOM_MAX_COLUMN ? frame->column : 0;
+    bom->usages[bom->n_usages++] =
+        (lode__bom_usage){.quantity = quantity.value,
+                          .parent = parent,
+                          .child = child,
+                          .line = frame->line,
+                          .column = column & LODE__BOM_MAX_COLUMN,
+                          .unit = quantity.unit,
+                          .is_implied = is_implied};
     lode__bom_part *used = &bom->parts[child];
     used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
     lode__bom_part *user = &bom->parts[parent];

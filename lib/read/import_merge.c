@@ -132,9 +132,8 @@ static uint32_t user_of(const lode__import *import, const lode__bom_usage *usage
 {
     const uint32_t user = import->parts[usage->parent].first;
     const uint32_t used = import->parts[usage->child].first;
-    if (import->parts[user].definition != usage->parent ||
-        usage->flags & LODE__BOM_LEFT_OUT ||
-        (usage->flags & LODE__BOM_IMPLIED && is_said[used]))
+    if (import->parts[user].definition != usage->parent || usage->is_left_out ||
+        (usage->is_implied && is_said[used]))
         return LODE__BOM_NONE;
     return user;
 }
@@ -228,7 +227,7 @@ void lode__import_merge(lode__import *import)
         merge_part(import, by_id, i);
     if (!lode__import_goes_on(import)) return;
     for (size_t i = 0; i < bom->n_usages; i++)
-        if (!(bom->usages[i].flags & LODE__BOM_IMPLIED))
+        if (!bom->usages[i].is_implied)
             is_said[import->parts[bom->usages[i].child].first] = true;
     group_usages(import, is_said);
     group_contents(import);

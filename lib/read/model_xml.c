@@ -1,5 +1,6 @@
 /* The model file in XML: the tables of element.h, and measures, which the builder knows.
  */
+#include "read/bom_names.h"
 #include "read/strict.h"
 
 #include "model/measure.h"
@@ -38,10 +39,17 @@ static lode_status add_measure(lode__strict *strict, lode__element_id id,
     return lode_builder_measure(context, reading->builder, name, attributes, n);
 }
 
+static void add_bom_roots(char names[LODE__NAMES_LEN])
+{
+    const lode__bom_form *form = NULL;
+    for (size_t i = 0; (form = lode__bom_form_at(i)); i++)
+        lode__names_add(names, form->root);
+}
+
 void lode__read_model_xml(lode__reading *reading)
 {
-    static const lode__schema schema = {"urn:lode:model:1", lode__elements,
-                                        LODE__N_ELEMENTS,   find_measure,
-                                        describe_measure,   add_measure};
+    static const lode__schema schema = {
+        "urn:lode:model:1", lode__elements, LODE__N_ELEMENTS, find_measure,
+        describe_measure,   add_measure,    add_bom_roots};
     lode__strict_read(reading, &schema);
 }

@@ -495,7 +495,7 @@ static void check_file(lode__reading *reading)
 void lode__read_rules_xml(lode__reading *reading)
 {
     static const lode__schema schema = {
-        "urn:lode:rules:1", elements, N_RULE_ELEMENTS, NULL, NULL, NULL};
+        .space = "urn:lode:rules:1", .elements = elements, .n_elements = N_RULE_ELEMENTS};
     lode__strict_read(reading, &schema);
     /* Where something was left out, what it leaves behind is no fault of its own. */
     if (reading->status >= 0) check_file(reading);

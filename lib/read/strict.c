@@ -66,6 +66,25 @@ static void foreign_element(const lode__strict *strict, const lode__xml_element 
                                  space[0] ? "\"" : "", strict->schema->space));
 }
 
+/* The file is something else altogether. */
+static void foreign_root(const lode__strict *strict, const lode__xml_element *element,
+                         const lode_place *place)
+{
+    const lode__schema *schema = strict->schema;
+    char name[LODE__QUOTE_LEN], space[LODE__QUOTE_LEN], names[LODE__NAMES_LEN] = "";
+    if (schema->add_other_roots) schema->add_other_roots(names);
+    lode__quote(name, element->name, strlen(element->name));
+    lode__quote(space, element->space, strlen(element->space));
+    lode__reading_ok(
+        strict->reading,
+        lode__error(strict->reading->context, LODE_E_FORMAT, place,
+                    "the root is \"%s\" in %s%s%s; expected %s with xmlns=\"%s\"%s%s",
+                    name, space[0] ? "namespace \"" : "no namespace", space,
+                    space[0] ? "\"" : "", schema->elements[schema->n_elements - 1].name,
+                    schema->space,
+                    names[0] ? ", or a bill of materials that begins with " : "", names));
+}
+
 static void foreign_attribute(const lode__strict *strict,
                               const lode__xml_attribute *attribute,
                               const lode_place *place)
@@ -158,7 +177,10 @@ static bool read_element(lode__strict *strict, const lode__xml_element *element)
                               element->column};
     strict->reading->place = place;
     if (strcmp(element->space, schema->space) != 0) {
-        foreign_element(strict, element, &place);
+        const bool is_other =
+            strict->n_open == 0 &&
+            strcmp(element->name, schema->elements[schema->n_elements - 1].name) != 0;
+        (is_other ? foreign_root : foreign_element)(strict, element, &place);
         return false;
     }
     const lode__element_id id = find_element(strict, element->name);

@@ -23,6 +23,8 @@ typedef struct lode__schema {
                                  char names[LODE__NAMES_LEN]);
     lode_status (*add_more)(lode__strict *strict, lode__element_id id, const char *name,
                             const lode_attribute *attributes, size_t n);
+    /* Adds roots of what else is read where this is expected. */
+    void (*add_other_roots)(char names[LODE__NAMES_LEN]);
 } lode__schema;
 
 /* No element that is known stands deeper. */
