@@ -94,7 +94,8 @@ typedef struct workload {
 /* One group a file; the list ends with a NULL name. */
 extern const workload down_workloads[], shock_workloads[], compile_workloads[],
     coalition_workloads[], read_workloads[], sensitivity_workloads[], start_workloads[],
-    update_workloads[], classify_workloads[], bom_workloads[], scenario_workloads[];
+    update_workloads[], classify_workloads[], bom_workloads[], scenario_workloads[],
+    stream_workloads[];
 
 /* --- measure.c --- */
 typedef struct outcome {

@@ -147,7 +147,7 @@ static int run(const request *r)
     static const workload *const groups[] = {
         down_workloads,     shock_workloads, compile_workloads,     coalition_workloads,
         read_workloads,     start_workloads, sensitivity_workloads, update_workloads,
-        classify_workloads, bom_workloads,   scenario_workloads};
+        classify_workloads, bom_workloads,   scenario_workloads,    stream_workloads};
     static outcome outcomes[MAX_OUTCOMES];
     FILE *to = r->json && !strcmp(r->json, "-") ? stderr : stdout;
     calibrators *c = r->list ? NULL : calibrators_new();
