@@ -27,7 +27,7 @@ typedef struct lode__coverage {
 /* The item that an element or substance comes from. */
 typedef struct lode__carrier {
     uint32_t item; /* text of the builder; 0: none */
-    double per_kg; /* of the item, for a kg of the element */
+    double per_kg; /* of the item, for a kg of the element or substance */
     uint32_t rank; /* of the form: less is better */
 } lode__carrier;
 
@@ -62,6 +62,8 @@ typedef struct lode__import {
     lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
     lode__carrier *carriers; /* [keys.n] */
     size_t n_carriers, carriers_capacity;
+    uint32_t *tags; /* [n_tags] by the text of an item's id: of the builder's items */
+    size_t n_tags;
     lode__coverage *rows;
     size_t n_rows, rows_capacity;
     size_t n_without_mass;
@@ -96,6 +98,9 @@ LODE_NODISCARD lode_status lode__import_report(lode__import *import, lode_table 
 void lode__import_carriers(lode__import *import);
 /* The item that a CAS number or element stands for, or NULL. */
 const lode__carrier *lode__find_carrier(const lode__import *import, const char *key);
+/* The part whose item was added last is all of it this item of the reference data, made
+ * where the part is: what is told of the item by its tags holds for the part. */
+void lode__import_take_tags(lode__import *import, const char *item);
 
 /* A row of the report with nothing in it but part and state; NULL without memory. */
 lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t line,

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* What the builder's items stand for. Its texts are dense, so that arrays by the text of
+ * an item's id serve as maps. */
+typedef struct lode__forms {
+    const char **element; /* the one element; NULL: another number of them */
+    double *fraction;     /* of the element in what is counted; 0: not known */
+} lode__forms;
+
 /* Elements are bought in the most finished of the forms in which the data have them. */
 static uint32_t form_rank(const char *stage)
 {
@@ -43,53 +50,85 @@ static const char *only_element(const lode__import *import, const lode__item_ent
                                                                              : NULL;
 }
 
-/* How much of an item holds a kg of its element, by the formula of a CAS number it has.
- * One without a number, or with the element's own, counts as the element. */
-static void take_formula(double *per_kg, const char *element, const char *cas)
+/* The part of the element in what a CAS number stands for, 0 where that is not known. */
+static double fraction_of(const char *element, const char *cas)
 {
     const char *formula = lode__substance_formula(cas, strlen(cas));
     lode__element_part parts[LODE__MAX_SYMBOLS];
     const size_t n = formula ? lode__split_formula(formula, parts) : 0;
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(parts[i].symbol, element) != 0) continue;
-        const double found = 1.0 / parts[i].fraction;
-        if (*per_kg == 0.0 || found < *per_kg) *per_kg = found;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(parts[i].symbol, element) == 0) return parts[i].fraction;
+    return 0.0;
 }
 
-/* Texts of the builder are dense, so that arrays by them serve as maps. */
-static void find_carriers(lode__import *import, const char **element, double *per_kg)
+/* Calls `take` for each CAS number of the builder's items. */
+static void each_number(lode__import *import, lode__forms *forms,
+                        bool (*take)(lode__import *, lode__forms *, uint32_t item,
+                                     const char *cas))
+{
+    const lode_builder *builder = import->builder;
+    const lode__code_entry *codes = lode__entries(builder, LODE__RECORD_CODE);
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_CODE); i++)
+        if (strcmp(lode__builder_text(builder, codes[i].scheme), "CAS") == 0 &&
+            !take(import, forms, codes[i].item,
+                  lode__builder_text(builder, codes[i].value)))
+            return;
+}
+
+/* An item counts as the richest in the element of the substances it has numbers of. One
+ * without a formula counts as the element. */
+static bool take_richest(lode__import *import, lode__forms *forms, uint32_t item,
+                         const char *cas)
+{
+    (void)import;
+    if (!forms->element[item]) return true;
+    const double fraction = fraction_of(forms->element[item], cas);
+    if (fraction > forms->fraction[item]) forms->fraction[item] = fraction;
+    return true;
+}
+
+/* A kg of a substance is the mass of the item that holds as much of the element. */
+static bool take_number(lode__import *import, lode__forms *forms, uint32_t item,
+                        const char *cas)
+{
+    const double fraction =
+        forms->element[item] ? fraction_of(forms->element[item], cas) : 0.0;
+    const double per_kg = fraction > 0.0 ? fraction / forms->fraction[item] : 1.0;
+    return keep_carrier(import, cas, &(lode__carrier){item, per_kg, 0});
+}
+
+static void find_carriers(lode__import *import, lode__forms *forms)
 {
     const lode_builder *builder = import->builder;
     const lode__item_entry *items = lode__entries(builder, LODE__RECORD_ITEM);
-    const lode__code_entry *codes = lode__entries(builder, LODE__RECORD_CODE);
     const uint32_t n_items = lode__n_entries(builder, LODE__RECORD_ITEM);
-    for (uint32_t i = 0; i < n_items; i++)
-        element[items[i].id] = only_element(import, &items[i]);
-    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_CODE); i++) {
-        const uint32_t item = codes[i].item;
-        const char *cas = lode__builder_text(builder, codes[i].value);
-        if (strcmp(lode__builder_text(builder, codes[i].scheme), "CAS") != 0) continue;
-        if (element[item]) take_formula(&per_kg[item], element[item], cas);
-        if (!keep_carrier(import, cas, &(lode__carrier){item, 1.0, 0})) return;
-    }
     for (uint32_t i = 0; i < n_items; i++) {
+        forms->element[items[i].id] = only_element(import, &items[i]);
+        import->tags[items[i].id] = items[i].tags;
+    }
+    each_number(import, forms, take_richest);
+    each_number(import, forms, take_number);
+    for (uint32_t i = 0; i < n_items && lode__import_goes_on(import); i++) {
         const uint32_t item = items[i].id;
-        if (!element[item]) continue;
+        if (!forms->element[item]) continue;
+        const double fraction = forms->fraction[item];
         const lode__carrier carrier = {
-            item, per_kg[item] == 0.0 ? 1.0 : per_kg[item],
+            item, fraction > 0.0 ? 1.0 / fraction : 1.0,
             form_rank(lode__builder_text(builder, items[i].stage))};
-        if (!keep_carrier(import, element[item], &carrier)) return;
+        if (!keep_carrier(import, forms->element[item], &carrier)) return;
     }
 }
 
 void lode__import_carriers(lode__import *import)
 {
     const size_t n = import->builder->texts.n;
-    const char **element = lode__arena_zero(&import->arena, n, sizeof(*element));
-    double *per_kg = lode__arena_zero(&import->arena, n, sizeof(*per_kg));
-    if (element && per_kg)
-        find_carriers(import, element, per_kg);
+    lode__forms forms = {
+        .element = lode__arena_zero(&import->arena, n, sizeof(*forms.element)),
+        .fraction = lode__arena_zero(&import->arena, n, sizeof(*forms.fraction))};
+    import->tags = lode__arena_zero(&import->arena, n, sizeof(*import->tags));
+    import->n_tags = n;
+    if (forms.element && forms.fraction && import->tags)
+        find_carriers(import, &forms);
     else
         lode__import_ok(import, lode__nomem(import->context));
 }
@@ -98,4 +137,13 @@ const lode__carrier *lode__find_carrier(const lode__import *import, const char *
 {
     const uint32_t id = lode__intern_find(&import->keys, key, strlen(key));
     return id == LODE__NO_ID ? NULL : &import->carriers[id];
+}
+
+void lode__import_take_tags(lode__import *import, const char *item)
+{
+    const uint32_t text = lode__intern_find(&import->builder->texts, item, strlen(item));
+    lode__item_entry *items = lode__entries(import->builder, LODE__RECORD_ITEM);
+    const uint32_t n_items = lode__n_entries(import->builder, LODE__RECORD_ITEM);
+    if (text < import->n_tags && n_items > 0)
+        items[n_items - 1].tags = import->tags[text];
 }

@@ -72,10 +72,11 @@ double lode__import_take(lode__import *import, const lode__composition *composit
     const lode__fraction *fractions = lode__fractions(rules, composition);
     for (size_t i = 0; i < composition->n_fractions; i++) {
         const lode__fraction *fraction = &fractions[i];
-        const double kg[3] = {mass_kg * fraction->low, mass_kg * fraction->mode,
-                              mass_kg * fraction->high};
+        const double item_kg = mass_kg * fraction->factor;
+        const double kg[3] = {item_kg * fraction->low, item_kg * fraction->mode,
+                              item_kg * fraction->high};
         add_input(import, fraction->item, kg, NULL);
-        known += kg[1];
+        known += mass_kg * fraction->mode;
     }
     return known >= mass_kg * (1.0 - 1e-9) ? 0.0 : mass_kg - known;
 }
@@ -278,6 +279,8 @@ static bool compose_leaf(lode__import *import, uint32_t index)
     if (isnan(mass_kg)) return false;
     row->mass_kg = mass_kg;
     row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
+    if (verdict.composition->item)
+        lode__import_take_tags(import, verdict.composition->item);
     return true;
 }
 

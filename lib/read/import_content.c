@@ -194,6 +194,9 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
                          (!is_listed || verdict.rule->confidence >= SURE);
     if (is_sure && !isnan(mass_kg)) {
         row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
+        if (is_only && verdict.composition->item &&
+            !(import->parts[part].flags & LODE__BOM_HAS_PARTS))
+            lode__import_take_tags(import, verdict.composition->item);
         of->linked = true;
         if (is_listed) list_substances(import, part, index + 1, mass_kg);
     } else if (is_listed) {
