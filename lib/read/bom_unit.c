@@ -122,10 +122,10 @@ static_assert(LODE__COUNT(units) <= UINT8_MAX, "a unit is kept in a byte");
 
 static uint8_t find_exactly(const char *text, size_t len)
 {
-    for (uint8_t i = 1; i < LODE__COUNT(units); i++)
+    for (size_t i = 1; i < LODE__COUNT(units); i++)
         if (units[i].name[0] == text[0] && strncmp(units[i].name, text, len) == 0 &&
             units[i].name[len] == '\0')
-            return i;
+            return (uint8_t)i;
     return LODE__BOM_NO_UNIT;
 }
 

@@ -13,9 +13,9 @@
 
 enum { N_SIDE_BY_SIDE = 4 };
 
-static const trial *const lists[] = {trials_of_models, trials_of_results,
+static const trial *const lists[] = {trials_of_models,    trials_of_results,
                                      trials_of_scenarios, trials_of_readers,
-                                     trials_of_rules};
+                                     trials_of_rules,     trials_of_boms};
 enum { N_LISTS = sizeof(lists) / sizeof(lists[0]) };
 
 /* ---- what a trial sees ---- */

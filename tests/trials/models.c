@@ -42,6 +42,7 @@ static lode_status try_model(lode_context *context, const trial_world *world,
         trial_see(seen, lode_model_item_stage(model, i));
     }
     for (size_t i = 0; (id = lode_model_product_id(model, i)); i++) trial_see(seen, id);
+    for (size_t i = 0; (id = lode_model_scenario_id(model, i)); i++) trial_see(seen, id);
     lode_model_unref(model);
     return LODE_OK;
 }
@@ -161,7 +162,8 @@ const trial trials_of_models[] = {
      try_build, false},
     {"lode_model_ref lode_model_unref lode_model_count lode_model_size_bytes "
      "lode_model_name lode_model_find_item lode_model_item_id lode_model_item_name "
-     "lode_model_item_unit lode_model_item_stage lode_model_product_id",
+     "lode_model_item_unit lode_model_item_stage lode_model_product_id "
+     "lode_model_scenario_id",
      try_model, false},
     {"lode_network_compile lode_network_ref lode_network_unref lode_network_n_nodes "
      "lode_network_n_arcs lode_network_n_products lode_network_product_id "

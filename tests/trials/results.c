@@ -108,6 +108,15 @@ static lode_status try_table(lode_context *context, const trial_world *world,
     return LODE_OK;
 }
 
+static lode_status try_select(lode_context *context, const trial_world *world,
+                              trial_seen *seen)
+{
+    static const char *const names[] = {"country", "share"};
+    lode_table *table = NULL;
+    const lode_status status = lode_table_select(context, world->table, names, 2, &table);
+    return trial_see_result(status, table, seen);
+}
+
 static void see_array(trial_seen *seen, const struct ArrowArray *array)
 {
     trial_see_size(seen, (size_t)array->length);
@@ -179,5 +188,6 @@ const trial trials_of_results[] = {
      "lode_table_flags lode_table_dictionary_size lode_table_dictionary_text "
      "lode_table_text lode_table_has",
      try_table, false},
+    {"lode_table_select", try_select, false},
     {"lode_table_export_arrow", try_arrow, false},
     {NULL, NULL, false}};

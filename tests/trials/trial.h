@@ -58,7 +58,8 @@ typedef struct trial {
 } trial;
 
 extern const trial trials_of_results[], trials_of_models[], trials_of_readers[],
-    trials_of_rules[], trials_of_scenarios[]; /* each ends with a NULL function */
+    trials_of_rules[], trials_of_boms[],
+    trials_of_scenarios[]; /* each ends with a NULL function */
 
 /* Puts a model with everything in it into a builder, by calls. */
 lode_status trial_build(lode_context *context, lode_builder *builder);
