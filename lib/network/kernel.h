@@ -7,10 +7,14 @@
 
 #include "network/network.h"
 
+/* Whether a row of factors does anything in a block: as pass factors, as limits. */
+enum { LODE__LIVE_PASS = 1, LODE__LIVE_LIMIT = 2 };
+
 typedef struct lode__kernel {
     const char *name;
+    /* live: of each row, read where there are limits; NULL: all of them are. */
     void (*up)(const lode_network *network, const lode__shocks *shocks,
-               const double *rows, double *value);
+               const double *rows, const uint8_t *live, double *value);
     /* Rows of one run: up without what is patched. */
     void (*up_run)(const lode_network *network, const lode__shocks *shocks,
                    const lode__run *run, const double *rows, double *value);

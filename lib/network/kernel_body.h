@@ -6,6 +6,7 @@ typedef struct pass {
     const lode_network *net;
     const uint32_t *capacity_row, *pass_row, *limit_row;
     const double *rows;
+    const uint8_t *live; /* NULL: every row */
     double *value;
 } pass;
 
@@ -88,19 +89,29 @@ static void up_delivery_passed(const pass *p, const lode__run *run)
     }
 }
 
-/* As the rows before, where something may be limited. */
+static inline bool is_live(const uint8_t *live, uint32_t row, unsigned as)
+{
+    return !live || live[row] & as;
+}
+
+/* As the rows before, where something may be limited. What no row changes is not sent
+ * through two more lines of the cache: the bits are the same. */
 static void up_delivery_limited(const pass *p, const lode__run *run)
 {
     const uint32_t *child = p->net->up_child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     const uint32_t *pass_row = p->pass_row + run->weight;
     const uint32_t *limit_row = p->limit_row + run->weight;
+    const uint8_t *const live = p->live;
     const LANES one = spread(1.0);
     for (uint32_t k = 0; k < run->n; k++) {
         LANES lost = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES passed = mul(at(p->rows, pass_row[j]), at(p->value, child[j]));
-            const LANES comes = least(passed, at(p->rows, limit_row[j]));
+            LANES comes = at(p->value, child[j]);
+            if (is_live(live, pass_row[j], LODE__LIVE_PASS))
+                comes = mul(at(p->rows, pass_row[j]), comes);
+            if (is_live(live, limit_row[j], LODE__LIVE_LIMIT))
+                comes = least(comes, at(p->rows, limit_row[j]));
             lost = add(lost, mul(spread(weight[j]), sub(one, comes)));
         }
         put(p, p->net->up_node[run->first + k], sub(one, lost));
@@ -269,27 +280,28 @@ static void up_patched(const pass *p, const lode__run *run, const lode__patch *p
 }
 
 static pass begin(const lode_network *network, const lode__shocks *shocks,
-                  const double *rows, double *value)
+                  const double *rows, const uint8_t *live, double *value)
 {
     return (pass){.net = network,
                   .capacity_row = shocks->capacity_row,
                   .pass_row = shocks->pass_row,
                   .limit_row = shocks->limit_row,
                   .rows = rows,
+                  .live = live,
                   .value = value};
 }
 
 static void up_one_run(const lode_network *network, const lode__shocks *shocks,
                        const lode__run *run, const double *rows, double *value)
 {
-    const pass p = begin(network, shocks, rows, value);
+    const pass p = begin(network, shocks, rows, NULL, value);
     up_run(&p, run);
 }
 
 static void up(const lode_network *network, const lode__shocks *shocks,
-               const double *rows, double *value)
+               const double *rows, const uint8_t *live, double *value)
 {
-    const pass p = begin(network, shocks, rows, value);
+    const pass p = begin(network, shocks, rows, live, value);
     size_t next = 0;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];

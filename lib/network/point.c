@@ -22,7 +22,7 @@ lode_status lode__point_init(lode_context *context, const lode_network *network,
     double *rows = on_line(point->rows_memory), *value = on_line(point->value_memory);
     for (size_t k = 0; k < n_rows * LODE__LANES; k++) rows[k] = 1.0;
     if (shocks && shocks->fill) shocks->fill(shocks->user, lane, 1, rows);
-    lode__kernel_best()->up(network, &point->shocks, rows, value);
+    lode__kernel_best()->up(network, &point->shocks, rows, NULL, value);
     point->block = (lode__block){network, &point->shocks, lane, 1, value, rows};
     return LODE_OK;
 }

@@ -2,6 +2,8 @@
 #include "network/kernel.h"
 #include "base/thread.h"
 
+#include <math.h>
+
 const lode__kernel *lode__kernel_best(void)
 {
 #if defined(LODE__HAVE_AVX512)
@@ -17,6 +19,7 @@ const lode__kernel *lode__kernel_best(void)
 typedef struct work_desk {
     void *memory, *rows_memory;
     double *value, *rows;
+    uint8_t *live; /* [n_rows + 1]; NULL: not asked for */
 } work_desk;
 
 typedef struct up_job {
@@ -42,9 +45,26 @@ static lode_status set_desk(lode_context *context, const up_job *job, work_desk 
     desk->memory = lode__alloc(allocator, (size_t)job->network->n_nodes + 1, LINE);
     desk->rows_memory = lode__alloc(allocator, (size_t)job->shocks->n_rows + 2, LINE);
     if (!desk->memory || !desk->rows_memory) return lode__nomem(context);
+    if (job->shocks->limit_row) {
+        desk->live = lode__alloc(allocator, (size_t)job->shocks->n_rows + 1, 1);
+        if (!desk->live) return lode__nomem(context);
+    }
     desk->value = aligned(desk->memory);
     desk->rows = aligned(desk->rows_memory);
     return LODE_OK;
+}
+
+/* Of many rows few do anything in the lanes at hand. */
+static void mark_live(const double *rows, uint32_t n_rows, uint8_t *live)
+{
+    for (uint32_t r = 0; r <= n_rows; r++, rows += LODE__LANES) {
+        unsigned passes = 0, limits = 0;
+        for (size_t k = 0; k < LODE__LANES; k++) {
+            passes |= rows[k] != 1.0;
+            limits |= rows[k] < INFINITY;
+        }
+        live[r] = (uint8_t)(passes * LODE__LIVE_PASS | limits * LODE__LIVE_LIMIT);
+    }
 }
 
 static lode_status run_block(size_t task, size_t worker, void *user)
@@ -59,7 +79,8 @@ static lode_status run_block(size_t task, size_t worker, void *user)
         desk->rows[k] = 1.0;
     }
     if (shocks->fill) shocks->fill(shocks->user, first, n, desk->rows);
-    job->kernel->up(job->network, shocks, desk->rows, desk->value);
+    if (desk->live) mark_live(desk->rows, shocks->n_rows, desk->live);
+    job->kernel->up(job->network, shocks, desk->rows, desk->live, desk->value);
     const lode__block block = {job->network, shocks, first, n, desk->value, desk->rows};
     return job->each(&block, worker, job->user);
 }
@@ -84,6 +105,7 @@ lode_status lode__up(lode_context *context, const lode_network *network,
     for (size_t w = 0; w < n_workers; w++) {
         lode__free(&context->allocator, job.desks[w].memory);
         lode__free(&context->allocator, job.desks[w].rows_memory);
+        lode__free(&context->allocator, job.desks[w].live);
     }
     lode__free(&context->allocator, job.desks);
     return status;

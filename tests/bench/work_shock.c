@@ -111,7 +111,7 @@ static void run_kernel(shock_case *c, const lode__shocks *shocks)
         for (size_t k = 0; k < ((size_t)shocks->n_rows + 1) * LODE__LANES; k++)
             c->rows[k] = 1.0;
         shocks->fill(shocks->user, first, n, c->rows);
-        c->kernel->up(net, shocks, c->rows, c->value);
+        c->kernel->up(net, shocks, c->rows, NULL, c->value);
         const lode__block block = {net, shocks, first, n, c->value, c->rows};
         keep(&block, 0, c);
     }

@@ -44,7 +44,7 @@ static void run_whole(void *state)
 {
     update_case *c = state;
     lode__kernel_best()->up(c->network, &c->update.point.shocks,
-                            c->update.point.block.rows, c->whole);
+                            c->update.point.block.rows, NULL, c->whole);
 }
 
 static bool agrees(void *state)

@@ -40,7 +40,7 @@ static void run_kernel(const lode__kernel *kernel, const lode_network *network,
     double *rows = lines_of_lanes(shocks->n_rows + 1);
     for (size_t k = 0; k < (shocks->n_rows + 1) * LODE__LANES; k++) rows[k] = 1.0;
     shocks->fill(shocks->user, 0, LODE__LANES, rows);
-    kernel->up(network, shocks, rows, value);
+    kernel->up(network, shocks, rows, NULL, value);
     free(rows);
 }
 
