@@ -39,16 +39,26 @@ static lode_status read_input(cli_session *session, lode_builder *builder,
     return lode_read_callback(session->context, builder, input_read, input, &options);
 }
 
+/* What comes with the program stands on the reference data and does not take its place.
+ */
+static bool stands_on_reference(const char *name)
+{
+    return name[0] == '@' && strcmp(name, "@reference") != 0;
+}
+
 static lode_status read_one(cli_session *session, lode_builder *builder, cli_parts *parts,
-                            const char *path, size_t *n_models)
+                            const char *name, size_t *n_models)
 {
     cli_input input;
     char found[PATH_MAX];
-    lode_status status = resolve(session, path, found, &path);
+    const char *path;
+    size_t n_own = 0;
+    lode_status status = resolve(session, name, found, &path);
     if (status >= 0) status = input_open(session, path, &input);
     if (status < 0) return status;
-    status = read_input(session, builder, parts, &input, n_models);
+    status = read_input(session, builder, parts, &input, &n_own);
     input_close(&input);
+    if (!stands_on_reference(name)) *n_models += n_own;
     return status;
 }
 
