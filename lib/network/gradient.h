@@ -6,9 +6,6 @@
 #include "network/linear.h"
 #include "network/point.h"
 
-/* What differs by less is a tie, as in the binding chain. */
-#define LODE__TIE 1e-12
-
 /* What is known of a node. */
 enum {
     LODE__LIVE = 1, /* small changes of it reach the root; of others nothing is known */

@@ -300,6 +300,10 @@ lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
 
 /* --- trace.c --- */
 
+/* What differs by less is a tie: sums of shares miss one by a few units in the last
+ * place. */
+#define LODE__TIE 1e-12
+
 /* Arcs of a node's up row. */
 typedef struct lode__row {
     const lode__run *run;

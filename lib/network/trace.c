@@ -94,10 +94,6 @@ double lode__capacity_of(const lode__block *block, uint32_t node, size_t k)
 
 #define NONE UINT32_MAX
 
-/* What differs by less is a tie: sums of shares miss one by a few units in the last
- * place. */
-static const double tie = 1e-12;
-
 /* What arrives over an arc, in parts of its flow. */
 static double arriving(const lode__terms *t)
 {
@@ -113,7 +109,7 @@ static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const lode__terms t = lode__terms_of(block, row, j, k);
         const double lost = t.weight * (1.0 - arriving(&t));
-        if (lost > worst + tie) {
+        if (lost > worst + LODE__TIE) {
             worst = lost;
             found = j;
         }
@@ -126,11 +122,11 @@ static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
                              uint32_t node, size_t k)
 {
     const double output = value_of(block, node, k);
-    if (lode__capacity_of(block, node, k) * row->base <= output + tie) return NONE;
+    if (lode__capacity_of(block, node, k) * row->base <= output + LODE__TIE) return NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const lode__terms t = lode__terms_of(block, row, j, k);
         const double offered = t.weight * arriving(&t) + (1.0 - t.weight) * row->base;
-        if (offered <= output + tie) return j;
+        if (offered <= output + LODE__TIE) return j;
     }
     return NONE;
 }
@@ -139,8 +135,9 @@ static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
 static lode__chain_end closed_way(const lode__terms *t)
 {
     const double passed = t->pass * t->x;
-    if (t->limit < 1.0 && t->limit <= passed + tie) return LODE__END_LIMIT;
-    return t->pass < 1.0 && t->pass <= t->x + tie ? LODE__END_PASS : LODE__END_NOWHERE;
+    if (t->limit < 1.0 && t->limit <= passed + LODE__TIE) return LODE__END_LIMIT;
+    return t->pass < 1.0 && t->pass <= t->x + LODE__TIE ? LODE__END_PASS
+                                                        : LODE__END_NOWHERE;
 }
 
 uint32_t lode__binding_arc(const lode__block *block, size_t k, uint32_t node)
