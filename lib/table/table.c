@@ -67,20 +67,25 @@ const lode_allocator *lode__table_allocator(const lode_table *table)
     return &table->allocator;
 }
 
-void lode_table_free(lode_table *table)
+/* Gives back a table that nobody holds; the table its columns are of, or NULL. */
+static lode_table *give_back(lode_table *table)
 {
-    if (!table || !lode__refs_drop(&table->refs))
-        return;
-    for (size_t i = 0; i < table->n_columns && !table->whole; i++) {
+    lode_table *const whole = table->whole;
+    const lode_allocator allocator = table->allocator;
+    for (size_t i = 0; i < table->n_columns && !whole; i++) {
         free_data(table, i);
         drop_dictionary(&table->columns[i]);
         lode__intern_free(&table->columns[i].texts);
     }
-    lode_table_free(table->whole);
-    const lode_allocator allocator = table->allocator;
     lode__free(&allocator, table->owned);
     lode__free(&allocator, table->columns);
     lode__free(&allocator, table);
+    return whole;
+}
+
+void lode_table_free(lode_table *table)
+{
+    while (table && lode__refs_drop(&table->refs)) table = give_back(table);
 }
 
 void lode__table_own(lode_table *table, void *memory)
