@@ -1,6 +1,6 @@
-/* Rows for both passes: levels, then stable counting sorts, so that rows of one
- * length stand together within a level and equal ones keep their canonical
- * order. */
+/* Rows for both passes: nodes by level and operation, sorted once, and within these by
+ * the length of their row in the pass, each time by counting. Rows of one length stand
+ * together, and equal ones keep their order. */
 #include "network/network.h"
 
 #include <string.h>
@@ -17,84 +17,122 @@ typedef struct arranger {
     lode__arena *arena;
     const lode__draft *draft;
     lode_network *network;
-    uint32_t *down_key, *up_key; /* level and what must not be mixed within it */
-    uint32_t *order, *spare;     /* permutations under way */
-    target *targets;             /* [n_nodes] */
+    uint32_t *group;       /* by node: its level, and what must not be mixed within it */
+    uint32_t *grouped;     /* nodes by group, within it in topological order */
+    uint32_t *group_first; /* [n_groups + 1] in `grouped` */
+    uint32_t n_groups;
+    uint32_t *order;   /* nodes by row of the pass under way */
+    uint32_t *counter; /* by degree, all 0 between uses */
+    target *targets;   /* [n_nodes] */
 } arranger;
 
-enum { UP_OPS = LODE__UP_GROUP + 1 };
+enum { UP_OPS = LODE__UP_GROUP + 1, GROUPS_A_LEVEL = 2 * UP_OPS };
+
+static uint32_t greatest(const uint32_t *key, uint32_t n)
+{
+    uint32_t most = 0;
+    for (uint32_t k = 0; k < n; k++) most = key[k] > most ? key[k] : most;
+    return most;
+}
 
 static lode_status allocate(arranger *a)
 {
-    const size_t n = a->draft->n_nodes;
-    a->down_key = lode__arena_alloc(a->arena, n, sizeof *a->down_key);
-    a->up_key = lode__arena_alloc(a->arena, n, sizeof *a->up_key);
+    const lode__draft *d = a->draft;
+    const size_t n = d->n_nodes;
+    const uint32_t in = greatest(d->in_degree, d->n_nodes);
+    const uint32_t out = greatest(d->arc_count, d->n_nodes);
+    a->n_groups = (greatest(d->node_level, d->n_nodes) + 1) * GROUPS_A_LEVEL;
+    a->group = lode__arena_alloc(a->arena, n, sizeof *a->group);
+    a->grouped = lode__arena_alloc(a->arena, n, sizeof *a->grouped);
+    a->group_first =
+        lode__arena_zero(a->arena, (size_t)a->n_groups + 1, sizeof *a->group_first);
     a->order = lode__arena_alloc(a->arena, n, sizeof *a->order);
-    a->spare = lode__arena_alloc(a->arena, n, sizeof *a->spare);
+    a->counter =
+        lode__arena_zero(a->arena, (size_t)(in > out ? in : out) + 1, sizeof *a->counter);
     a->targets = lode__arena_alloc(a->arena, n, sizeof *a->targets);
-    if (!a->down_key || !a->up_key || !a->order || !a->spare || !a->targets) {
+    if (!a->group || !a->grouped || !a->group_first || !a->order || !a->counter ||
+        !a->targets) {
         return lode__nomem(a->context);
     }
     return LODE_OK;
 }
 
-static uint32_t greatest(const uint32_t *key, uint32_t n)
+/* Recycled instances that take inputs can be left out of the pass down. */
+static bool is_cut(const lode__draft *d, uint32_t node)
 {
-    uint32_t most = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        if (key[k] > most) most = key[k];
-    }
-    return most;
+    return d->node_kind[node] == LODE__RECYCLED && d->arc_count[node] > 0;
 }
 
-/* Sorts a->order stably by key. */
-static lode_status sort_by(arranger *a, const uint32_t *key)
+/* Nodes of one level, operation and cut stand together. */
+static void find_groups(arranger *a)
 {
-    const uint32_t n = a->draft->n_nodes;
-    const uint32_t most = greatest(key, n);
-    uint32_t *start = lode__alloc_zero(a->allocator, (size_t)most + 2, sizeof *start);
-    if (!start) return lode__nomem(a->context);
-    for (uint32_t k = 0; k < n; k++) start[key[k] + 1]++;
-    for (uint32_t k = 0; k <= most; k++) start[k + 1] += start[k];
-    for (uint32_t k = 0; k < n; k++) a->spare[start[key[a->order[k]]]++] = a->order[k];
-    uint32_t *const sorted = a->spare;
-    a->spare = a->order;
-    a->order = sorted;
-    lode__free(a->allocator, start);
+    const lode__draft *d = a->draft;
+    uint32_t *const first = a->group_first;
+    for (uint32_t k = 0; k < d->n_nodes; k++) {
+        a->group[k] =
+            (d->node_level[k] * UP_OPS + d->node_op[k]) * 2 + (is_cut(d, k) ? 1 : 0);
+        first[a->group[k] + 1]++;
+    }
+    for (uint32_t g = 0; g < a->n_groups; g++) first[g + 1] += first[g];
+    for (uint32_t k = 0; k < d->n_nodes; k++) {
+        const uint32_t node = d->topological[k];
+        a->grouped[first[a->group[node]]++] = node;
+    }
+    /* Each stands now where the next began. */
+    memmove(first + 1, first, a->n_groups * sizeof *first);
+    first[0] = 0;
+}
+
+typedef struct runs {
+    lode__run *run;
+    size_t n, capacity;
+} runs;
+
+/* Rows of a group by their length: each length is a run. */
+static lode_status add_runs(arranger *a, uint32_t group, const uint32_t *degree,
+                            uint32_t row, runs *to)
+{
+    const uint32_t *const node = a->grouped + a->group_first[group];
+    const uint32_t n = a->group_first[group + 1] - a->group_first[group];
+    uint32_t least = UINT32_MAX, most = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t d = degree[node[k]];
+        least = d < least ? d : least;
+        most = d > most ? d : most;
+        a->counter[d]++;
+    }
+    for (uint32_t d = least, at = row; n && d <= most; d++) {
+        const uint32_t rows = a->counter[d];
+        a->counter[d] = at;
+        if (!rows) continue;
+        if (lode__reserve(a->allocator, &to->run, &to->capacity, to->n, 1,
+                          sizeof *to->run) < 0) {
+            return lode__nomem(a->context);
+        }
+        to->run[to->n++] = (lode__run){.first = at,
+                                       .n = rows,
+                                       .degree = d,
+                                       .op = (uint8_t)(group / 2 % UP_OPS),
+                                       .cut = group % 2};
+        at += rows;
+    }
+    for (uint32_t k = 0; k < n; k++) a->order[a->counter[degree[node[k]]]++] = node[k];
+    if (n) memset(a->counter + least, 0, ((size_t)most - least + 1) * sizeof *a->counter);
     return LODE_OK;
 }
 
-static lode_status sort_rows(arranger *a, const uint32_t *degree, const uint32_t *key)
+/* Rows of a pass: down from the products' end, up from the sources'. */
+static lode_status find_rows(arranger *a, bool up, const uint32_t *degree, runs *to)
 {
-    memcpy(a->order, a->draft->topological, a->draft->n_nodes * sizeof *a->order);
-    LODE__TRY(sort_by(a, degree));
-    return sort_by(a, key);
-}
-
-/* Runs of rows that agree in key and degree; arrays begin where the caller
- * fills in. */
-static lode_status find_runs(const arranger *a, const uint32_t *degree,
-                             const uint32_t *key, uint32_t keys_a_level, lode__run **out,
-                             size_t *out_n)
-{
-    lode__run run = {0};
-    uint32_t last = UINT32_MAX; /* no key */
-    size_t capacity = 0;
-    for (uint32_t k = 0; k < a->draft->n_nodes; k++) {
-        const uint32_t node = a->order[k];
-        if (key[node] == last && degree[node] == run.degree) continue;
-        run = (lode__run){.first = k, .degree = degree[node]};
-        run.starts_level = k == 0 || key[node] / keys_a_level != last / keys_a_level;
-        last = key[node];
-        if (lode__reserve(a->allocator, out, &capacity, *out_n, 1, sizeof run) < 0) {
-            return lode__nomem(a->context);
+    uint32_t row = 0;
+    for (uint32_t level = 0, n = a->n_groups / GROUPS_A_LEVEL; level < n; level++) {
+        const uint32_t first = (up ? n - 1 - level : level) * GROUPS_A_LEVEL;
+        const size_t n_before = to->n;
+        for (uint32_t g = first; g < first + GROUPS_A_LEVEL; g++) {
+            LODE__TRY(add_runs(a, g, degree, row, to));
+            row += a->group_first[g + 1] - a->group_first[g];
         }
-        (*out)[(*out_n)++] = run;
-    }
-    for (size_t r = 0; r < *out_n; r++) {
-        const bool is_last = r + 1 == *out_n;
-        (*out)[r].n =
-            (is_last ? a->draft->n_nodes : (*out)[r + 1].first) - (*out)[r].first;
+        if (to->n > n_before) to->run[n_before].starts_level = true;
     }
     return LODE_OK;
 }
@@ -135,20 +173,39 @@ static void fill_orders(arranger *a)
     }
 }
 
-/* What arcs behind the k-th will touch: their targets first, then what those point at. */
-static void fetch_targets(const arranger *a, size_t k)
+/* What arcs further on will touch: their targets first, then what those point at. */
+static void fetch_targets(const arranger *a, size_t k, size_t end)
 {
-    enum { ROW_AHEAD = 16, TARGET_AHEAD = 32 };
-    if (a->draft->n_arcs - k <= TARGET_AHEAD) return;
-    const uint32_t *const child = a->draft->arc_child + k;
-    const uint32_t at = a->targets[child[ROW_AHEAD]].cursor;
-    LODE__FETCH(&a->targets[child[TARGET_AHEAD]]);
-    LODE__FETCH(&a->network->down_parent[at]);
-    LODE__FETCH(&a->network->down_weight[at]);
+    enum { ROW_AHEAD = 16, TARGET_AHEAD = 32, FEW_NODES = 1 << 15 };
+    if (a->draft->n_nodes < FEW_NODES || a->draft->n_arcs - end <= TARGET_AHEAD) return;
+    for (const uint32_t *child = a->draft->arc_child + k; k < end; k++, child++) {
+        const uint32_t at = a->targets[child[ROW_AHEAD]].cursor;
+        LODE__FETCH(&a->targets[child[TARGET_AHEAD]]);
+        LODE__FETCH(&a->network->down_parent[at]);
+        LODE__FETCH(&a->network->down_weight[at]);
+    }
 }
 
-/* Turns the arcs round: each node gets the list of those that take from it. From here on
- * the draft's arcs name nodes as the network does. */
+/* Turns the arcs of a node round. From here on they name nodes as the network does. */
+static void turn_round(arranger *a, uint32_t parent, size_t k, size_t end)
+{
+    uint32_t *const arc_child = a->draft->arc_child;
+    const double *const arc_flow = a->draft->arc_flow;
+    uint32_t *const down_parent = a->network->down_parent;
+    double *const down_weight = a->network->down_weight;
+    target *const targets = a->targets;
+    fetch_targets(a, k, end);
+    for (; k < end; k++) {
+        target *const to = &targets[arc_child[k]];
+        arc_child[k] = to->id;
+        if (arc_flow[k] == 0.0) continue;
+        const uint32_t at = to->cursor++;
+        down_parent[at] = parent;
+        down_weight[at] = arc_flow[k];
+    }
+}
+
+/* Each node gets the list of those that take from it. */
 static lode_status fill_down(arranger *a)
 {
     const lode__draft *d = a->draft;
@@ -157,7 +214,6 @@ static lode_status fill_down(arranger *a)
     for (size_t r = 0; r < net->n_down_runs; r++) {
         lode__run *run = &net->down_runs[r];
         run->arc = n_arcs;
-        run->cut = d->node_cut[a->order[run->first]];
         for (uint32_t k = 0; k < run->n; k++) {
             a->targets[a->order[run->first + k]].cursor = (uint32_t)n_arcs;
             n_arcs += run->degree;
@@ -170,16 +226,7 @@ static lode_status fill_down(arranger *a)
     fill_orders(a);
     for (uint32_t node = 0; node < d->n_nodes; node++) {
         const size_t first = d->arc_first[node];
-        const uint32_t parent = net->by_id[node];
-        for (size_t k = first; k < first + d->arc_count[node]; k++) {
-            fetch_targets(a, k);
-            target *const to = &a->targets[d->arc_child[k]];
-            d->arc_child[k] = to->id;
-            if (d->arc_flow[k] == 0.0) continue;
-            const uint32_t at = to->cursor++;
-            net->down_parent[at] = parent;
-            net->down_weight[at] = d->arc_flow[k];
-        }
+        turn_round(a, net->by_id[node], first, first + d->arc_count[node]);
     }
     return LODE_OK;
 }
@@ -191,7 +238,6 @@ static void lay_out_up(arranger *a)
     for (size_t r = 0; r < net->n_up_runs; r++) {
         lode__run *run = &net->up_runs[r];
         const size_t n_arcs = (size_t)run->n * run->degree;
-        run->op = a->draft->node_op[a->order[run->first]];
         run->arc = net->n_up_arcs;
         run->weight = net->n_weights;
         run->second = net->n_seconds;
@@ -236,19 +282,22 @@ static void fill_up_run(const arranger *a, const lode__run *run)
     for (uint32_t k = 0; k < run->n; k++) {
         const uint32_t row = run->first + k, node = a->order[row], id = net->by_id[node];
         const size_t n = run->degree, at = k * n;
-        const size_t first = d->arc_first[node], first_weight = d->weight_first[node];
+        const size_t first = d->arc_first[node];
         fetch_row(a, row);
         net->up_node[row] = id;
         net->up_row[id] = row;
         if (has_base) net->up_base[run->base + k] = d->node_base[node];
         copy_ids(net->up_child + run->arc + at, d->arc_child + first, n);
         if (run->op == LODE__UP_ALL || n == 0) continue;
-        copy_reals(net->up_weight + run->weight + at,
-                   run->op == LODE__UP_DELIVERY ? d->arc_flow + first
-                                                : d->weight + first_weight,
-                   n);
+        double *const weight = net->up_weight + run->weight + at;
+        if (run->op == LODE__UP_DELIVERY) {
+            copy_reals(weight, d->arc_flow + first, n);
+            continue;
+        }
+        copy_reals(weight, d->weight + d->weight_first[node], n);
         if (run->op != LODE__UP_GROUP) continue;
-        copy_reals(net->up_second + run->second + at, d->second + first_weight, n);
+        copy_reals(net->up_second + run->second + at, d->second + d->weight_first[node],
+                   n);
     }
 }
 
@@ -272,24 +321,20 @@ static lode_status fill_up(arranger *a)
 
 static lode_status arrange(arranger *a)
 {
-    const lode__draft *d = a->draft;
     lode_network *net = a->network;
+    runs down = {0}, up = {0};
     LODE__TRY(allocate(a));
-    const uint32_t last = greatest(d->node_level, d->n_nodes);
-    /* Rows that are cut form runs of their own, plain ones first. */
-    for (uint32_t k = 0; k < d->n_nodes; k++) {
-        a->down_key[k] = d->node_level[k] * 2 + d->node_cut[k];
-        a->up_key[k] = (last - d->node_level[k]) * UP_OPS + d->node_op[k];
-    }
-    LODE__TRY(sort_rows(a, d->in_degree, a->down_key));
-    LODE__TRY(
-        find_runs(a, d->in_degree, a->down_key, 2, &net->down_runs, &net->n_down_runs));
+    find_groups(a);
+    lode_status status = find_rows(a, false, a->draft->in_degree, &down);
+    net->down_runs = down.run;
+    net->n_down_runs = down.n;
+    LODE__TRY(status);
     LODE__TRY(place_nodes(a));
     LODE__TRY(fill_down(a));
-    LODE__TRY(sort_rows(a, d->arc_count, a->up_key));
-    LODE__TRY(
-        find_runs(a, d->arc_count, a->up_key, UP_OPS, &net->up_runs, &net->n_up_runs));
-    return fill_up(a);
+    status = find_rows(a, true, a->draft->arc_count, &up);
+    net->up_runs = up.run;
+    net->n_up_runs = up.n;
+    return status < 0 ? status : fill_up(a);
 }
 
 lode_status lode__arrange(lode_context *context, const lode__draft *draft,

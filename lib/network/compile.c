@@ -45,7 +45,8 @@ static lode_status number(lode__compiler *c)
     uint64_t n = 0;
     for (uint32_t item = 0; item < model->n_items; item++) {
         const uint32_t set = c->needs[item].set ? c->needs[item].set : c->made[item];
-        c->servers[item] = (lode__server){(uint32_t)n, set};
+        c->servers[item] =
+            (lode__server){(uint32_t)n, c->sets.count[set] > 1 ? set : LODE__EMPTY_SET};
         if (!lode__is_reached(c, item)) continue;
         const lode__reached s = lode__state_of(c, item);
         n += nodes_of(&s);
@@ -69,7 +70,6 @@ static lode_status take_draft(lode__compiler *c)
     d->node_place = lode__arena_alloc(&c->arena, n, 1);
     d->node_kind = lode__arena_alloc(&c->arena, n, 1);
     d->node_op = lode__arena_alloc(&c->arena, n, 1);
-    d->node_cut = lode__arena_zero(&c->arena, n, 1);
     d->node_base = lode__arena_alloc(&c->arena, n, sizeof *d->node_base);
     d->topological = lode__arena_alloc(&c->arena, n, sizeof *d->topological);
     d->arc_first = lode__arena_alloc(&c->arena, n, sizeof *d->arc_first);
@@ -79,7 +79,7 @@ static lode_status take_draft(lode__compiler *c)
     d->in_degree = lode__arena_zero(&c->arena, n, sizeof *d->in_degree);
     d->arc_child = lode__arena_alloc(&c->arena, c->most_arcs, sizeof *d->arc_child);
     d->arc_flow = lode__arena_alloc(&c->arena, c->most_arcs, sizeof *d->arc_flow);
-    if (!d->node_item || !d->node_place || !d->node_kind || !d->node_op || !d->node_cut ||
+    if (!d->node_item || !d->node_place || !d->node_kind || !d->node_op ||
         !d->node_base || !d->topological || !d->arc_first || !d->weight_first ||
         !d->arc_count || !d->node_level || !d->in_degree || !d->arc_child ||
         !d->arc_flow) {

@@ -22,7 +22,7 @@ typedef struct lode__need {
 } lode__need;
 
 /* The nodes that serve needs of an item: the first of all its nodes, and the set of
- * places served. */
+ * places served; none where that is one place, as of most items. */
 typedef struct lode__server {
     uint32_t base, set;
 } lode__server;
@@ -37,8 +37,8 @@ typedef struct lode__compiler {
     lode__place_sets sets;
     lode__need *needs;                  /* [n_items] */
     uint32_t *made, *recycled, *hosted; /* [n_items] sets, as in lode__reached */
-    lode__server *servers;              /* [n_items + 1]; base: also where the last ends */
-    uint64_t most_arcs;                 /* no more than these are drawn */
+    lode__server *servers; /* [n_items + 1]; base: also where the last ends */
+    uint64_t most_arcs;    /* no more than these are drawn */
     lode__delivery delivery;
     lode__shares shares;
     lode__draft draft;
@@ -83,13 +83,17 @@ static inline uint32_t lode__count_nodes(const lode__compiler *c, uint32_t item)
     return c->servers[item + 1].base - c->servers[item].base;
 }
 
-/* The node that serves a need of `item` at `place`. */
+/* The node that serves a need of an item at `place`. */
+static inline uint32_t lode__serving_node(const lode__compiler *c, lode__server server,
+                                          unsigned place)
+{
+    if (server.set == LODE__EMPTY_SET) return server.base;
+    return server.base + lode__places_rank(&c->sets.sets[server.set], place);
+}
 static inline uint32_t lode__delivery_node(const lode__compiler *c, uint32_t item,
                                            unsigned place)
 {
-    const lode__server *s = &c->servers[item];
-    if (c->sets.count[s->set] == 1) return s->base;
-    return s->base + lode__places_rank(&c->sets.sets[s->set], place);
+    return lode__serving_node(c, c->servers[item], place);
 }
 
 /* Marks deliveries and instances reached, and how many items stand above each at most. */

@@ -44,11 +44,16 @@ static void begin_node(lode__compiler *c, uint32_t node, uint32_t item, unsigned
     d->node_place[node] = (uint8_t)place;
     d->node_kind[node] = (uint8_t)kind;
     d->node_op[node] = (uint8_t)op;
-    d->node_base[node] = 1.0;
     d->node_level[node] = c->needs[item].level * NODE_STEPS + node_step[kind];
     d->arc_first[node] = (uint32_t)d->n_arcs;
     d->arc_count[node] = 0;
-    d->weight_first[node] = (uint32_t)d->n_weights;
+}
+
+/* Weights and a base are kept of few nodes. */
+static void begin_weights(lode__compiler *c, uint32_t node, double base)
+{
+    c->draft.weight_first[node] = (uint32_t)c->draft.n_weights;
+    c->draft.node_base[node] = base;
 }
 
 static void emit_arc(lode__compiler *c, uint32_t node, uint32_t child, double flow)
@@ -139,35 +144,28 @@ static lode_status emit_input(lode__compiler *c, const instance *in, bool plain,
     return plain ? LODE_OK : emit_weight(c, essential, 0.0);
 }
 
-/* What lines further on will touch: the server first, then its node. Items come in the
- * order of their lines. */
-static void fetch_child(const lode__compiler *c, uint32_t line)
-{
-    enum { NODE_AHEAD = 12, SERVER_AHEAD = 24 };
-    const uint32_t *const input = c->model->line_item + line;
-    if (c->model->n_lines - line <= SERVER_AHEAD) return;
-    LODE__FETCH(&c->servers[input[SERVER_AHEAD]]);
-    LODE__FETCH(&c->draft.in_degree[c->servers[input[NODE_AHEAD]].base]);
-}
-
-/* Lines of an item of which nothing is said but the quantity: nearly all. */
-static void emit_bare_lines(lode__compiler *c, const instance *in, uint32_t line,
-                            uint32_t end)
+/* Lines of an item of which nothing is said but the quantity: nearly all. What does not
+ * change is kept at hand: for all the compiler knows, each store might change it. */
+static void emit_bare_lines(lode__compiler *c, uint32_t node, unsigned place,
+                            uint32_t line, uint32_t end)
 {
     lode__draft *d = &c->draft;
-    const uint32_t *input = c->model->line_item;
-    const double *quantity = c->model->line_quantity;
+    const uint32_t *const input = c->model->line_item;
+    const double *const quantity = c->model->line_quantity;
+    uint32_t *const in_degree = d->in_degree, *const arc_child = d->arc_child;
+    double *const arc_flow = d->arc_flow;
+    const lode__server *const servers = c->servers;
     size_t n = d->n_arcs;
     while (line < end) {
-        fetch_child(c, line);
-        const uint32_t child = lode__delivery_node(c, input[line], in->place);
+        const lode__server server = servers[input[line]];
+        const uint32_t child = lode__serving_node(c, server, place);
         double flow = quantity[line++];
         while (line < end && input[line] == input[line - 1]) flow += quantity[line++];
-        d->in_degree[child] += flow > 0.0;
-        d->arc_child[n] = child;
-        d->arc_flow[n++] = flow;
+        in_degree[child] += flow > 0.0;
+        arc_child[n] = child;
+        arc_flow[n++] = flow;
     }
-    d->arc_count[in->node] = (uint32_t)(n - d->n_arcs);
+    d->arc_count[node] = (uint32_t)(n - d->n_arcs);
     d->n_arcs = n;
 }
 
@@ -176,7 +174,7 @@ static lode_status emit_plain_inputs(lode__compiler *c, const instance *in, bool
     const lode_model *model = c->model;
     lode__lines at = lode__lines_of(model, in->item);
     if (lode__lines_bare(&at) && plain && in->kind == LODE_KIND_PRIMARY) {
-        emit_bare_lines(c, in, at.line, at.end);
+        emit_bare_lines(c, in->node, in->place, at.line, at.end);
         return LODE_OK;
     }
     while (lode__line_here(&at)) {
@@ -200,7 +198,7 @@ static lode_status emit_instance(lode__compiler *c, const instance *in)
     begin_node(c, in->node, in->item, in->place,
                recycled ? LODE__RECYCLED : LODE__INSTANCE,
                plain ? LODE__UP_ALL : LODE__UP_LIMIT);
-    c->draft.node_base[in->node] = 1.0 + in->surge;
+    if (!plain) begin_weights(c, in->node, 1.0 + in->surge);
     LODE__TRY(emit_plain_inputs(c, in, plain));
     const size_t first_group = s->n_groups ? lode__groups_from(model, in->item) : 0;
     for (uint32_t g = 0; g < s->n_groups; g++) {
@@ -212,7 +210,6 @@ static lode_status emit_instance(lode__compiler *c, const instance *in)
     if (!recycled && lode__places_has(s->hosted, in->place)) {
         LODE__TRY(emit_input(c, in, plain, hosts_node(s, in->place), 0.0, 1.0));
     }
-    c->draft.node_cut[in->node] = recycled && c->draft.arc_count[in->node] > 0;
     return LODE_OK;
 }
 
@@ -221,6 +218,7 @@ static lode_status emit_hosts(lode__compiler *c, const instance *in)
     const lode_model *model = c->model;
     const uint32_t node = hosts_node(in->of, in->place);
     begin_node(c, node, in->item, in->place, LODE__HOSTS, LODE__UP_HOSTS);
+    begin_weights(c, node, 1.0);
     double parts = 0.0;
     for (size_t h = lode__hosts_from(model, in->item);
          h < model->n_hosts && model->hosts[h].item == in->item; h++) {
@@ -243,6 +241,7 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
     const uint32_t node = group_node(s, in->node, group);
     const size_t index = lode__groups_from(model, in->item) + group;
     begin_node(c, node, in->item, in->place, LODE__GROUP, LODE__UP_GROUP);
+    begin_weights(c, node, 1.0);
     const lode_kind kind = model->groups[index].kind;
     if (kind != LODE_KIND_BOTH && kind != in->kind) return LODE_OK;
     double slack = 0.0;
@@ -299,9 +298,48 @@ static lode_status each_instance(lode__compiler *c, uint32_t item, const lode__r
     return LODE_OK;
 }
 
+/* Nearly all items of a large model: made where they are needed, of nothing but
+ * quantities. */
+static bool is_bare(const lode__compiler *c, uint32_t item)
+{
+    const lode__lines lines = lode__lines_of(c->model, item);
+    return (c->needs[item].set | c->recycled[item] | c->hosted[item]) ==
+               LODE__EMPTY_SET &&
+           !c->model->n_surges && lode__lines_bare(&lines) &&
+           !lode__count_groups(c->model, item);
+}
+
+/* What lines further on will touch: the server first, then its node. Items come in the
+ * order of their lines. What is kept of few items stays near. */
+static void fetch_children(const lode__compiler *c, uint32_t line, uint32_t end)
+{
+    enum { NODE_AHEAD = 12, SERVER_AHEAD = 24, FEW_ITEMS = 1 << 16 };
+    const lode_model *model = c->model;
+    if (model->n_items < FEW_ITEMS || model->n_lines - end <= SERVER_AHEAD) return;
+    for (const uint32_t *input = model->line_item + line; line < end; line++, input++) {
+        LODE__FETCH(&c->servers[input[SERVER_AHEAD]]);
+        LODE__FETCH(&c->draft.in_degree[c->servers[input[NODE_AHEAD]].base]);
+    }
+}
+
+static void emit_bare_item(lode__compiler *c, uint32_t item)
+{
+    const uint32_t *const line = c->model->item_line + item;
+    uint32_t node = c->servers[item].base;
+    fetch_children(c, line[0], line[1]);
+    LODE__FOR_EACH_PLACE (place, &c->sets.sets[c->made[item]]) {
+        begin_node(c, node, item, place, LODE__INSTANCE, LODE__UP_ALL);
+        emit_bare_lines(c, node++, place, line[0], line[1]);
+    }
+}
+
 /* Everything of an item, in the order of its canonical numbers. */
 static lode_status emit_item(lode__compiler *c, uint32_t item)
 {
+    if (is_bare(c, item)) {
+        emit_bare_item(c, item);
+        return LODE_OK;
+    }
     const lode__reached s = lode__state_of(c, item);
     if (s.n_deliveries) emit_deliveries(c, item);
     LODE__TRY(each_instance(c, item, &s, emit_instance));

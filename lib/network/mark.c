@@ -63,8 +63,10 @@ static lode_status mark_deliveries(lode__compiler *c, uint32_t item)
 static lode_status mark_bare_lines(lode__compiler *c, uint32_t line, uint32_t end,
                                    uint32_t made, uint32_t level)
 {
+    const uint32_t *const input_item = c->model->line_item;
+    lode__need *const needs = c->needs;
     for (; line < end; line++) {
-        lode__need *input = &c->needs[c->model->line_item[line]];
+        lode__need *const input = &needs[input_item[line]];
         input->level = input->level > level ? input->level : level;
         LODE__TRY(join_set(c, &input->set, made));
     }

@@ -25,10 +25,6 @@ static inline int lode__lowest_bit(uint64_t bits)
 {
     return __builtin_ctzll(bits);
 }
-static inline int lode__count_bits(uint64_t bits)
-{
-    return __builtin_popcountll(bits);
-}
 #else
 static inline int lode__lowest_bit(uint64_t bits)
 {
@@ -36,13 +32,17 @@ static inline int lode__lowest_bit(uint64_t bits)
     for (; !(bits & 1); bits >>= 1) n++;
     return n;
 }
+#endif
+/* Not every machine that this is built for has an instruction for it, and a call costs
+ * more than the sums of pairs, fours and bytes. */
 static inline int lode__count_bits(uint64_t bits)
 {
-    int n = 0;
-    for (; bits; bits &= bits - 1) n++;
-    return n;
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) +
+           (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (int)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
-#endif
 
 typedef enum lode__node_kind {
     LODE__DELIVERY,
@@ -182,13 +182,14 @@ LODE_NODISCARD lode_status lode__widen(lode_context *context, const lode_network
 typedef struct lode__draft {
     uint32_t n_nodes;
     uint32_t *node_item; /* [n_nodes], as are the next ones */
-    uint8_t *node_place, *node_kind, *node_op, *node_cut;
-    double *node_base;
-    uint32_t *node_level;  /* lower than that of all it takes */
-    uint32_t *in_degree;   /* arcs that carry requirement to it, orders among them */
-    uint32_t *topological; /* by item in the model's order: near are those that
-                              share arcs */
-    uint32_t *arc_first, *weight_first; /* arcs are fewer than 2^32 */
+    uint8_t *node_place, *node_kind, *node_op;
+    double *node_base;      /* of nodes with weights */
+    uint32_t *node_level;   /* lower than that of all it takes */
+    uint32_t *in_degree;    /* arcs that carry requirement to it, orders among them */
+    uint32_t *topological;  /* by item in the model's order: near are those that
+                               share arcs */
+    uint32_t *arc_first;    /* arcs are fewer than 2^32 */
+    uint32_t *weight_first; /* of nodes with weights */
     uint32_t *arc_count;
     uint32_t *arc_child; /* [n_arcs] */
     double *arc_flow;    /* what the down pass multiplies by; 0 carries no requirement */

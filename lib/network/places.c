@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+uint32_t lode__places_rank(const lode__places *set, unsigned place)
+{
+    const unsigned word = place >> 6;
+    int n = lode__count_bits(set->bits[word] & (((uint64_t)1 << (place & 63)) - 1));
+    for (unsigned w = 0; w < word; w++) n += lode__count_bits(set->bits[w]);
+    return (uint32_t)n;
+}
+
 enum { FIRST_SLOTS = 64 };
 
 static uint32_t slot_of(const lode__place_sets *sets, const lode__places *set)

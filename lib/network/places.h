@@ -22,13 +22,7 @@ static inline unsigned lode__places_count(const lode__places *set)
 }
 
 /* Members of the set before `place`. */
-static inline uint32_t lode__places_rank(const lode__places *set, unsigned place)
-{
-    const unsigned word = place >> 6;
-    int n = lode__count_bits(set->bits[word] & (((uint64_t)1 << (place & 63)) - 1));
-    for (unsigned w = 0; w < word; w++) n += lode__count_bits(set->bits[w]);
-    return (uint32_t)n;
-}
+uint32_t lode__places_rank(const lode__places *set, unsigned place);
 
 /* Next member at or after `place`, or LODE__N_PLACES. */
 static inline unsigned lode__places_next(const lode__places *set, unsigned place)
