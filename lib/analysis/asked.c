@@ -63,7 +63,7 @@ lode_status lode__asked_root(lode__asked *asked, size_t root)
 {
     const size_t lane = asked->plan ? lode__plan_lane(asked->plan, 0, root, false) : 0;
     if (lane == asked->lane) return LODE_OK;
-    const bool stops = asked->stops.capacity_row || asked->stops.pass_row;
+    const bool stops = asked->stops.capacity_row || asked->stops.way_of;
     lode__shocks shocks = {.n_lanes = 1};
     if (asked->plan) shocks = lode__plan_shocks(asked->plan);
     if (stops) shocks = lode__stops_shocks(&asked->stops, &asked->stopped, 1);

@@ -228,7 +228,7 @@ static lode_status say_cause(maker *m)
     lode__sentence *what = &m->e->what;
     const lode__asked *asked = m->asked;
     if (!asked->plan) {
-        lode__say(what, asked->stops.pass_row ? ", since exports stop: "
+        lode__say(what, asked->stops.way_of ? ", since exports stop: "
                                               : ", since production stops: ");
         bool first = true;
         for (unsigned p = 0; p < LODE__N_PLACES; p++) {

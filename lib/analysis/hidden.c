@@ -108,7 +108,7 @@ static lode_status try_items(lode_context *context, trial *t, lode__stop_kind ki
     const lode__shocks shocks = {.n_lanes = hidden->n_items,
                                  .n_rows = (uint32_t)hidden->n_items,
                                  .capacity_row = production ? node_rows : NULL,
-                                 .pass_row = production ? NULL : arc_rows,
+                                 .way_of = production ? NULL : arc_rows,
                                  .fill = fill};
     return lode__up(context, t->network, &shocks, keep, t);
 }

@@ -38,9 +38,8 @@ static void bend_delivery(const lode__block *block, const lode__row *row, double
 static void bend_plain_delivery(const lode__block *block, const lode__row *row,
                                 double *fall, double *rise)
 {
-    const uint32_t *pass_row = block->shocks->pass_row;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        const size_t at = pass_row ? pass_row[row->first_weight + j] : 0;
+        const size_t at = lode__way_at(block->shocks, row->first_weight + j).pass;
         fall[j] = rise[j] = row->weight[j] * block->rows[at * LODE__LANES];
     }
 }
@@ -66,7 +65,7 @@ static uint8_t bend(const lode__block *block, const lode__row *row, uint32_t nod
     case LODE__UP_LIMIT:
         return bend_instance(block, row, node, fall, rise);
     case LODE__UP_DELIVERY:
-        if (block->shocks->n_patches || block->shocks->limit_row) {
+        if (block->shocks->n_patches || block->shocks->ways) {
             bend_delivery(block, row, fall, rise);
         } else {
             bend_plain_delivery(block, row, fall, rise);

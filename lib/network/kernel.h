@@ -1,4 +1,4 @@
-/* The inner loops of both passes on a cache line of lanes at a time. One body
+/* The inner loops of both passes on LODE__LANES at a time. One body
  * (kernel_body.h), compiled for each instruction set that helps; every version gives the
  * same bits, since all it does is add, subtract, multiply and compare, in one order,
  * without fused operations. */
@@ -7,12 +7,10 @@
 
 #include "network/network.h"
 
-/* Whether a row of factors does anything in a block: as pass factors, as limits. */
-enum { LODE__LIVE_PASS = 1, LODE__LIVE_LIMIT = 2 };
-
 typedef struct lode__kernel {
     const char *name;
-    /* live: of each row, read where there are limits; NULL: all of them are. */
+    /* live: whether a way does anything in some lane; NULL: every one but the free one.
+     */
     void (*up)(const lode_network *network, const lode__shocks *shocks,
                const double *rows, const uint8_t *live, double *value);
     /* Rows of one run: up without what is patched. */
@@ -28,6 +26,11 @@ extern const lode__kernel lode__kernel_avx2;
 #if defined(LODE__HAVE_AVX512)
 extern const lode__kernel lode__kernel_avx512;
 #endif
+
+/* How many ways shocks have, the free one included, and which of them do something in the
+ * lanes that rows holds. */
+size_t lode__count_ways(const lode__shocks *shocks);
+void lode__mark_live(const lode__shocks *shocks, const double *rows, uint8_t *live);
 
 /* The best one for the machine that runs. */
 const lode__kernel *lode__kernel_best(void);

@@ -4,51 +4,55 @@
 #include <immintrin.h>
 
 typedef struct lanes {
-    __m256d low, high;
+    __m256d a, b, c, d;
 } lanes;
 #define LANES lanes
 #define KERNEL lode__kernel_avx2
 #define KERNEL_NAME "avx2"
 
-#define BOTH(op, a, b) ((lanes){op((a).low, (b).low), op((a).high, (b).high)})
+#define EACH(op, x, y)                                                                   \
+    ((lanes){op((x).a, (y).a), op((x).b, (y).b), op((x).c, (y).c), op((x).d, (y).d)})
 
 static inline lanes load(const double *from)
 {
-    return (lanes){_mm256_load_pd(from), _mm256_load_pd(from + 4)};
+    return (lanes){_mm256_load_pd(from), _mm256_load_pd(from + 4),
+                   _mm256_load_pd(from + 8), _mm256_load_pd(from + 12)};
 }
-static inline void store(double *to, lanes a)
+static inline void store(double *to, lanes x)
 {
-    _mm256_store_pd(to, a.low);
-    _mm256_store_pd(to + 4, a.high);
+    _mm256_store_pd(to, x.a);
+    _mm256_store_pd(to + 4, x.b);
+    _mm256_store_pd(to + 8, x.c);
+    _mm256_store_pd(to + 12, x.d);
 }
 static inline lanes spread(double x)
 {
-    return (lanes){_mm256_set1_pd(x), _mm256_set1_pd(x)};
+    const __m256d all = _mm256_set1_pd(x);
+    return (lanes){all, all, all, all};
 }
-static inline lanes add(lanes a, lanes b)
+static inline lanes add(lanes x, lanes y)
 {
-    return BOTH(_mm256_add_pd, a, b);
+    return EACH(_mm256_add_pd, x, y);
 }
-static inline lanes sub(lanes a, lanes b)
+static inline lanes sub(lanes x, lanes y)
 {
-    return BOTH(_mm256_sub_pd, a, b);
+    return EACH(_mm256_sub_pd, x, y);
 }
-static inline lanes mul(lanes a, lanes b)
+static inline lanes mul(lanes x, lanes y)
 {
-    return BOTH(_mm256_mul_pd, a, b);
+    return EACH(_mm256_mul_pd, x, y);
 }
-static inline lanes over(lanes a)
+static inline lanes over(lanes x)
 {
-    const __m256d one = _mm256_set1_pd(1.0);
-    return (lanes){_mm256_div_pd(one, a.low), _mm256_div_pd(one, a.high)};
+    return EACH(_mm256_div_pd, spread(1.0), x);
 }
-static inline lanes least(lanes a, lanes b)
+static inline lanes least(lanes x, lanes y)
 {
-    return BOTH(_mm256_min_pd, a, b);
+    return EACH(_mm256_min_pd, x, y);
 }
-static inline lanes most(lanes a, lanes b)
+static inline lanes most(lanes x, lanes y)
 {
-    return BOTH(_mm256_max_pd, a, b);
+    return EACH(_mm256_max_pd, x, y);
 }
 
 #include "network/kernel_body.h"

@@ -3,45 +3,52 @@
 
 #include <immintrin.h>
 
-#define LANES __m512d
+typedef struct lanes {
+    __m512d low, high;
+} lanes;
+#define LANES lanes
 #define KERNEL lode__kernel_avx512
 #define KERNEL_NAME "avx512"
 
-static inline __m512d load(const double *from)
+#define BOTH(op, a, b) ((lanes){op((a).low, (b).low), op((a).high, (b).high)})
+
+static inline lanes load(const double *from)
 {
-    return _mm512_load_pd(from);
+    return (lanes){_mm512_load_pd(from), _mm512_load_pd(from + 8)};
 }
-static inline void store(double *to, __m512d a)
+static inline void store(double *to, lanes a)
 {
-    _mm512_store_pd(to, a);
+    _mm512_store_pd(to, a.low);
+    _mm512_store_pd(to + 8, a.high);
 }
-static inline __m512d spread(double x)
+static inline lanes spread(double x)
 {
-    return _mm512_set1_pd(x);
+    return (lanes){_mm512_set1_pd(x), _mm512_set1_pd(x)};
 }
-static inline __m512d add(__m512d a, __m512d b)
+static inline lanes add(lanes a, lanes b)
 {
-    return _mm512_add_pd(a, b);
+    return BOTH(_mm512_add_pd, a, b);
 }
-static inline __m512d sub(__m512d a, __m512d b)
+static inline lanes sub(lanes a, lanes b)
 {
-    return _mm512_sub_pd(a, b);
+    return BOTH(_mm512_sub_pd, a, b);
 }
-static inline __m512d mul(__m512d a, __m512d b)
+static inline lanes mul(lanes a, lanes b)
 {
-    return _mm512_mul_pd(a, b);
+    return BOTH(_mm512_mul_pd, a, b);
 }
-static inline __m512d over(__m512d a)
+static inline lanes over(lanes a)
 {
-    return _mm512_div_pd(_mm512_set1_pd(1.0), a);
+    const __m512d one = _mm512_set1_pd(1.0);
+    return (lanes){_mm512_div_pd(one, a.low), _mm512_div_pd(one, a.high)};
 }
-static inline __m512d least(__m512d a, __m512d b)
+static inline lanes least(lanes a, lanes b)
 {
-    return _mm512_min_pd(a, b);
+    return BOTH(_mm512_min_pd, a, b);
 }
-static inline __m512d most(__m512d a, __m512d b)
+static inline lanes most(lanes a, lanes b)
 {
-    return _mm512_max_pd(a, b);
+    return BOTH(_mm512_max_pd, a, b);
 }
 
 #include "network/kernel_body.h"

@@ -1,12 +1,12 @@
-/* Included by kernel_*.c, which define LANES (a cache line of doubles), KERNEL (the name)
+/* Included by kernel_*.c, which define LANES (LODE__LANES doubles), KERNEL (the name)
  * and load, store, spread, add, sub, mul, over (1 / x), least, most on it. least(a, b) is
  * a < b ? a : b and most(a, b) is a > b ? a : b, so that all agree on equal values. */
 
 typedef struct pass {
     const lode_network *net;
-    const uint32_t *capacity_row, *pass_row, *limit_row;
+    const lode__shocks *shocks;
     const double *rows;
-    const uint8_t *live; /* NULL: every row */
+    const uint8_t *live; /* by way; NULL: every one but the free one */
     double *value;
 } pass;
 
@@ -17,7 +17,8 @@ static inline LANES at(const double *table, uint32_t row)
 
 static inline LANES capacity(const pass *p, uint32_t node)
 {
-    return p->capacity_row ? at(p->rows, p->capacity_row[node]) : spread(1.0);
+    const uint32_t *const row = p->shocks->capacity_row;
+    return row ? at(p->rows, row[node]) : spread(1.0);
 }
 
 static inline void put(const pass *p, uint32_t node, LANES x)
@@ -70,55 +71,37 @@ static void up_delivery(const pass *p, const lode__run *run)
     }
 }
 
-static void up_delivery_passed(const pass *p, const lode__run *run)
+/* What comes by an arc of a delivery. */
+static inline LANES arriving(const pass *p, lode__way way, LANES comes)
+{
+    if (way.pass) comes = mul(at(p->rows, way.pass), comes);
+    return way.limit ? least(comes, at(p->rows, way.limit)) : comes;
+}
+
+/* As the rows before, where something acts on the way. Of many ways few are live, and
+ * what does nothing is not sent through more lines of the cache: the bits are the same.
+ */
+static void up_delivery_acted_on(const pass *p, const lode__run *run)
 {
     const uint32_t *child = p->net->up_child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
-    const uint32_t *pass_row = p->pass_row + run->weight;
-    const LANES one = spread(1.0);
-    for (uint32_t k = 0; k < run->n; k++) {
-        LANES lost = spread(0.0);
-        for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES passed = mul(at(p->rows, pass_row[j]), at(p->value, child[j]));
-            lost = add(lost, mul(spread(weight[j]), sub(one, passed)));
-        }
-        put(p, p->net->up_node[run->first + k], sub(one, lost));
-        child += run->degree;
-        weight += run->degree;
-        pass_row += run->degree;
-    }
-}
-
-static inline bool is_live(const uint8_t *live, uint32_t row, unsigned as)
-{
-    return !live || live[row] & as;
-}
-
-/* As the rows before, where something may be limited. What no row changes is not sent
- * through two more lines of the cache: the bits are the same. */
-static void up_delivery_limited(const pass *p, const lode__run *run)
-{
-    const uint32_t *child = p->net->up_child + run->arc;
-    const double *weight = p->net->up_weight + run->weight;
-    const uint32_t *pass_row = p->pass_row + run->weight;
-    const uint32_t *limit_row = p->limit_row + run->weight;
+    const uint32_t *way = p->shocks->way_of + run->weight;
+    const lode__way *const ways = p->shocks->ways;
     const uint8_t *const live = p->live;
+    const double *const value = p->value;
     const LANES one = spread(1.0);
     for (uint32_t k = 0; k < run->n; k++) {
         LANES lost = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            LANES comes = at(p->value, child[j]);
-            if (is_live(live, pass_row[j], LODE__LIVE_PASS))
-                comes = mul(at(p->rows, pass_row[j]), comes);
-            if (is_live(live, limit_row[j], LODE__LIVE_LIMIT))
-                comes = least(comes, at(p->rows, limit_row[j]));
+            LANES comes = at(value, child[j]);
+            if (live ? live[way[j]] : way[j])
+                comes = arriving(p, lode__way_in(ways, way[j]), comes);
             lost = add(lost, mul(spread(weight[j]), sub(one, comes)));
         }
         put(p, p->net->up_node[run->first + k], sub(one, lost));
         child += run->degree;
         weight += run->degree;
-        pass_row += run->degree;
-        limit_row += run->degree;
+        way += run->degree;
     }
 }
 
@@ -170,10 +153,8 @@ static void up_run(const pass *p, const lode__run *run)
         up_limit(p, run);
         break;
     case LODE__UP_DELIVERY:
-        if (p->limit_row) {
-            up_delivery_limited(p, run);
-        } else if (p->pass_row) {
-            up_delivery_passed(p, run);
+        if (p->shocks->way_of) {
+            up_delivery_acted_on(p, run);
         } else {
             up_delivery(p, run);
         }
@@ -219,9 +200,8 @@ static LANES patched_delivery(const patched_row *r, LANES base)
     LANES lost = spread(0.0);
     for (uint32_t j = 0; j < r->run->degree; j++) {
         const size_t w = r->first_weight + j;
-        LANES comes = at(p->value, r->child[j]);
-        if (p->pass_row) comes = mul(at(p->rows, p->pass_row[w]), comes);
-        if (p->limit_row) comes = least(comes, at(p->rows, p->limit_row[w]));
+        const LANES comes =
+            arriving(p, lode__way_at(p->shocks, w), at(p->value, r->child[j]));
         const LANES weight = term(r, r->arcs[j].weight, r->weight[j]);
         lost = add(lost, mul(weight, sub(spread(1.0), comes)));
     }
@@ -282,13 +262,8 @@ static void up_patched(const pass *p, const lode__run *run, const lode__patch *p
 static pass begin(const lode_network *network, const lode__shocks *shocks,
                   const double *rows, const uint8_t *live, double *value)
 {
-    return (pass){.net = network,
-                  .capacity_row = shocks->capacity_row,
-                  .pass_row = shocks->pass_row,
-                  .limit_row = shocks->limit_row,
-                  .rows = rows,
-                  .live = live,
-                  .value = value};
+    return (pass){
+        .net = network, .shocks = shocks, .rows = rows, .live = live, .value = value};
 }
 
 static void up_one_run(const lode_network *network, const lode__shocks *shocks,

@@ -217,7 +217,8 @@ void lode__down_lanes(const lode_network *network, bool cut, double *value);
 
 /* --- up.c --- */
 
-enum { LODE__LANES = 8 }; /* a cache line of doubles */
+/* Two cache lines of doubles: what an arc is takes as long to look up for one line. */
+enum { LODE__LANES = 16 };
 
 /* What strays, in some lane, from the row as compiled. Each term is a row of the table of
  * factors; 0 means as compiled: an offer as it comes, the row's own weights. */
@@ -232,17 +233,25 @@ typedef struct lode__patch {
     size_t first_arc; /* of as many arcs as the row has */
 } lode__patch;
 
-/* Shocks, a lane each. A node's capacity factor and an arc's pass factor are
- * rows of a small table of factors; row 0 is all ones. The few rows with other terms
- * are patched. */
+/* Rows of factors that act on an arc of a delivery; 0: nothing does. */
+typedef struct lode__way {
+    uint32_t pass;  /* what part may leave */
+    uint32_t limit; /* how much of today's flow may pass */
+    uint32_t
+        rate; /* what is paid for each unit, in parts of its price: for prices only */
+} lode__way;
+
+/* Shocks, a lane each. A node's capacity factor and what acts on an arc are
+ * rows of a small table of factors; row 0 is all ones. Arcs are many and ways few: way 0
+ * is free. The few rows with other terms are patched. */
 typedef struct lode__shocks {
     size_t n_lanes;
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
-    const uint32_t *pass_row;     /* [n_weights], by arc of deliveries; NULL: all 0 */
-    const uint32_t *limit_row;    /* how much of today's flow may pass, infinity where all
-                                     may;    NULL: all may everywhere. Needs pass_row */
-    const lode__patch *patches;   /* [n_patches] */
+    const uint32_t *way_of;       /* [n_weights], by arc of deliveries; NULL: all 0 */
+    const lode__way *ways; /* [n_ways]; NULL: each way is the row of its pass factor */
+    uint32_t n_ways;
+    const lode__patch *patches; /* [n_patches] */
     size_t n_patches;
     const lode__patch_arc *patch_arcs;
     /* Fills rows 1.. for lanes first..first + n - 1: rows[row * LODE__LANES +
@@ -250,6 +259,16 @@ typedef struct lode__shocks {
     void (*fill)(const void *user, size_t first, size_t n, double *rows);
     const void *user;
 } lode__shocks;
+
+static inline lode__way lode__way_in(const lode__way *ways, uint32_t way)
+{
+    return ways ? ways[way] : (lode__way){.pass = way};
+}
+/* What acts on an arc of a delivery. */
+static inline lode__way lode__way_at(const lode__shocks *shocks, size_t weight)
+{
+    return lode__way_in(shocks->ways, shocks->way_of ? shocks->way_of[weight] : 0);
+}
 
 /* One block of lanes after the pass: node i can give value[i * LODE__LANES + k]
  * of today's flow in lane first + k, k < n. */
@@ -281,7 +300,7 @@ enum { LODE__HIT_PLAIN, LODE__HIT_TO_UNKNOWN, LODE__HIT_FROM_UNKNOWN, LODE__N_HI
 
 typedef struct lode__stops {
     const lode_network *network;
-    uint32_t *capacity_row, *pass_row;          /* one of the two */
+    uint32_t *capacity_row, *way_of;            /* one of the two */
     uint16_t row[LODE__N_HITS][LODE__N_PLACES]; /* 0: nothing is hit so */
     uint32_t n_rows;
     const lode__places *sets; /* by lane; of the caller */

@@ -34,7 +34,7 @@ static uint32_t row_of_arc(lode__stops *stops, unsigned from, unsigned to)
     return row_of(stops, to == LODE__ZZZ ? LODE__HIT_TO_UNKNOWN : LODE__HIT_PLAIN, from);
 }
 
-static void set_pass_rows(lode__stops *stops, const bool *stages)
+static void set_ways(lode__stops *stops, const bool *stages)
 {
     const lode_network *network = stops->network;
     for (size_t r = 0; r < network->n_up_runs; r++) {
@@ -45,7 +45,7 @@ static void set_pass_rows(lode__stops *stops, const bool *stages)
             const uint32_t from = network->up_child[run->arc + k];
             const bool hit =
                 run->op == LODE__UP_DELIVERY && acts_on(network, stages, from);
-            stops->pass_row[run->weight + k] =
+            stops->way_of[run->weight + k] =
                 hit ? row_of_arc(stops, network->node_place[from],
                                  network->node_place[to])
                     : 0;
@@ -66,8 +66,8 @@ lode_status lode__stops_init(lode_context *context, const lode_network *network,
         stops->capacity_row = row;
         set_capacity_rows(stops, stages);
     } else {
-        stops->pass_row = row;
-        set_pass_rows(stops, stages);
+        stops->way_of = row;
+        set_ways(stops, stages);
     }
     return LODE_OK;
 }
@@ -75,7 +75,7 @@ lode_status lode__stops_init(lode_context *context, const lode_network *network,
 void lode__stops_free(lode_context *context, lode__stops *stops)
 {
     lode__free(&context->allocator, stops->capacity_row);
-    lode__free(&context->allocator, stops->pass_row);
+    lode__free(&context->allocator, stops->way_of);
 }
 
 static void stop(const lode__stops *stops, int hit, unsigned place, double *lane)
@@ -122,7 +122,7 @@ lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
     return (lode__shocks){.n_lanes = n_lanes,
                           .n_rows = stops->n_rows,
                           .capacity_row = stops->capacity_row,
-                          .pass_row = stops->pass_row,
+                          .way_of = stops->way_of,
                           .fill = fill,
                           .user = stops};
 }

@@ -66,10 +66,10 @@ lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint3
                      .use = 1.0,
                      .weight = row->weight ? row->weight[arc] : 1.0,
                      .second = row->second ? row->second[arc] : 0.0};
-    if (shocks->pass_row && row->run->op == LODE__UP_DELIVERY) {
-        const size_t at = row->first_weight + arc;
-        t.pass = factor(block, shocks->pass_row[at], k);
-        if (shocks->limit_row) t.limit = factor(block, shocks->limit_row[at], k);
+    if (row->run->op == LODE__UP_DELIVERY) {
+        const lode__way way = lode__way_at(shocks, row->first_weight + arc);
+        t.pass = factor(block, way.pass, k);
+        if (way.limit) t.limit = factor(block, way.limit, k);
     }
     const lode__patch *patch = find_patch(shocks, row->up_row);
     if (!patch) return t;

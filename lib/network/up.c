@@ -3,6 +3,7 @@
 #include "base/thread.h"
 
 #include <math.h>
+#include <string.h>
 
 const lode__kernel *lode__kernel_best(void)
 {
@@ -19,7 +20,7 @@ const lode__kernel *lode__kernel_best(void)
 typedef struct work_desk {
     void *memory, *rows_memory;
     double *value, *rows;
-    uint8_t *live; /* [n_rows + 1]; NULL: not asked for */
+    uint8_t *live; /* by way; NULL: nothing acts on any */
 } work_desk;
 
 typedef struct up_job {
@@ -39,14 +40,19 @@ static double *aligned(void *memory)
     return (double *)((address + LINE - 1) / LINE * LINE);
 }
 
+size_t lode__count_ways(const lode__shocks *shocks)
+{
+    return shocks->ways ? shocks->n_ways : (size_t)shocks->n_rows + 1;
+}
+
 static lode_status set_desk(lode_context *context, const up_job *job, work_desk *desk)
 {
     const lode_allocator *allocator = &context->allocator;
     desk->memory = lode__alloc(allocator, (size_t)job->network->n_nodes + 1, LINE);
     desk->rows_memory = lode__alloc(allocator, (size_t)job->shocks->n_rows + 2, LINE);
     if (!desk->memory || !desk->rows_memory) return lode__nomem(context);
-    if (job->shocks->limit_row) {
-        desk->live = lode__alloc(allocator, (size_t)job->shocks->n_rows + 1, 1);
+    if (job->shocks->way_of) {
+        desk->live = lode__alloc(allocator, lode__count_ways(job->shocks), 1);
         if (!desk->live) return lode__nomem(context);
     }
     desk->value = aligned(desk->memory);
@@ -54,16 +60,20 @@ static lode_status set_desk(lode_context *context, const up_job *job, work_desk 
     return LODE_OK;
 }
 
-/* Of many rows few do anything in the lanes at hand. */
-static void mark_live(const double *rows, uint32_t n_rows, uint8_t *live)
+static bool differs(const double *rows, uint32_t row, const double *from)
 {
-    for (uint32_t r = 0; r <= n_rows; r++, rows += LODE__LANES) {
-        unsigned passes = 0, limits = 0;
-        for (size_t k = 0; k < LODE__LANES; k++) {
-            passes |= rows[k] != 1.0;
-            limits |= rows[k] < INFINITY;
-        }
-        live[r] = (uint8_t)(passes * LODE__LIVE_PASS | limits * LODE__LIVE_LIMIT);
+    return memcmp(rows + (size_t)row * LODE__LANES, from, LINE) != 0;
+}
+
+void lode__mark_live(const lode__shocks *shocks, const double *rows, uint8_t *live)
+{
+    const double *const ones = rows; /* row 0 */
+    double all[LODE__LANES];
+    for (size_t k = 0; k < LODE__LANES; k++) all[k] = INFINITY;
+    for (size_t k = 0, n = lode__count_ways(shocks); k < n; k++) {
+        const lode__way way = lode__way_in(shocks->ways, (uint32_t)k);
+        live[k] = (way.pass && differs(rows, way.pass, ones)) ||
+                  (way.limit && differs(rows, way.limit, all));
     }
 }
 
@@ -79,7 +89,7 @@ static lode_status run_block(size_t task, size_t worker, void *user)
         desk->rows[k] = 1.0;
     }
     if (shocks->fill) shocks->fill(shocks->user, first, n, desk->rows);
-    if (desk->live) mark_live(desk->rows, shocks->n_rows, desk->live);
+    if (desk->live) lode__mark_live(shocks, desk->rows, desk->live);
     job->kernel->up(job->network, shocks, desk->rows, desk->live, desk->value);
     const lode__block block = {job->network, shocks, first, n, desk->value, desk->rows};
     return job->each(&block, worker, job->user);

@@ -13,23 +13,23 @@ lode_status lode__update_init(lode_context *context, const lode_network *network
     *update = (lode__update){.network = network};
     update->capacity_row =
         lode__alloc_zero(allocator, network->n_nodes, sizeof *update->capacity_row);
-    update->pass_row =
-        lode__alloc_zero(allocator, network->n_weights, sizeof *update->pass_row);
-    if (!update->capacity_row || !update->pass_row) return lode__nomem(context);
+    update->way_of =
+        lode__alloc_zero(allocator, network->n_weights, sizeof *update->way_of);
+    if (!update->capacity_row || !update->way_of) return lode__nomem(context);
     LODE__TRY(lode__parents_init(context, network, &update->parents));
     LODE__TRY(lode__agenda_init(context, network->n_nodes, &update->agenda));
     LODE__TRY(lode__point_init(context, network, NULL, 0, &update->point));
     update->rows_capacity = 1;
     lode__shocks *shocks = &update->point.shocks;
     shocks->capacity_row = update->capacity_row;
-    shocks->pass_row = update->pass_row;
+    shocks->way_of = update->way_of;
     return LODE_OK;
 }
 
 void lode__update_free(const lode_allocator *allocator, lode__update *update)
 {
     lode__free(allocator, update->capacity_row);
-    lode__free(allocator, update->pass_row);
+    lode__free(allocator, update->way_of);
     lode__free(allocator, update->agenda.bits);
     lode__parents_free(allocator, &update->parents);
     lode__point_free(allocator, &update->point);
@@ -69,7 +69,7 @@ void lode__update_capacity(lode__update *update, uint32_t node, double factor)
 void lode__update_pass(lode__update *update, uint32_t node, uint32_t arc, double factor)
 {
     const lode__row row = lode__up_row(update->network, node);
-    set_factor(update, &update->pass_row[row.first_weight + arc], node, factor);
+    set_factor(update, &update->way_of[row.first_weight + arc], node, factor);
 }
 
 /* One row by itself, as a run. */

@@ -12,7 +12,7 @@ typedef struct lode__update {
     lode__point point; /* current once lode__update_run() has run */
     lode__parents parents;
     lode__agenda agenda;
-    uint32_t *capacity_row, *pass_row; /* [n_nodes], [n_weights] into the factors */
+    uint32_t *capacity_row, *way_of; /* [n_nodes], [n_weights] into the factors */
     size_t rows_capacity;
 } lode__update;
 

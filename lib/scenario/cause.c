@@ -22,9 +22,8 @@ static uint32_t row_at_end(const lode__plan *plan, const lode__binding_chain *bi
     case LODE__END_PASS:
     case LODE__END_LIMIT: {
         const lode__row row = lode__up_row(plan->network, binding->node);
-        const uint32_t *const rows =
-            binding->end == LODE__END_PASS ? plan->pass_row : plan->limit_row;
-        return rows[row.first_weight + binding->arc];
+        const lode__way way = plan->ways[plan->way_of[row.first_weight + binding->arc]];
+        return binding->end == LODE__END_PASS ? way.pass : way.limit;
     }
     case LODE__END_NOWHERE:
     case LODE__END_MIX:

@@ -196,6 +196,7 @@ void lode__plan_free(lode__plan *plan)
     }
     lode__free(allocator, plan->blocs);
     lode__free(allocator, plan->starts);
+    lode__free(allocator, plan->ways);
     lode__free(allocator, plan->patches);
     lode__free(allocator, plan->patch_arcs);
     lode_network_unref(plan->network);
@@ -208,8 +209,9 @@ lode__shocks lode__plan_shocks(const lode__plan *plan)
     return (lode__shocks){.n_lanes = plan->n_lanes,
                           .n_rows = plan->n_rows,
                           .capacity_row = plan->capacity_row,
-                          .pass_row = plan->pass_row,
-                          .limit_row = plan->limit_row,
+                          .way_of = plan->way_of,
+                          .ways = plan->ways,
+                          .n_ways = plan->n_ways,
                           .patches = plan->patches,
                           .n_patches = plan->n_patches,
                           .patch_arcs = plan->patch_arcs,

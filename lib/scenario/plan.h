@@ -135,9 +135,11 @@ typedef struct lode__plan {
     lode__row_start *starts;
     size_t n_starts, start_capacity;
     uint32_t *capacity_row, *price_row; /* [n_nodes]; NULL: all 0 */
-    uint32_t *pass_row, *rate_row;      /* [n_weights]; NULL: all 0 */
-    uint32_t *limit_row;                /* [n_weights]; NULL: nothing is limited */
-    uint32_t *patch_of;                 /* [n_nodes] by up row: index + 1 */
+    uint32_t *way_of;                   /* [n_weights]; NULL: all 0 */
+    lode__way *ways;
+    uint32_t n_ways;
+    size_t way_capacity;
+    uint32_t *patch_of; /* [n_nodes] by up row: index + 1 */
     lode__patch *patches;
     size_t n_patches, patch_capacity;
     lode__patch_arc *patch_arcs;

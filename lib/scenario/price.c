@@ -13,10 +13,10 @@ typedef struct pricer {
     lode__lane_view view;
     lode__block block;
     double *unit, *coefficient; /* [n_up_arcs] */
-    double *rise; /* [n_nodes * LODE__LANES]: in lane 0; lane 1 counts what is missing, for
-                     NaN would reach those who take nothing of it, too */
-    uint32_t missing;           /* item whose price counts and is not given */
-    uint32_t other_currency;    /* item in another currency than the first that counts */
+    double *rise; /* [n_nodes * LODE__LANES]: in lane 0; lane 1 counts what is missing,
+                     for NaN would reach those who take nothing of it, too */
+    uint32_t missing;        /* item whose price counts and is not given */
+    uint32_t other_currency; /* item in another currency than the first that counts */
     const char *currency;
 } pricer;
 
@@ -36,9 +36,9 @@ static double price_of(pricer *p, uint32_t item)
     return price;
 }
 
-static double rows_at(const pricer *p, const uint32_t *rows, size_t index)
+static double factor_at(const pricer *p, uint32_t row)
 {
-    return rows ? p->view.rows[(size_t)rows[index] * LODE__LANES] : 1.0;
+    return p->view.rows[(size_t)row * LODE__LANES];
 }
 
 static void put_seed(const pricer *p, uint32_t node, double seed)
@@ -64,7 +64,7 @@ static double change_of_use(pricer *p, const lode__row *row, size_t first)
 static void seed_maker(pricer *p, uint32_t node, const lode__row *row, size_t first)
 {
     const uint32_t item = p->plan->network->node_item[node];
-    const double factor = rows_at(p, p->plan->price_row, node);
+    const double factor = factor_at(p, p->plan->price_row[node]);
     double seed = factor * change_of_use(p, row, first);
     if (factor != 1.0) {
         seed += (factor - 1.0) * price_of(p, item);
@@ -79,7 +79,8 @@ static void seed_delivery(pricer *p, uint32_t node, const lode__row *row, size_t
     const uint32_t item = p->plan->network->node_item[node];
     double duty = 0.0;
     for (uint32_t j = 0; j < row->run->degree; j++) {
-        const double rate = rows_at(p, p->plan->rate_row, row->first_weight + j);
+        const uint32_t way = p->plan->way_of[row->first_weight + j];
+        const double rate = factor_at(p, p->plan->ways[way].rate);
         if (rate == 1.0) continue;
         duty += p->coefficient[first + j] * (rate - 1.0);
         p->coefficient[first + j] *= rate;
@@ -139,8 +140,7 @@ static void find_rises(pricer *p, size_t lane, double *out)
     seed_all(p);
     lode__linear_up(net, p->coefficient, p->rise);
     for (size_t r = 0; r < net->n_roots; r++) {
-        const double *const lanes =
-            p->rise + (size_t)net->roots[r].node * LODE__LANES;
+        const double *const lanes = p->rise + (size_t)net->roots[r].node * LODE__LANES;
         const bool known = p->other_currency == LODE__NO_ID && lanes[1] == 0.0;
         out[r] = known ? lanes[0] : NAN;
     }

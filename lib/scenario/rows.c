@@ -6,17 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows of one class of arcs. */
-typedef struct arc_class {
-    uint32_t pass, limit, rate;
-} arc_class;
-
 typedef struct row_maker {
     lode__plan *plan;
     lode__act_lists lists;
-    lode__intern keys; /* of classes */
-    arc_class *classes;
+    lode__intern keys; /* of classes of arcs */
+    uint32_t *class_way;
     size_t class_capacity;
+    lode__intern ways;  /* rows that act together */
     lode__intern sets;  /* acts that act alike */
     uint32_t *set_rows; /* row of each */
     size_t set_capacity;
@@ -271,16 +267,29 @@ static lode_status make_row(row_maker *m, const arc_ends *arc, lode__act_kind ki
     return is_new ? touch_by_set(m, *row, NULL) : LODE_OK;
 }
 
-static lode_status make_class(row_maker *m, const arc_ends *arc, bool narrow,
-                              arc_class *out)
+static lode_status add_way(row_maker *m, lode__way way, uint32_t *out)
 {
-    LODE__TRY(make_pass_row(m, arc, narrow, &out->pass));
-    LODE__TRY(make_row(m, arc, LODE__ACT_QUOTA, INFINITY, &out->limit));
-    return make_row(m, arc, LODE__ACT_TARIFF, 1.0, &out->rate);
+    lode__plan *const plan = m->plan;
+    if (lode__intern_add(&m->ways, (const char *)&way, sizeof way, out) < 0 ||
+        lode__reserve(plan->allocator, &plan->ways, &plan->way_capacity, *out, 1,
+                      sizeof way) < 0) {
+        return lode__nomem(plan->context);
+    }
+    plan->ways[*out] = way;
+    plan->n_ways = m->ways.n;
+    return LODE_OK;
 }
 
-static lode_status class_of(row_maker *m, const arc_ends *arc, bool narrow,
-                            arc_class *out)
+static lode_status make_way(row_maker *m, const arc_ends *arc, bool narrow, uint32_t *out)
+{
+    lode__way way = {0, 0, 0};
+    LODE__TRY(make_pass_row(m, arc, narrow, &way.pass));
+    LODE__TRY(make_row(m, arc, LODE__ACT_QUOTA, INFINITY, &way.limit));
+    LODE__TRY(make_row(m, arc, LODE__ACT_TARIFF, 1.0, &way.rate));
+    return add_way(m, way, out);
+}
+
+static lode_status find_way(row_maker *m, const arc_ends *arc, bool narrow, uint32_t *out)
 {
     lode__plan *const plan = m->plan;
     const uint32_t key[] = {arc->acts.own, arc->from << 8 | arc->to,
@@ -288,34 +297,12 @@ static lode_status class_of(row_maker *m, const arc_ends *arc, bool narrow,
     const uint32_t before = m->keys.n;
     uint32_t id = 0;
     if (lode__intern_add(&m->keys, (const char *)key, sizeof key, &id) < 0 ||
-        lode__reserve(plan->allocator, &m->classes, &m->class_capacity, id, 1,
-                      sizeof *m->classes) < 0) {
+        lode__reserve(plan->allocator, &m->class_way, &m->class_capacity, id, 1,
+                      sizeof *m->class_way) < 0) {
         return lode__nomem(plan->context);
     }
-    if (id == before) LODE__TRY(make_class(m, arc, narrow, &m->classes[id]));
-    *out = m->classes[id];
-    return LODE_OK;
-}
-
-/* Every arc without a limit has the row of an infinite one. */
-static lode_status make_limit_rows(lode__plan *plan)
-{
-    const size_t n = plan->network->n_weights;
-    uint32_t none;
-    plan->limit_row = lode__arena_alloc(&plan->arena, n, sizeof *plan->limit_row);
-    if (!plan->limit_row) return lode__nomem(plan->context);
-    LODE__TRY(lode__new_row(plan, INFINITY, &none));
-    for (size_t k = 0; k < n; k++) plan->limit_row[k] = none;
-    return LODE_OK;
-}
-
-static lode_status set_arc(lode__plan *plan, size_t weight, const arc_class *rows)
-{
-    plan->pass_row[weight] = rows->pass;
-    plan->rate_row[weight] = rows->rate;
-    if (!rows->limit) return LODE_OK;
-    if (!plan->limit_row) LODE__TRY(make_limit_rows(plan));
-    plan->limit_row[weight] = rows->limit;
+    if (id == before) LODE__TRY(make_way(m, arc, narrow, &m->class_way[id]));
+    *out = m->class_way[id];
     return LODE_OK;
 }
 
@@ -328,11 +315,10 @@ static lode_status set_delivery(row_maker *m, uint32_t node)
                         .child = row.child[j],
                         .from = net->node_place[row.child[j]],
                         .to = net->node_place[node]};
-        arc_class rows = {0, 0, 0};
         LODE__TRY(lode__acts_near(&m->lists, net->node_item[node], arc.from, &arc.acts));
         if (!arc.acts.own && !arc.acts.general) continue;
-        LODE__TRY(class_of(m, &arc, is_narrow(m, arc.acts), &rows));
-        LODE__TRY(set_arc(m->plan, row.first_weight + j, &rows));
+        LODE__TRY(find_way(m, &arc, is_narrow(m, arc.acts),
+                           &m->plan->way_of[row.first_weight + j]));
     }
     return LODE_OK;
 }
@@ -390,15 +376,16 @@ static lode_status make_rows(row_maker *m)
     LODE__TRY(lode__act_lists_init(plan, &m->lists));
     plan->capacity_row = lode__arena_zero(arena, net->n_nodes, sizeof(uint32_t));
     plan->price_row = lode__arena_zero(arena, net->n_nodes, sizeof(uint32_t));
-    plan->pass_row = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
-    plan->rate_row = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
+    plan->way_of = lode__arena_zero(arena, net->n_weights, sizeof(uint32_t));
     m->set = lode__arena_alloc(arena, plan->n_acts + SET_ACTS, sizeof *m->set);
     m->delivery.parts =
         lode__arena_alloc(arena, lode__max_parts(plan->model), sizeof *m->delivery.parts);
-    if (!plan->capacity_row || !plan->price_row || !plan->pass_row || !plan->rate_row ||
-        !m->set || !m->delivery.parts) {
+    if (!plan->capacity_row || !plan->price_row || !plan->way_of || !m->set ||
+        !m->delivery.parts) {
         return lode__nomem(plan->context);
     }
+    uint32_t free_way = 0;
+    LODE__TRY(add_way(m, (lode__way){0, 0, 0}, &free_way));
     return set_nodes(m);
 }
 
@@ -406,12 +393,14 @@ lode_status lode__plan_rows(lode__plan *plan)
 {
     row_maker m = {.plan = plan};
     lode__intern_init(&m.keys, plan->allocator);
+    lode__intern_init(&m.ways, plan->allocator);
     lode__intern_init(&m.sets, plan->allocator);
     const lode_status status = make_rows(&m);
     lode__act_lists_free(&m.lists);
     lode__intern_free(&m.keys);
+    lode__intern_free(&m.ways);
     lode__intern_free(&m.sets);
-    lode__free(plan->allocator, m.classes);
+    lode__free(plan->allocator, m.class_way);
     lode__free(plan->allocator, m.set_rows);
     return status;
 }

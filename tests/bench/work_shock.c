@@ -15,6 +15,7 @@ typedef struct shock_case {
     lode__places sets[LODE__N_PLACES];
     size_t n_sets;
     void *memory;
+    uint8_t live[LODE__N_PLACES + 1]; /* by way */
     double *value, *rows; /* for a kernel by itself */
     double *plain_value;
     double loss[LODE__N_PLACES], plain[LODE__N_PLACES];
@@ -111,7 +112,8 @@ static void run_kernel(shock_case *c, const lode__shocks *shocks)
         for (size_t k = 0; k < ((size_t)shocks->n_rows + 1) * LODE__LANES; k++)
             c->rows[k] = 1.0;
         shocks->fill(shocks->user, first, n, c->rows);
-        c->kernel->up(net, shocks, c->rows, NULL, c->value);
+        if (c->exports) lode__mark_live(shocks, c->rows, c->live);
+        c->kernel->up(net, shocks, c->rows, c->exports ? c->live : NULL, c->value);
         const lode__block block = {net, shocks, first, n, c->value, c->rows};
         keep(&block, 0, c);
     }

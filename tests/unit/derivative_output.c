@@ -97,7 +97,7 @@ static bool difference(const finder *f, const lode__influence *in, double *alone
     uint32_t arc = UINT32_MAX;
     if (in->parameter & (LODE_PARAMETER_PASS | LODE_PARAMETER_SHARE)) {
         arc = arc_to(&row, in->child);
-        pass = &f->point->factor[f->point->pass_row[row.first_weight + arc]];
+        pass = &f->point->factor[f->point->way_of[row.first_weight + arc]];
     }
     switch (in->parameter) {
     case LODE_PARAMETER_CAPACITY:

@@ -13,7 +13,7 @@
 /* A shock of one lane, each factor with a row of its own. */
 typedef struct free_point {
     lode_network *network;
-    uint32_t *capacity_row, *pass_row;
+    uint32_t *capacity_row, *way_of;
     double *factor; /* [1 + n_nodes + n_weights]; 0 is unused */
     lode__shocks shocks;
 } free_point;
@@ -36,11 +36,11 @@ static inline void free_point_make(free_point *p, lode_network *network,
     const uint32_t n = network->n_nodes, n_weights = (uint32_t)network->n_weights;
     *p = (free_point){.network = network};
     p->capacity_row = malloc((n + 1) * sizeof(uint32_t));
-    p->pass_row = malloc((n_weights + 1) * sizeof(uint32_t));
+    p->way_of = malloc((n_weights + 1) * sizeof(uint32_t));
     p->factor = malloc((1 + (size_t)n + n_weights) * sizeof(double));
-    cr_assert(p->capacity_row && p->pass_row && p->factor);
+    cr_assert(p->capacity_row && p->way_of && p->factor);
     for (uint32_t k = 0; k < n; k++) p->capacity_row[k] = 1 + k;
-    for (uint32_t k = 0; k < n_weights; k++) p->pass_row[k] = 1 + n + k;
+    for (uint32_t k = 0; k < n_weights; k++) p->way_of[k] = 1 + n + k;
     for (uint32_t k = 1; k < 1 + n + n_weights; k++) {
         const bool low = shocked && ref_random_chance(random, 0.15);
         p->factor[k] = low ? ref_random_real(random) : 1.0;
@@ -49,7 +49,7 @@ static inline void free_point_make(free_point *p, lode_network *network,
     p->shocks = (lode__shocks){.n_lanes = 1,
                                .n_rows = n + n_weights,
                                .capacity_row = p->capacity_row,
-                               .pass_row = p->pass_row,
+                               .way_of = p->way_of,
                                .fill = free_point_fill,
                                .user = p};
 }
@@ -57,7 +57,7 @@ static inline void free_point_make(free_point *p, lode_network *network,
 static inline void free_point_drop(free_point *p)
 {
     free(p->capacity_row);
-    free(p->pass_row);
+    free(p->way_of);
     free(p->factor);
 }
 

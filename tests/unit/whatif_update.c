@@ -14,7 +14,7 @@ static void change(lode_context *ctx, ref_random *random, free_point *p, lode__u
     cr_assert(lode__update_reserve(ctx, u, 1) == LODE_OK);
     if (kind == LODE__DELIVERY) {
         const uint32_t arc = (uint32_t)ref_random_below(random, (int)row.run->degree);
-        p->factor[p->pass_row[row.first_weight + arc]] = factor;
+        p->factor[p->way_of[row.first_weight + arc]] = factor;
         lode__update_pass(u, node, arc, factor);
     } else if (kind == LODE__INSTANCE || kind == LODE__RECYCLED) {
         p->factor[p->capacity_row[node]] = factor;
