@@ -87,7 +87,8 @@ static void mark_first(lode__pattern *pattern, uint32_t byte)
     pattern->first[byte / 8] |= (uint8_t)(1u << byte % 8);
 }
 
-/* The one byte that every match begins with, in either case. */
+/* The one byte that every match begins with, in either case: the pattern may say (?i)
+ * inside, which PCRE2 does not tell. */
 static void mark_first_letter(lode__pattern *pattern, uint32_t byte)
 {
     const uint32_t small = byte | 0x20;
@@ -100,18 +101,14 @@ static void mark_first_letter(lode__pattern *pattern, uint32_t byte)
 }
 
 /* Marks the bytes that a match may begin with, as far as PCRE2 has found out. */
-static void find_first_bytes(lode__pattern *pattern, const pcre2_code *plain,
-                             uint32_t flags)
+static void find_first_bytes(lode__pattern *pattern, const pcre2_code *plain)
 {
-    const bool caseless = flags & LODE__PATTERN_CASELESS;
     const uint8_t *known = NULL;
     pcre2_pattern_info(plain, PCRE2_INFO_FIRSTBITMAP, &known);
     const bool has_letter = info(plain, PCRE2_INFO_FIRSTCODETYPE) == 1;
     const uint32_t letter = info(plain, PCRE2_INFO_FIRSTCODEUNIT);
     if (known)
         memcpy(pattern->first, known, sizeof(pattern->first));
-    else if (has_letter && !caseless)
-        mark_first(pattern, letter);
     else if (has_letter && letter < 0x80)
         mark_first_letter(pattern, letter);
     else
@@ -131,8 +128,7 @@ static bool accepts(const char *text, size_t len)
 
 /* What PCRE2 says of the pattern as it was given, without what is set around it. */
 static lode_status learn(lode_context *context, const lode_place *place, const char *text,
-                         size_t len, uint32_t flags, const pcre2_code *plain,
-                         lode__pattern *pattern)
+                         size_t len, const pcre2_code *plain, lode__pattern *pattern)
 {
     char quoted[LODE__QUOTE_LEN];
     if (info(plain, PCRE2_INFO_MATCHEMPTY) == 1) {
@@ -146,7 +142,7 @@ static lode_status learn(lode_context *context, const lode_place *place, const c
                            lode__quote(quoted, text, len));
     }
     pattern->looks_behind = info(plain, PCRE2_INFO_MAXLOOKBEHIND) > 0;
-    find_first_bytes(pattern, plain, flags);
+    find_first_bytes(pattern, plain);
     return LODE_OK;
 }
 
@@ -178,7 +174,7 @@ static lode_status fill(lode_context *context, const lode_place *place, const ch
 {
     pcre2_code *plain = NULL;
     LODE__TRY(compile(context, place, text, len, flags, pattern, &plain));
-    lode_status status = learn(context, place, text, len, flags, plain, pattern);
+    lode_status status = learn(context, place, text, len, plain, pattern);
     const bool has_fence = flags & (LODE__PATTERN_WORDS | LODE__PATTERN_WHOLE);
     if (status == LODE_OK && has_fence)
         status = compile_fenced(context, place, text, len, flags, pattern);

@@ -97,7 +97,8 @@ LODE_TEST(pattern, refuses)
         {"(*UTF)a", 0, "using UTF is disabled"},
         {"a*", RULE, "matches the empty text"},
         {"", RULE, "matches the empty text"},
-        {"a(*ACCEPT)b", RULE, "pattern \"a(*ACCEPT)b\" holds (*ACCEPT), which is not allowed"},
+        {"a(*ACCEPT)b", RULE,
+         "pattern \"a(*ACCEPT)b\" holds (*ACCEPT), which is not allowed"},
         {"(*ACCEPT)*a", 0, "holds (*ACCEPT)"},
         {"\xff", RULE, "UTF-8 error"},
         {"a\\", RULE, "\\ at end of pattern"},
@@ -236,6 +237,23 @@ LODE_TEST(pattern, may_begin)
                   "\"%s\" \"%s\"", cases[i].pattern, cases[i].beginning);
         lode__pattern_free(pattern);
     }
+    lode__pattern_scratch_free(scratch);
+}
+
+/* A pattern that is not caseless as a whole may say so inside. */
+LODE_TEST(pattern, may_begin_in_either_case)
+{
+    lode__pattern_scratch *scratch = NULL;
+    cr_assert(lode__pattern_scratch_new(ctx, &scratch) == LODE_OK);
+    lode__pattern *pattern =
+        make(ctx, "(?i)mat", LODE__PATTERN_UTF | LODE__PATTERN_WORDS);
+    cr_expect(lode__pattern_may_begin(pattern, scratch, "M", 1));
+    cr_expect(lode__pattern_may_begin(pattern, scratch, "m", 1));
+    cr_expect(!lode__pattern_may_begin(pattern, scratch, "a", 1));
+    lode__pattern_free(pattern);
+    pattern = make(ctx, "(?i)s1", LODE__PATTERN_UTF);
+    cr_expect(lode__pattern_may_begin(pattern, scratch, "\xc5", 1)); /* of the long s */
+    lode__pattern_free(pattern);
     lode__pattern_scratch_free(scratch);
 }
 
