@@ -33,6 +33,7 @@ set(LODE_SOURCES
   lib/base/diag.c
   lib/base/format.c
   lib/base/intern.c
+  lib/base/limits.c
   lib/base/memory.c
   lib/base/number.c
   lib/base/sort.c

@@ -80,6 +80,62 @@ LODE_API const char *lode_status_name(lode_status status);
 /** One line on a status; never NULL, never fails. Any thread. @since 0.1 */
 LODE_API const char *lode_status_text(lode_status status);
 
+/** What has a limit. Codes are never renumbered. */
+typedef uint32_t lode_limit;
+
+/** Every limit: X(NAME, code, name, standard, most, text). `standard` holds for a context that was
+ *  told nothing else; `most` is as much as the library can count, so that what is above it means as
+ *  many as that. A limit is the last number that is allowed.
+ *  Countries have none: they are those of ISO 3166-1, and what is not among them is unknown. */
+#define LODE_LIMIT_MAP(X)                                                                          \
+    X(INPUT_BYTES, 1, "input-bytes", UINT64_C(4) << 30, UINT64_MAX, "bytes of input")              \
+    X(ELEMENTS, 2, "elements", 200000000, UINT64_MAX, "elements or rows of an input")              \
+    X(DEPTH, 3, "depth", 256, UINT32_MAX, "levels of an input, one within the other")              \
+    X(ERRORS, 4, "errors", 100, UINT32_MAX, "errors in an input; the rest of it is not read")      \
+    X(ATTRIBUTES, 5, "attributes", 256, 256, "attributes or namespaces of an element")             \
+    X(NAME_BYTES, 6, "name-bytes", 1 << 20, INT32_MAX,                                             \
+      "bytes of different names of elements, attributes and namespaces")                           \
+    X(VALUE_BYTES, 7, "value-bytes", UINT64_C(64) << 20, INT32_MAX,                                \
+      "bytes of an attribute or a text of an element")                                             \
+    X(FIELD_BYTES, 8, "field-bytes", 1 << 20, UINT64_MAX, "bytes of a field of CSV")               \
+    X(COLUMNS, 9, "columns", 4096, 4096, "fields in a row of CSV")                                 \
+    X(ID_BYTES, 10, "id-bytes", 4096, UINT32_MAX, "bytes of an id")                                \
+    X(PART_BYTES, 11, "part-bytes", 1 << 20, 1 << 24,                                              \
+      "bytes that one element of a bill of materials says")                                        \
+    X(ITEMS, 12, "items", 50000000, UINT32_MAX - 2,                                                \
+      "items of a model, or parts of a bill of materials")                                         \
+    X(INPUTS, 13, "inputs", 100000000, UINT32_MAX - 2,                                             \
+      "inputs of a model, or lines of a bill of materials")                                        \
+    X(ITEM_INPUTS, 14, "item-inputs", 1000000, UINT32_MAX - 2, "inputs of one item")               \
+    X(RECORDS, 15, "records", UINT32_MAX - 2, UINT32_MAX - 2, "records of one kind in a model")    \
+    X(TEXT_BYTES, 16, "text-bytes", UINT32_MAX - 1, UINT32_MAX - 1,                                \
+      "bytes of different texts of a model, a bill of materials or a column")                      \
+    X(STAGES, 17, "stages", 255, 255, "stages")                                                    \
+    X(BLOCS, 18, "blocs", 65284, 65284, "blocs")                                                   \
+    X(RULES, 19, "rules", 10000, UINT32_MAX - 1,                                                   \
+      "rules, or compositions, headings or sources of rules")                                      \
+    X(PATTERN_BYTES, 20, "pattern-bytes", 4096, 4096, "bytes of a pattern")                        \
+    X(MATCH_BYTES, 21, "match-bytes", 4096, 4096, "bytes of a text that patterns are held against") \
+    X(MATCH_STEPS, 22, "match-steps", 20000, UINT32_MAX, "steps to find a pattern in a text")      \
+    X(NODES, 23, "nodes", UINT32_MAX - 1, UINT32_MAX - 1, "nodes or arcs of a network")            \
+    X(ROWS, 24, "rows", UINT32_MAX, UINT32_MAX, "rows of a table that is compared")                \
+    X(DICTIONARY_BYTES, 25, "dictionary-bytes", INT32_MAX, INT32_MAX,                              \
+      "bytes of the different texts of a column for Arrow")                                        \
+    X(DIAGNOSTICS, 26, "diagnostics", 1000, SIZE_MAX, "diagnostics kept; more are only counted")
+
+/** Named limits; 0 is none of them. */
+enum lode_limit_code {
+    LODE_LIMIT_NONE = 0,
+#define LODE_LIMIT_ENUM(NAME, code, name, standard, most, text) LODE_LIMIT_##NAME = code,
+    LODE_LIMIT_MAP(LODE_LIMIT_ENUM)
+#undef LODE_LIMIT_ENUM
+};
+
+/** Name of a limit such as `"depth"`, and what it counts; NULL for a code there is none of. Codes
+ *  follow each other from 1. Any thread. @since 0.1 */
+LODE_API const char *lode_limit_name(lode_limit limit);
+LODE_API const char *lode_limit_text(lode_limit limit);
+
 /** Version of the library that runs, as LODE_VERSION_NUMBER. Any thread. @since 0.1 */
 LODE_API int32_t lode_version_number(void);
 /** Version of the library that runs, as text. Any thread. @since 0.1 */
@@ -127,6 +183,8 @@ LODE_API const char *lode_diagnostic_message(const lode_diagnostic *diagnostic);
 LODE_API const char *lode_diagnostic_source(const lode_diagnostic *diagnostic);
 LODE_API uint64_t lode_diagnostic_line(const lode_diagnostic *diagnostic);
 LODE_API uint64_t lode_diagnostic_column(const lode_diagnostic *diagnostic);
+/** The limit that was passed, where the status is ::LODE_E_LIMIT; else ::LODE_LIMIT_NONE. */
+LODE_API lode_limit lode_diagnostic_limit(const lode_diagnostic *diagnostic);
 
 /** Writes `source:line:column: severity: message [LODE_E_NAME]` and a NUL into `text`.
  *  @param capacity bytes in `text`; what does not fit is cut at a character; 0 allows NULL.
@@ -151,7 +209,7 @@ typedef struct lode_context_options {
     void *log_user;
     lode_progress_fn progress; /**< NULL: none */
     void *progress_user;
-    size_t max_diagnostics; /**< kept in the report, the rest only counted; 0: 1000 */
+    size_t max_diagnostics; /**< ::LODE_LIMIT_DIAGNOSTICS; 0: its standard */
 } lode_context_options;
 #define LODE_CONTEXT_OPTIONS_INIT { sizeof(lode_context_options), 0, NULL, NULL, NULL, NULL, NULL, 0 }
 
@@ -172,6 +230,18 @@ LODE_API LODE_NODISCARD lode_status lode_context_new(const lode_context_options 
  *  @since 0.1 */
 LODE_API void lode_context_free(lode_context *context);
 
+/** Sets a limit for the calls made with this context from now on. What has been made before, and
+ *  what other contexts do, is not touched. Passing a limit is ::LODE_E_LIMIT, and
+ *  lode_diagnostic_limit() says which; but of ::LODE_LIMIT_DIAGNOSTICS more are only not kept, and
+ *  what patterns cannot decide of a part is undecided (lode/rules.h).
+ *  @param most 0: the standard of LODE_LIMIT_MAP(); above what the library can count: that
+ *  @retval LODE_E_INVALID the context is NULL, or there is no such limit
+ *  @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_context_set_limit(lode_context *context, lode_limit limit,
+                                                           uint64_t most);
+/** The limit that holds; 0 where the context is NULL or there is no such limit. @since 0.1 */
+LODE_API uint64_t lode_context_limit(const lode_context *context, lode_limit limit);
+
 /** The error of the last call that was given this context, or NULL after success. The first
  *  cause of a failing call is kept. Valid until the next such call. @since 0.1 */
 LODE_API const lode_diagnostic *lode_context_error(const lode_context *context);
@@ -179,7 +249,7 @@ LODE_API const lode_diagnostic *lode_context_error(const lode_context *context);
 /** The report: every note, warning and error since it was last cleared, in the order found.
  *  @param severity counts those at least this bad, kept or not. O(1). @since 0.1 */
 LODE_API size_t lode_report_count(const lode_context *context, lode_severity severity);
-/** Diagnostics that are kept, at most lode_context_options::max_diagnostics. @since 0.1 */
+/** Diagnostics that are kept, at most ::LODE_LIMIT_DIAGNOSTICS. @since 0.1 */
 LODE_API size_t lode_report_kept(const lode_context *context);
 /** Kept diagnostic `index` counted from 0, or NULL past the end. Valid until cleared. @since 0.1 */
 LODE_API const lode_diagnostic *lode_report_get(const lode_context *context, size_t index);

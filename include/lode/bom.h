@@ -37,8 +37,8 @@ enum lode_encoding_code {
     LODE_ENCODING_LATIN1 = 1 /**< ISO-8859-1 */
 };
 
-/** How to read a bill of materials. Zero is the default of every member; a limit of 0 is the
- *  default of lode_read_options, but for max_token_bytes. */
+/** How to read a bill of materials. Zero is the default of every member; the limits are those of
+ *  lode_read_options. */
 typedef struct lode_bom_read_options {
     uint32_t struct_size;
     lode_bom_format format;
@@ -50,7 +50,7 @@ typedef struct lode_bom_read_options {
     uint64_t max_elements;
     uint32_t max_depth;
     uint32_t max_errors;
-    uint64_t max_token_bytes; /**< 64 MiB: declarations carry documents in attributes */
+    uint64_t max_token_bytes;
 } lode_bom_read_options;
 #define LODE_BOM_READ_OPTIONS_INIT \
     { sizeof(lode_bom_read_options), 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0 }

@@ -26,16 +26,17 @@ enum lode_format_code {
     LODE_FORMAT_PRODUCTS_CSV = 5  /**< one row a product */
 };
 
-/** How to read. Zero is the default of every member; a limit of 0 is the default named. */
+/** How to read. Zero is the default of every member; a limit of 0 is that of the context, see
+ *  lode_context_set_limit(). */
 typedef struct lode_read_options {
     uint32_t struct_size;
     lode_format format;
     const char *source;    /**< what diagnostics call the input; NULL: its path, or `<input>` */
-    uint64_t max_bytes;    /**< 4 GiB */
-    uint64_t max_elements; /**< elements or rows: 200 million */
-    uint32_t max_depth;    /**< of elements in elements: 256 */
-    uint32_t max_errors;   /**< the file is given up after so many: 100 */
-    uint64_t max_token_bytes; /**< of an attribute, a CSV field, an id: 1 MiB */
+    uint64_t max_bytes;       /**< ::LODE_LIMIT_INPUT_BYTES */
+    uint64_t max_elements;    /**< ::LODE_LIMIT_ELEMENTS */
+    uint32_t max_depth;       /**< ::LODE_LIMIT_DEPTH */
+    uint32_t max_errors;      /**< ::LODE_LIMIT_ERRORS */
+    uint64_t max_token_bytes; /**< ::LODE_LIMIT_VALUE_BYTES and ::LODE_LIMIT_FIELD_BYTES */
 } lode_read_options;
 #define LODE_READ_OPTIONS_INIT { sizeof(lode_read_options), 0, NULL, 0, 0, 0, 0, 0 }
 

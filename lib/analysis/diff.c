@@ -121,10 +121,9 @@ static lode_status prepare(maker *m, const figure *f, const lode_network *networ
 {
     LODE__TRY(f->run(m->context, network, &m->options, &s->table));
     s->n = lode_table_n_rows(s->table);
-    if (s->n > UINT32_MAX) {
-        return lode__error(m->context, LODE_E_LIMIT, NULL,
-                           "more than %u rows are to be compared", UINT32_MAX);
-    }
+    const uint64_t most = lode__limit(m->context, LODE_LIMIT_ROWS);
+    if (s->n > most)
+        return lode__over_limit(m->context, LODE_LIMIT_ROWS, most, NULL, f->name);
     s->key[0] = lode_table_find_column(s->table, "product");
     for (size_t k = 0; k < N_KEYS; k++) {
         s->key[1 + k] =

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { DEFAULT_MAX_DIAGNOSTICS = 1000, PROGRESS_MS = 100 };
+enum { PROGRESS_MS = 100 };
 
 static bool is_zero(const unsigned char *bytes, size_t len)
 {
@@ -61,8 +61,9 @@ lode_status lode_context_new(const lode_context_options *options, lode_context *
     context->log_user = given.log_user;
     context->progress = given.progress;
     context->progress_user = given.progress_user;
-    context->max_diagnostics =
-        given.max_diagnostics > 0 ? given.max_diagnostics : DEFAULT_MAX_DIAGNOSTICS;
+    lode__limits_init(context->limits);
+    if (given.max_diagnostics > 0)
+        context->limits[LODE_LIMIT_DIAGNOSTICS] = given.max_diagnostics;
     *out = context;
     return LODE_OK;
 }

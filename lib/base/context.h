@@ -25,10 +25,15 @@ enum { LODE__MESSAGE_LEN = 512, LODE__SOURCE_LEN = 256 };
 struct lode_diagnostic {
     lode_severity severity;
     lode_status status;
+    lode_limit limit; /* that was passed */
     uint64_t line, column;
     char source[LODE__SOURCE_LEN];
     char message[LODE__MESSAGE_LEN];
 };
+
+#define LODE__COUNT_LIMIT(NAME, code, name, standard, most, text) +1
+enum { LODE__N_LIMITS = 1 LODE_LIMIT_MAP(LODE__COUNT_LIMIT) }; /* from LODE_LIMIT_NONE */
+#undef LODE__COUNT_LIMIT
 
 struct lode_context {
     lode_allocator allocator;
@@ -41,8 +46,9 @@ struct lode_context {
     bool failed;               /* error holds something */
     lode_diagnostic error;     /* the first error of the running call; no memory is needed for it */
     lode_diagnostic **report;  /* [kept] */
-    size_t kept, report_capacity, max_diagnostics;
+    size_t kept, report_capacity;
     size_t counts[3];          /* by severity, kept or not */
+    uint64_t limits[LODE__N_LIMITS];
 };
 
 /* Start of every public call that takes a context: forgets the last error, and when progress was
@@ -72,6 +78,18 @@ LODE_NODISCARD static inline lode_status lode__invalid(lode_context *context, co
     (void)!lode__error(context, LODE_E_INVALID, NULL, "argument not allowed: %s", what);
     return LODE_E_INVALID;
 }
+
+/* --- limits --- */
+/* Every limit at its standard. */
+void lode__limits_init(uint64_t limits[LODE__N_LIMITS]);
+static inline uint64_t lode__limit(const lode_context *context, lode_limit limit)
+{
+    return context->limits[limit];
+}
+/* Reports that there is more than a limit allows; `what` (NULL: nothing) is said to have more.
+ * The one way to LODE_E_LIMIT. */
+LODE_NODISCARD lode_status lode__over_limit(lode_context *context, lode_limit limit, uint64_t most,
+                                            const lode_place *place, const char *what);
 
 /* Foreign text made safe for a message: control bytes and broken UTF-8 escaped as \xNN, cut with
  * "..." after 64 bytes. Returns buffer. */

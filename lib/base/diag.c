@@ -67,6 +67,12 @@ uint64_t lode_diagnostic_column(const lode_diagnostic *diagnostic)
     return diagnostic->column;
 }
 
+lode_limit lode_diagnostic_limit(const lode_diagnostic *diagnostic)
+{
+    assert(diagnostic);
+    return diagnostic->limit;
+}
+
 /* Length of text[0..len) without a character cut in two at its end. */
 static size_t whole_characters(const char *text, size_t len)
 {
@@ -154,6 +160,7 @@ static void fill(lode_diagnostic *diagnostic, lode_severity severity, lode_statu
 {
     diagnostic->severity = severity;
     diagnostic->status = status;
+    diagnostic->limit = LODE_LIMIT_NONE;
     diagnostic->line = place ? place->line : 0;
     diagnostic->column = place ? place->column : 0;
     copy_source(diagnostic->source, place ? place->source : NULL);
@@ -170,7 +177,7 @@ static void fill(lode_diagnostic *diagnostic, lode_severity severity, lode_statu
 static void keep(lode_context *context, const lode_diagnostic *diagnostic)
 {
     context->counts[diagnostic->severity]++;
-    if (context->kept >= context->max_diagnostics ||
+    if (context->kept >= lode__limit(context, LODE_LIMIT_DIAGNOSTICS) ||
         lode__reserve(&context->allocator, &context->report, &context->report_capacity,
                       context->kept, 1, sizeof(*context->report)) < 0)
         return;
@@ -181,6 +188,18 @@ static void keep(lode_context *context, const lode_diagnostic *diagnostic)
     context->report[context->kept++] = copy;
 }
 
+static void tell(lode_context *context, const lode_diagnostic *diagnostic)
+{
+    if (diagnostic->severity == LODE_ERROR && !context->failed) {
+        context->failed = true;
+        context->error = *diagnostic;
+    }
+    if (context->log)
+        context->log(diagnostic, context->log_user);
+    if (diagnostic->status != LODE_E_NOMEM)
+        keep(context, diagnostic);
+}
+
 static void report(lode_context *context, lode_severity severity, lode_status status,
                    const lode_place *place, const char *format, va_list args)
 {
@@ -188,14 +207,7 @@ static void report(lode_context *context, lode_severity severity, lode_status st
     if (!context)
         return;
     fill(&diagnostic, severity, status, place, format, args);
-    if (severity == LODE_ERROR && !context->failed) {
-        context->failed = true;
-        context->error = diagnostic;
-    }
-    if (context->log)
-        context->log(&diagnostic, context->log_user);
-    if (status != LODE_E_NOMEM)
-        keep(context, &diagnostic);
+    tell(context, &diagnostic);
 }
 
 lode_status lode__error(lode_context *context, lode_status status,
@@ -227,3 +239,23 @@ void lode__note(lode_context *context, lode_status status, const lode_place *pla
     va_end(args);
 }
 
+static void fill_limit(lode_diagnostic *diagnostic, lode_limit limit,
+                       const lode_place *place, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fill(diagnostic, LODE_ERROR, LODE_E_LIMIT, place, format, args);
+    va_end(args);
+    diagnostic->limit = limit;
+}
+
+lode_status lode__over_limit(lode_context *context, lode_limit limit, uint64_t most,
+                             const lode_place *place, const char *what)
+{
+    lode_diagnostic diagnostic;
+    fill_limit(&diagnostic, limit, place, "%s%smore than %llu %s (limit %s)",
+               what ? what : "", what ? ": " : "", (unsigned long long)most,
+               lode_limit_text(limit), lode_limit_name(limit));
+    tell(context, &diagnostic);
+    return LODE_E_LIMIT;
+}

@@ -9,7 +9,7 @@ enum { FIRST_SLOTS = 64 };
 
 static const uint32_t LONG_TEXT = UINT32_MAX; /* the tail of no short text */
 /* All offsets and ids stay below LODE__NO_ID. */
-static const size_t MAX_BYTES = UINT32_MAX - 1;
+static const size_t MOST_BYTES = UINT32_MAX - 1;
 
 static uint64_t load64(const char *from)
 {
@@ -106,6 +106,7 @@ void lode__intern_init(lode__intern *intern, const lode_allocator *allocator)
 {
     memset(intern, 0, sizeof(*intern));
     intern->allocator = allocator;
+    intern->most_bytes = MOST_BYTES;
 }
 
 void lode__intern_free(lode__intern *intern)
@@ -120,7 +121,7 @@ void lode__intern_free(lode__intern *intern)
 
 static lode_status grow_slots(lode__intern *intern)
 {
-    /* Half of 2^32 slots suffices for every id that MAX_BYTES of distinct texts allow. */
+    /* Half of 2^32 slots suffices for every id that MOST_BYTES of distinct texts allow. */
     const uint32_t n_slots = intern->n_slots > 0 ? intern->n_slots * 2 : FIRST_SLOTS;
     lode__intern_slot *const slots =
         lode__alloc(intern->allocator, n_slots, sizeof(*slots));
@@ -182,7 +183,7 @@ lode_status lode__intern_add_hashed(lode__intern *intern, const char *text, size
             return LODE_OK;
         }
     }
-    if (len >= MAX_BYTES - intern->used)
+    if (intern->used + len >= intern->most_bytes)
         return LODE_E_LIMIT;
     if (intern->n >= intern->n_slots / 4 * 3) {
         LODE__TRY(grow_slots(intern));

@@ -18,6 +18,7 @@ typedef struct lode__intern {
     const lode_allocator *allocator;
     char *bytes;        /* all strings, each with its NUL, one after the other */
     size_t used, bytes_capacity;
+    size_t most_bytes;  /* of all strings with their NULs; 2^32 - 2 unless it is set lower */
     uint32_t *start;    /* id -> offset into bytes; [n] */
     size_t start_capacity;
     uint32_t n;
@@ -29,7 +30,7 @@ void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
 void lode__intern_free(lode__intern *intern);
 /* What finds a text; for the calls below. */
 uint64_t lode__intern_hash(const char *text, size_t len);
-/* Id of the text, added if new. LODE_E_LIMIT past 2^32 - 2 bytes of text in all. `text` may lie
+/* Id of the text, added if new. LODE_E_LIMIT past most_bytes, reported to nobody. `text` may lie
  * in memory that is not the interner's only. */
 LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                                             uint32_t *out_id);

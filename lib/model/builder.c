@@ -69,6 +69,7 @@ lode_status lode__builder_enter(lode_context *context, lode_builder *builder)
     lode__enter(context);
     if (!builder) return lode__invalid(context, "builder is NULL");
     uint32_t empty = 0; /* text 0 is the empty one */
+    builder->texts.most_bytes = (size_t)lode__limit(context, LODE_LIMIT_TEXT_BYTES);
     if (builder->texts.n == 0 && lode__intern_add(&builder->texts, "", 0, &empty) < 0)
         return lode__builder_leave(builder, lode__nomem(context));
     return LODE_OK;
@@ -87,13 +88,28 @@ lode_status lode__take_record(lode_context *context, const void *record, size_t 
     return lode__options(context, record, min_size, local, local_size);
 }
 
+static lode_limit limit_of(lode__record_kind kind)
+{
+    if (kind == LODE__RECORD_ITEM) return LODE_LIMIT_ITEMS;
+    return kind == LODE__RECORD_LINE ? LODE_LIMIT_INPUTS : LODE_LIMIT_RECORDS;
+}
+
+/* Whether there may be one record more than n. */
+static lode_status check_count(lode_context *context, const lode_builder *builder,
+                               lode__record_kind kind, size_t n)
+{
+    const lode_limit limit = limit_of(kind);
+    const uint64_t most = lode__limit(context, limit);
+    if (n < most) return LODE_OK;
+    const lode_place place = lode__site_place(builder, &builder->at);
+    return lode__over_limit(context, limit, most, &place, NULL);
+}
+
 lode_status lode__keep(lode_context *context, lode_builder *builder,
                        lode__record_kind kind, const void *entry)
 {
     lode__records *const records = &builder->records[kind];
-    if (records->n >= LODE__REFUSED - 1)
-        return lode__error(context, LODE_E_LIMIT, NULL,
-                           "more records than 32 bits can count");
+    LODE__TRY(check_count(context, builder, kind, records->n));
     if (records->n == records->capacity &&
         lode__reserve(&builder->allocator, &records->data, &records->capacity, records->n,
                       1, records->size) < 0)

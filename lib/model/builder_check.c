@@ -10,7 +10,8 @@ lode_status lode__add_text(lode_context *context, lode_builder *builder, const c
 {
     const lode_status status = lode__intern_add(&builder->texts, text, len, out);
     if (status == LODE_E_LIMIT)
-        return lode__error(context, status, NULL, "more than 4 GiB of text");
+        return lode__over_limit(context, LODE_LIMIT_TEXT_BYTES,
+                                builder->texts.most_bytes, NULL, NULL);
     return status < 0 ? lode__nomem(context) : LODE_OK;
 }
 
@@ -58,6 +59,13 @@ lode_status lode__take_ref(lode_context *context, lode_builder *builder, const c
     if (len == SIZE_MAX)
         return refuse_text(context, builder, what, text,
                            "is not UTF-8 without blanks and control characters");
+    const uint64_t most = lode__limit(context, LODE_LIMIT_ID_BYTES);
+    if (len > most) {
+        char quoted[LODE__QUOTE_LEN];
+        const lode_place place = lode__site_place(builder, &builder->at);
+        return lode__over_limit(context, LODE_LIMIT_ID_BYTES, most, &place,
+                                lode__quote(quoted, text, len));
+    }
     return lode__add_text(context, builder, text, len, out);
 }
 

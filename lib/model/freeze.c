@@ -43,8 +43,9 @@ static lode_status begin(lode__freeze *job)
     memset(job->stage_of, LODE__NO_STAGE, job->n_texts);
 
     job->text_room = builder->texts.used + product_id_bytes(builder);
-    if (job->text_room > UINT32_MAX)
-        return lode__error(job->context, LODE_E_LIMIT, NULL, "more than 4 GiB of text");
+    const uint64_t most = lode__limit(job->context, LODE_LIMIT_TEXT_BYTES);
+    if (job->text_room > most)
+        return lode__over_limit(job->context, LODE_LIMIT_TEXT_BYTES, most, NULL, NULL);
     LODE__TRY(lode__freeze_array(job, &job->model->text, job->text_room, 1));
     job->model->text[0] = '\0';
     job->model->text_len = 1;

@@ -198,6 +198,26 @@ static void check_lines(lode__freeze *job)
     }
 }
 
+/* --- how many --- */
+
+static lode_status check_counts(lode__freeze *job)
+{
+    const lode_model *const model = job->model;
+    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
+    const uint64_t most = lode__limit(job->context, LODE_LIMIT_ITEM_INPUTS);
+    for (uint32_t item = 0; item < model->n_items; item++) {
+        const uint32_t first = model->item_line[item];
+        if (model->item_line[item + 1] - first <= most) continue;
+        char quoted[LODE__QUOTE_LEN];
+        const char *const id = lode__item_id(model, item);
+        return lode__over_limit(
+            job->context, LODE_LIMIT_ITEM_INPUTS, most,
+            lode__freeze_place(job, &lines[job->line_entry[first + most]].at),
+            lode__quote(quoted, id, strlen(id)));
+    }
+    return LODE_OK;
+}
+
 /* --- filling --- */
 
 static void fill_extra(lode__freeze *job, uint32_t index, const lode__extra_entry *extra)
@@ -253,5 +273,6 @@ lode_status lode__freeze_lines(lode__freeze *job)
     resolve_lines(job, parent, taken);
     LODE__TRY(sort_lines(job, parent, taken, n));
     check_lines(job);
+    LODE__TRY(check_counts(job));
     return fill_lines(job);
 }

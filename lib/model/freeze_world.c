@@ -3,7 +3,6 @@
 
 /* --- stages --- */
 
-enum { MAX_STAGES = UINT8_MAX };
 
 /* A list of stages that begins at an entry, held against the first list. */
 static uint32_t check_list(lode__freeze *job, const lode__stage_entry *stages, uint32_t n,
@@ -25,10 +24,10 @@ lode_status lode__freeze_stages(lode__freeze *job)
     const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_STAGE);
     uint32_t n_first = 0;
     while (n_first < n && stages[n_first].list == stages[0].list) n_first++;
-    if (n_first > MAX_STAGES)
-        return lode__error(job->context, LODE_E_LIMIT,
-                           lode__freeze_place(job, &stages[MAX_STAGES].at),
-                           "more than %d stages", MAX_STAGES);
+    const uint64_t most = lode__limit(job->context, LODE_LIMIT_STAGES);
+    if (n_first > most)
+        return lode__over_limit(job->context, LODE_LIMIT_STAGES, most,
+                                lode__freeze_place(job, &stages[most].at), NULL);
     LODE__TRY(lode__freeze_array(job, &job->model->stages, n_first, sizeof(uint32_t)));
     for (uint32_t i = 0; i < n_first; i++) {
         if (job->stage_of[stages[i].id] != LODE__NO_STAGE) {
@@ -159,15 +158,16 @@ lode_status lode__freeze_blocs(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_BLOC, NULL, order_blocs,
                                           compare_blocs, label_bloc};
-    enum { MAX_BLOCS = LODE__MARKET_WORLD - LODE__N_PLACES };
     const lode__bloc_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_BLOC);
     lode__merged merged;
     LODE__TRY(collect_members(job));
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));
-    if (merged.n > MAX_BLOCS)
-        return lode__error(job->context, LODE_E_LIMIT, NULL, "more than %d blocs",
-                           MAX_BLOCS);
+    const uint64_t most = lode__limit(job->context, LODE_LIMIT_BLOCS);
+    if (merged.n > most)
+        return lode__over_limit(job->context, LODE_LIMIT_BLOCS, most,
+                                lode__freeze_place(job, &entries[merged.entry[most]].at),
+                                NULL);
     LODE__TRY(lode__freeze_array(job, &job->model->blocs, merged.n, sizeof(lode__bloc)));
     for (uint32_t i = 0; i < merged.n; i++)
         fill_bloc(job, i, &entries[merged.entry[i]], &job->bloc_members[merged.entry[i]]);

@@ -42,6 +42,7 @@ static uint64_t most_arcs_below(const lode_model *model, uint32_t item,
 static lode_status number(lode__compiler *c)
 {
     const lode_model *model = c->model;
+    const uint64_t most = lode__limit(c->context, LODE_LIMIT_NODES);
     uint64_t n = 0;
     for (uint32_t item = 0; item < model->n_items; item++) {
         const uint32_t set = c->needs[item].set ? c->needs[item].set : c->made[item];
@@ -51,10 +52,8 @@ static lode_status number(lode__compiler *c)
         const lode__reached s = lode__state_of(c, item);
         n += nodes_of(&s);
         c->most_arcs += most_arcs_below(model, item, &s);
-        if (n >= UINT32_MAX || c->most_arcs >= UINT32_MAX) {
-            return lode__error(c->context, LODE_E_LIMIT, NULL,
-                               "more than %u nodes or arcs are reached", UINT32_MAX - 1);
-        }
+        if (n > most || c->most_arcs > most)
+            return lode__over_limit(c->context, LODE_LIMIT_NODES, most, NULL, NULL);
         warn_of_nothing(c, item);
     }
     c->servers[model->n_items].base = c->draft.n_nodes = (uint32_t)n;

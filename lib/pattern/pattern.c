@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-/* The steps of one match, counted anew at every place in the text where it may begin: so
- * that the worst pattern on the longest text stays below a second, and no honest one on a
- * line of a bill of materials comes near. */
-enum { MAX_STEPS = 20000, MAX_DEPTH = 20000, MAX_HEAP_KIB = 4096, MAX_CAPTURES = 16 };
+/* The steps of one match are counted anew at every place in the text where it may begin:
+ * the standard is such that the worst pattern on the longest text stays below a second,
+ * and no honest one on a line of a bill of materials comes near. */
+enum { MAX_HEAP_KIB = 4096, MAX_CAPTURES = 16 };
 
 struct lode__pattern {
     lode_allocator allocator; /* a copy, which PCRE2 keeps a pointer to */
@@ -24,6 +24,7 @@ struct lode__pattern_scratch {
     pcre2_general_context *memory;
     pcre2_match_context *limits;
     pcre2_match_data *data;
+    size_t max_text; /* bytes */
 };
 
 /* --- memory --- */
@@ -192,11 +193,9 @@ lode_status lode__pattern_new(lode_context *context, const lode_place *place,
                               lode__pattern **out)
 {
     *out = NULL;
-    if (len > LODE__PATTERN_MAX_LEN) {
-        return lode__error(context, LODE_E_LIMIT, place,
-                           "a pattern of %zu bytes is longer than the limit of %d", len,
-                           LODE__PATTERN_MAX_LEN);
-    }
+    const uint64_t most = lode__limit(context, LODE_LIMIT_PATTERN_BYTES);
+    if (len > most)
+        return lode__over_limit(context, LODE_LIMIT_PATTERN_BYTES, most, place, NULL);
     lode__pattern *pattern = lode__alloc_zero(&context->allocator, 1, sizeof(*pattern));
     if (!pattern) return lode__nomem(context);
     pattern->allocator = context->allocator;
@@ -223,15 +222,15 @@ void lode__pattern_free(lode__pattern *pattern)
 
 /* --- matching --- */
 
-static bool fill_scratch(lode__pattern_scratch *scratch)
+static bool fill_scratch(lode__pattern_scratch *scratch, uint32_t max_steps)
 {
     scratch->memory = new_memory(&scratch->allocator);
     if (!scratch->memory) return false;
     scratch->limits = pcre2_match_context_create(scratch->memory);
     scratch->data = pcre2_match_data_create(MAX_CAPTURES, scratch->memory);
     if (!scratch->limits || !scratch->data) return false;
-    pcre2_set_match_limit(scratch->limits, MAX_STEPS);
-    pcre2_set_depth_limit(scratch->limits, MAX_DEPTH);
+    pcre2_set_match_limit(scratch->limits, max_steps);
+    pcre2_set_depth_limit(scratch->limits, max_steps);
     pcre2_set_heap_limit(scratch->limits, MAX_HEAP_KIB);
     return true;
 }
@@ -243,7 +242,8 @@ lode_status lode__pattern_scratch_new(lode_context *context, lode__pattern_scrat
         lode__alloc_zero(&context->allocator, 1, sizeof(*scratch));
     if (!scratch) return lode__nomem(context);
     scratch->allocator = context->allocator;
-    if (!fill_scratch(scratch)) {
+    scratch->max_text = (size_t)lode__limit(context, LODE_LIMIT_MATCH_BYTES);
+    if (!fill_scratch(scratch, (uint32_t)lode__limit(context, LODE_LIMIT_MATCH_STEPS))) {
         lode__pattern_scratch_free(scratch);
         return lode__nomem(context);
     }
@@ -292,7 +292,7 @@ static lode_status status_of(int code)
 static int search(const lode__pattern *pattern, const lode__pattern_scratch *scratch,
                   const char *text, size_t len, uint32_t options)
 {
-    if (len > LODE__PATTERN_MAX_TEXT) return PCRE2_ERROR_MATCHLIMIT;
+    if (len > scratch->max_text) return PCRE2_ERROR_MATCHLIMIT;
     const int code = run(pattern, scratch, text, len, options);
     return code == PCRE2_ERROR_JIT_STACKLIMIT
                ? run(pattern, scratch, text, len, options | PCRE2_NO_JIT)

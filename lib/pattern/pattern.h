@@ -15,8 +15,8 @@ enum {
 };
 
 enum {
-    LODE__PATTERN_MAX_LEN = 4096,  /* bytes of a pattern */
-    LODE__PATTERN_MAX_TEXT = 4096, /* bytes of a text */
+    LODE__PATTERN_MAX_LEN = 4096,  /* bytes of a pattern; LODE_LIMIT_PATTERN_BYTES at its most */
+    LODE__PATTERN_MAX_TEXT = 4096, /* bytes of a text; LODE_LIMIT_MATCH_BYTES at its most */
     LODE__PATTERN_MAX_NESTING = 50 /* of parentheses */
 };
 
@@ -37,7 +37,8 @@ LODE_NODISCARD lode_status lode__pattern_new(lode_context *context,
                                              lode__pattern **out);
 void lode__pattern_free(lode__pattern *pattern);
 
-/* What one thread needs to match, with any pattern. */
+/* What one thread needs to match, with any pattern: LODE_LIMIT_MATCH_BYTES of text, and
+ * LODE_LIMIT_MATCH_STEPS. */
 LODE_NODISCARD lode_status lode__pattern_scratch_new(lode_context *context,
                                                      lode__pattern_scratch **out);
 void lode__pattern_scratch_free(lode__pattern_scratch *scratch);

@@ -152,8 +152,6 @@ static inline lode_place lode__bom_part_place(const lode_bom *bom,
 
 /* --- the feed --- */
 
-enum { LODE__BOM_MAX_VALUE = 1 << 16 }; /* bytes */
-
 typedef struct lode__bom_value {
     const char *lent;    /* NULL: it stands in the feed's text */
     uint64_t hash;       /* of the interner; where it is lent, and of a text */
@@ -206,12 +204,13 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                    size_t len, uint64_t line, uint64_t column);
 /* The same for a text that has no blanks around it and stays where it is until the end
  * that belongs to the newest begin. */
+enum { LODE__BOM_MAX_LENT = 1 << 16 };
 static inline void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
                                   const char *text, size_t len, uint64_t hash,
                                   uint64_t line, uint64_t column)
 {
     lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
-    if (len - 1 >= LODE__BOM_MAX_VALUE || frame->given >> field & 1 ||
+    if (len - 1 >= LODE__BOM_MAX_LENT || frame->given >> field & 1 ||
         frame->kind == LODE__BOM_NOTHING) {
         lode__bom_set(feed, field, text, len, line, column);
         return;

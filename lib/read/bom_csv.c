@@ -178,9 +178,11 @@ static bool open_level(list_reader *list)
         close_part(list);
         list->n_levels--;
     }
-    if (list->n_levels >= list->reading->options.max_depth)
-        return fault(list, LODE_E_LIMIT, list->csv.fields[0].line, 1,
-                     "levels nested deeper than the limit");
+    if (list->n_levels >= list->reading->limits[LODE_LIMIT_DEPTH]) {
+        lode__reading_over(list->reading, LODE_LIMIT_DEPTH, list->csv.fields[0].line, 1,
+                           NULL);
+        return false;
+    }
     if (lode__reserve(&list->reading->context->allocator, &list->levels,
                       &list->levels_capacity, list->n_levels, 1,
                       sizeof(*list->levels)) < 0)

@@ -207,7 +207,8 @@ static bool open_content(lode__bom_feed *feed, lode__bom_frame *frame)
     lode_bom *bom = feed->bom;
     const lode__bom_frame *user = enclosing_part(feed);
     if (!user) return false;
-    if (!LODE__BOM_GROW(feed, bom->contents, bom->n_contents, bom->contents_capacity))
+    if (!lode__bom_has_room(feed, frame) ||
+        !LODE__BOM_GROW(feed, bom->contents, bom->n_contents, bom->contents_capacity))
         return false;
     const bool is_substance = frame->kind == LODE__BOM_SUBSTANCE;
     bom->contents[bom->n_contents++] =
@@ -274,6 +275,19 @@ static bool join_text(lode__bom_feed *feed, const lode__bom_frame *frame,
     return true;
 }
 
+/* Whether a value has room among what the frame says, with what it is joined to; what all
+ * open frames say is then below 4 GiB. */
+static bool fits(const lode__bom_feed *feed, const lode__bom_frame *frame,
+                 lode__bom_field field, size_t len)
+{
+    const uint64_t most = feed->reading->limits[LODE_LIMIT_PART_BYTES];
+    const size_t joined =
+        lode__bom_has(frame, field) ? frame->values[field].len + (size_t)1 : 0;
+    const size_t said = feed->text.len - frame->text_start;
+    return len <= most && said + joined + len <= most &&
+           feed->text.len <= UINT32_MAX - most;
+}
+
 void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text,
                    size_t len, uint64_t line, uint64_t column)
 {
@@ -284,12 +298,9 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
         return;
     text = lode__trim(text, &len);
     if (len == 0) return;
-    if (len > LODE__BOM_MAX_VALUE || feed->text.len > UINT32_MAX - LODE__BOM_MAX_VALUE) {
-        const lode_place place = lode__bom_place(feed, line, column);
-        lode__reading_ok(feed->reading,
-                         lode__error(feed->reading->context, LODE_E_LIMIT, &place,
-                                     "%s is longer than the limit of %d bytes",
-                                     lode__bom_field_name(field), LODE__BOM_MAX_VALUE));
+    if (!fits(feed, frame, field, len)) {
+        lode__reading_over(feed->reading, LODE_LIMIT_PART_BYTES, line, column,
+                           lode__bom_field_name(field));
         return;
     }
     if (field < LODE__BOM_QUANTITY)
@@ -318,6 +329,7 @@ void lode__bom_end(lode__bom_feed *feed)
 bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *reading, lode_bom *bom)
 {
     *feed = (lode__bom_feed){.reading = reading, .bom = bom};
+    bom->texts.most_bytes = (size_t)reading->limits[LODE_LIMIT_TEXT_BYTES];
     feed->text.allocator = &bom->allocator;
     const char *source = reading->input.source;
     feed->file = lode__bom_keep(feed, source, strlen(source));

@@ -84,6 +84,8 @@ uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id);
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
 /* Puts what the frame says of a part into it. */
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index);
+/* Whether there may be one more usage or content. */
+bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame);
 /* The part is used by another as often as the frame says. */
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
                          uint32_t parent, uint32_t child, bool is_implied);

@@ -8,10 +8,8 @@
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
 {
     lode_bom *bom = feed->bom;
-    if (bom->n_parts >= LODE__BOM_NONE - 1) {
-        lode__reading_ok(feed->reading,
-                         lode__error(feed->reading->context, LODE_E_LIMIT, NULL,
-                                     "more parts than 32 bits can count"));
+    if (bom->n_parts >= feed->reading->limits[LODE_LIMIT_ITEMS]) {
+        lode__reading_over(feed->reading, LODE_LIMIT_ITEMS, line, column, NULL);
         return LODE__BOM_NONE;
     }
     if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity))
@@ -165,6 +163,15 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     return out->value > 0.0;
 }
 
+bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
+{
+    const size_t n = feed->bom->n_usages + feed->bom->n_contents;
+    if (n < feed->reading->limits[LODE_LIMIT_INPUTS]) return true;
+    lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, frame->line, frame->column,
+                       NULL);
+    return false;
+}
+
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
                          uint32_t parent, uint32_t child, bool is_implied)
 {
@@ -175,7 +182,9 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
             bom->parts[child].flags |= LODE__BOM_LEFT_OUT;
         return;
     }
-    if (!LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity)) return;
+    if (!lode__bom_has_room(feed, frame) ||
+        !LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity))
+        return;
     const uint32_t column = frame->column <= LODE__BOM_MAX_COLUMN ? frame->column : 0;
     bom->usages[bom->n_usages++] =
         (lode__bom_usage){.quantity = quantity.value,

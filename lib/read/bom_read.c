@@ -65,8 +65,7 @@ static lode_status take_options(lode_context *context, const lode_bom_read_optio
     out_limits->max_elements = out->max_elements;
     out_limits->max_depth = out->max_depth;
     out_limits->max_errors = out->max_errors;
-    out_limits->max_token_bytes =
-        out->max_token_bytes ? out->max_token_bytes : (uint64_t)64 << 20;
+    out_limits->max_token_bytes = out->max_token_bytes;
     return LODE_OK;
 }
 

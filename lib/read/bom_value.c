@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_ID_LEN = 4096 };
-
 const char *lode__bom_field_name(lode__bom_field field)
 {
     if (field == LODE__BOM_KEY) return "key";
@@ -63,8 +61,7 @@ static uint32_t keep_hashed(lode__bom_feed *feed, const char *text, size_t len,
     if (status == LODE_E_NOMEM)
         lode__bom_nomem(feed);
     else if (status < 0)
-        lode__reading_ok(feed->reading, lode__error(feed->reading->context, status, NULL,
-                                                    "more text than 4 GiB in all"));
+        lode__reading_over(feed->reading, LODE_LIMIT_TEXT_BYTES, 0, 0, NULL);
     return status < 0 ? LODE__BOM_NONE : id;
 }
 
@@ -82,8 +79,10 @@ uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame
     const char *text = lode__bom_value_text(feed, value);
     const size_t len = value->len;
     const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
-    if (is_id && len > MAX_ID_LEN) {
-        lode__bom_bad_value(feed, frame, field, LODE_E_LIMIT, "longer than 4096 bytes");
+    if (is_id && len > feed->reading->limits[LODE_LIMIT_ID_BYTES]) {
+        char quoted[LODE__QUOTE_LEN];
+        lode__reading_over(feed->reading, LODE_LIMIT_ID_BYTES, value->line, value->column,
+                           lode__quote(quoted, text, len));
         return 0;
     }
     const uint64_t hash = value->lent ? value->hash : lode__intern_hash(text, len);

@@ -203,9 +203,16 @@ static void on_text(void *user, const char *text, size_t len, uint64_t line,
                     uint64_t column)
 {
     bom_reader *reader = user;
-    (void)line, (void)column;
     if (reader->n_skipped > 0 || reader->n_open == 0) return;
-    if (reader->open[reader->n_open - 1].text_row == NOT_NAMED) return;
+    const open_element *open = &reader->open[reader->n_open - 1];
+    if (open->text_row == NOT_NAMED) return;
+    const uint64_t most = reader->reading->limits[LODE_LIMIT_PART_BYTES];
+    if (len > most || reader->text.len - open->text_start > most - len ||
+        reader->text.len > UINT32_MAX - most) {
+        lode__reading_over(reader->reading, LODE_LIMIT_PART_BYTES, line, column,
+                           lode__bom_field_name(reader->form->names[open->text_row].field));
+        return;
+    }
     if (lode__text_add(&reader->text, text, len) < 0)
         lode__reading_ok(reader->reading, lode__nomem(reader->reading->context));
 }

@@ -26,6 +26,7 @@ struct lode__classifier {
     uint64_t *todo;                      /* all of these */
     const char *unreadable;              /* a text that is, until it has been told */
     size_t at;                           /* the rule that is next */
+    size_t max_text;                     /* bytes that can be matched */
 };
 
 enum { N_SETS = 2 * LODE__N_RULE_TEXTS + 2 };
@@ -104,6 +105,7 @@ lode_status lode__classifier_new(lode_context *context, const lode_rules *rules,
     if (!classifier) return lode__nomem(context);
     classifier->allocator = context->allocator;
     classifier->rules = rules;
+    classifier->max_text = (size_t)lode__limit(context, LODE_LIMIT_MATCH_BYTES);
     lode_status status = lode__pattern_scratch_new(context, &classifier->scratch);
     if (status >= 0) status = build_sets(context, classifier);
     if (status >= 0) status = build_values(context, classifier);
@@ -230,7 +232,7 @@ static void find_worth(lode__classifier *classifier, size_t which, const char *t
     const size_t len = strlen(text);
     classifier->texts[which] = text;
     classifier->lens[which] = len;
-    if (len > LODE__PATTERN_MAX_TEXT || !lode__is_utf8(text, len)) {
+    if (len > classifier->max_text || !lode__is_utf8(text, len)) {
         classifier->unreadable = text;
         return;
     }

@@ -13,6 +13,7 @@ void lode__csv_init(lode__csv *csv, lode__reading *reading)
     csv->line = csv->column = 1;
     csv->delimiter = ',';
     csv->fields = csv->pool;
+    csv->max_fields = (size_t)reading->limits[LODE_LIMIT_COLUMNS];
     const lode__input *input = &reading->input;
     if (input->used >= 3 && memcmp(input->chunk, "\xEF\xBB\xBF", 3) == 0) csv->at = 3;
 }
@@ -32,15 +33,6 @@ static void fail(lode__csv *csv, lode_status status, uint64_t line, uint64_t col
     reading->over = true;
 }
 
-static void fail_limit(lode__csv *csv, uint64_t line, uint64_t column, const char *what,
-                       uint64_t limit)
-{
-    lode__reading *reading = csv->reading;
-    const lode_place place = {reading->input.source, line, column};
-    lode__reading_ok(reading, lode__error(reading->context, LODE_E_LIMIT, &place,
-                                          "%s than the limit of %" PRIu64, what, limit));
-}
-
 /* The next byte without taking it, or -1 at the end and after a fault. */
 static int peek(lode__csv *csv)
 {
@@ -58,10 +50,11 @@ static int peek(lode__csv *csv)
 /* Adds to the field that is being read. */
 static void add(lode__csv *csv, const char *bytes, size_t len)
 {
-    const uint64_t limit = csv->reading->options.max_token_bytes;
+    const uint64_t limit = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
     if (csv->reading->over) return;
     if (csv->text.len - csv->fields[csv->n_fields].start + len > limit)
-        fail_limit(csv, csv->line, csv->column, "a field of more bytes", limit);
+        lode__reading_over(csv->reading, LODE_LIMIT_FIELD_BYTES, csv->line, csv->column,
+                           NULL);
     else if (lode__text_add(&csv->text, bytes, len) < 0)
         lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
 }
@@ -177,9 +170,9 @@ static void take_row(lode__csv *csv)
     lode__text_clear(&csv->text);
     csv->n_fields = 0;
     for (;;) {
-        if (csv->n_fields == LODE__CSV_MAX_FIELDS) {
-            fail_limit(csv, csv->line, csv->column, "more fields in a row",
-                       LODE__CSV_MAX_FIELDS);
+        if (csv->n_fields == csv->max_fields) {
+            lode__reading_over(csv->reading, LODE_LIMIT_COLUMNS, csv->line, csv->column,
+                               NULL);
             return;
         }
         take_field(csv);
@@ -220,11 +213,11 @@ static bool take_next(lode__csv *csv)
 bool lode__csv_next(lode__csv *csv)
 {
     lode__reading *reading = csv->reading;
-    const uint64_t limit = reading->options.max_elements;
+    const uint64_t limit = reading->limits[LODE_LIMIT_ELEMENTS];
     while (!reading->over && take_next(csv)) {
         if (csv->n_fields == 1 && csv->fields[0].len == 0) continue;
         if (csv->n_rows++ < limit) return true;
-        fail_limit(csv, csv->next_line, 1, "more rows", limit);
+        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, csv->next_line, 1, NULL);
     }
     return false;
 }

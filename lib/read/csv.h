@@ -7,9 +7,9 @@
 #include "base/text.h"
 
 enum {
-    LODE__CSV_MAX_FIELDS = 256,
-    LODE__CSV_MAX_AHEAD = 32, /* rows */
-    LODE__CSV_POOL = 4 * LODE__CSV_MAX_FIELDS,
+    LODE__CSV_MAX_FIELDS = 4096, /* LODE_LIMIT_COLUMNS at its most */
+    LODE__CSV_MAX_AHEAD = 32,    /* rows */
+    LODE__CSV_POOL = LODE__CSV_MAX_FIELDS + 1024,
 };
 
 typedef struct lode__csv_field {
@@ -32,7 +32,7 @@ typedef struct lode__csv {
     uint64_t next_line; /* behind the row */
     lode__text text; /* of a row that was read alone: of its fields, each with its NUL */
     lode__csv_field *fields; /* of the row */
-    size_t n_fields;
+    size_t n_fields, max_fields;
     size_t next_row, n_rows_ahead; /* rows found at once, and the next one to give */
     /* Where in a block of the chunk a byte stands that may end a field; those before are
      * taken out. Whether a byte of the row, or one near it, is not ASCII. */

@@ -172,11 +172,11 @@ static outcome end_row(lode__csv *csv, lode__csv_field *fields, uint32_t n, size
 static outcome find_row(lode__csv *csv, lode__csv_field *fields, uint32_t *out_n)
 {
     char *const chunk = csv->reading->input.chunk;
-    const uint64_t max_len = csv->reading->options.max_token_bytes;
+    const uint64_t max_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
     const size_t used = csv->reading->input.used, row = csv->at;
     const char delimiter = csv->delimiter;
     size_t at = row;
-    for (uint32_t n = 0; n < LODE__CSV_MAX_FIELDS;) {
+    for (uint32_t n = 0; n < csv->max_fields;) {
         lode__csv_field *field = &fields[n++];
         size_t end = next_mark(csv);
         field->text = chunk + at;
@@ -207,7 +207,7 @@ static outcome find_rows(lode__csv *csv)
     load_block(csv, csv->at / BLOCK * BLOCK);
     csv->marks &= ~(uint64_t)0 << csv->at % BLOCK;
     while (csv->n_rows_ahead < LODE__CSV_MAX_AHEAD &&
-           n_fields + LODE__CSV_MAX_FIELDS <= LODE__CSV_POOL) {
+           n_fields + csv->max_fields <= LODE__CSV_POOL) {
         lode__csv_row *row = &csv->rows[csv->n_rows_ahead];
         csv->is_high = csv->is_block_high;
         row->first = n_fields;

@@ -22,9 +22,8 @@ lode_status lode__input_refill(lode_context *context, lode__input *input, size_t
         input->done += (uint64_t)n;
         input->ended = n == 0;
         if (input->done > input->max_bytes) {
-            return lode__error(context, LODE_E_LIMIT, &place,
-                               "input is longer than the limit of %" PRIu64 " bytes",
-                               input->max_bytes);
+            return lode__over_limit(context, LODE_LIMIT_INPUT_BYTES, input->max_bytes,
+                                    &place, NULL);
         }
     }
     return LODE_OK;

@@ -26,13 +26,17 @@ bool lode__reading_ok(lode__reading *reading, lode_status status)
         reading->over = true;
         return false;
     }
-    if (++reading->n_faults >= reading->options.max_errors && !reading->over) {
-        const lode_place place = {reading->input.source, 0, 0};
-        reading->over = true;
-        (void)!lode__error(reading->context, LODE_E_LIMIT, &place,
-                           "too many errors: the rest of the file was not read");
-    }
+    if (++reading->n_faults > reading->limits[LODE_LIMIT_ERRORS] && !reading->over)
+        lode__reading_over(reading, LODE_LIMIT_ERRORS, 0, 0, NULL);
     return false;
+}
+
+void lode__reading_over(lode__reading *reading, lode_limit limit, uint64_t line,
+                        uint64_t column, const char *what)
+{
+    const lode_place place = {reading->input.source, line, column};
+    lode__reading_ok(reading, lode__over_limit(reading->context, limit,
+                                               reading->limits[limit], &place, what));
 }
 
 bool lode__reading_at(lode__reading *reading, uint64_t line, uint64_t column)
@@ -64,12 +68,25 @@ static lode_status get_options(lode_context *context, const lode_read_options *g
         context, given, offsetof(lode_read_options, max_token_bytes) + sizeof(uint64_t),
         out, sizeof(*out)));
     if (out->format > LODE_FORMAT_PRODUCTS_CSV) return lode__invalid(context, "format");
-    if (out->max_bytes == 0) out->max_bytes = (uint64_t)4 << 30;
-    if (out->max_elements == 0) out->max_elements = 200000000;
-    if (out->max_depth == 0) out->max_depth = 256;
-    if (out->max_errors == 0) out->max_errors = 100;
-    if (out->max_token_bytes == 0) out->max_token_bytes = (uint64_t)1 << 20;
     return LODE_OK;
+}
+
+/* What the options say goes before what the context says. */
+static void settle_limits(lode__reading *reading)
+{
+    const lode_read_options *const given = &reading->options;
+    const struct {
+        lode_limit limit;
+        uint64_t most;
+    } told[] = {{LODE_LIMIT_INPUT_BYTES, given->max_bytes},
+                {LODE_LIMIT_ELEMENTS, given->max_elements},
+                {LODE_LIMIT_DEPTH, given->max_depth},
+                {LODE_LIMIT_ERRORS, given->max_errors},
+                {LODE_LIMIT_VALUE_BYTES, given->max_token_bytes},
+                {LODE_LIMIT_FIELD_BYTES, given->max_token_bytes}};
+    memcpy(reading->limits, reading->context->limits, sizeof(reading->limits));
+    for (size_t i = 0; i < LODE__COUNT(told); i++)
+        if (told[i].most > 0) reading->limits[told[i].limit] = told[i].most;
 }
 
 /* A model that lacks what could not be read is not to be frozen. */
@@ -90,11 +107,12 @@ lode_status lode__read_bytes(lode_context *context, const lode_read_options *giv
     reading->builder = builder;
     reading->target = target;
     reading->options = options;
+    settle_limits(reading);
     reading->input.read = from->read;
     reading->input.user = from->user;
     reading->input.source = options.source ? options.source : from->name;
     reading->input.total = from->size;
-    reading->input.max_bytes = options.max_bytes;
+    reading->input.max_bytes = reading->limits[LODE_LIMIT_INPUT_BYTES];
     if (lode__reading_ok(reading, lode__input_fill(context, &reading->input)))
         reader(reading);
     const lode_status status = leave(builder, reading->status);

@@ -9,7 +9,8 @@ typedef struct lode__reading {
     lode_context *context;
     lode_builder *builder;     /* NULL where no model is read */
     void *target;              /* of a form that has no builder */
-    lode_read_options options; /* every limit is set */
+    lode_read_options options;
+    uint64_t limits[LODE__N_LIMITS]; /* of the context, or what the options say */
     lode_status status;        /* of the first fault */
     lode_diagnostic
         first;        /* kept here: every call of the builder forgets the last error */
@@ -22,6 +23,10 @@ typedef struct lode__reading {
 /* True where the status is no error. An error is counted, and ends the reading where what
  * follows could not be trusted or where it is one too many. */
 bool lode__reading_ok(lode__reading *reading, lode_status status);
+/* Ends the reading: at a place there is more than a limit allows; `what` (NULL: nothing)
+ * is said to have more. */
+void lode__reading_over(lode__reading *reading, lode_limit limit, uint64_t line,
+                        uint64_t column, const char *what);
 /* Says to the builder where the next records stand. */
 bool lode__reading_at(lode__reading *reading, uint64_t line, uint64_t column);
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_OF_A_KIND = 10000, MAX_PRIORITY = 1000, MAX_FACTOR = 100 };
+enum { MAX_PRIORITY = 1000, MAX_FACTOR = 100 };
 
 static const char assumption[] = "assumption";
 
@@ -63,9 +63,10 @@ static lode_status check_source(const lode__reading *reading, const char *id)
 /* Lists are searched from end to end. */
 static lode_status check_count(const lode__reading *reading, size_t n, const char *what)
 {
-    if (n < MAX_OF_A_KIND) return LODE_OK;
-    return lode__error(reading->context, LODE_E_LIMIT, &reading->place, "more than %d %s",
-                       MAX_OF_A_KIND, what);
+    const uint64_t most = reading->limits[LODE_LIMIT_RULES];
+    if (n < most) return LODE_OK;
+    return lode__over_limit(reading->context, LODE_LIMIT_RULES, most, &reading->place,
+                            what);
 }
 
 /* --- sources --- */

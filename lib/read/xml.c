@@ -11,7 +11,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { MAX_ATTRIBUTES = 256, MAX_NAMES_BYTES = 1 << 20 };
+enum { MAX_ATTRIBUTES = 256 }; /* LODE_LIMIT_ATTRIBUTES at its most */
 
 typedef struct xml_parser {
     lode__reading *reading;
@@ -108,6 +108,12 @@ static void fail(xml_parser *parser, lode_status status)
     stop(parser);
 }
 
+static void fail_limit(xml_parser *parser, lode_limit limit, const lode_place *place)
+{
+    lode__reading_over(parser->reading, limit, place->line, place->column, NULL);
+    stop(parser);
+}
+
 static void stop_if_over(xml_parser *parser)
 {
     if (parser->reading->over) xmlStopParser(parser->xml);
@@ -119,31 +125,23 @@ static void stop_if_over(xml_parser *parser)
 static bool within_limits(xml_parser *parser, int n_attributes, int n_spaces,
                           const lode_place *place)
 {
-    const lode_read_options *limits = &parser->reading->options;
-    lode_context *context = parser->reading->context;
-    if (parser->n_elements >= limits->max_elements) {
-        fail(parser, lode__error(context, LODE_E_LIMIT, place,
-                                 "more elements than the limit of %" PRIu64,
-                                 limits->max_elements));
-    } else if (parser->depth >= limits->max_depth) {
-        fail(parser, lode__error(context, LODE_E_LIMIT, place,
-                                 "elements nested deeper than the limit of %" PRIu32,
-                                 limits->max_depth));
-    } else if (n_attributes > MAX_ATTRIBUTES || n_spaces > MAX_ATTRIBUTES) {
-        fail(parser,
-             lode__error(context, LODE_E_LIMIT, place,
-                         "an element with more than %d attributes", MAX_ATTRIBUTES));
-    }
+    const uint64_t *const limits = parser->reading->limits;
+    const uint64_t max_attributes = limits[LODE_LIMIT_ATTRIBUTES];
+    if (parser->n_elements >= limits[LODE_LIMIT_ELEMENTS])
+        fail_limit(parser, LODE_LIMIT_ELEMENTS, place);
+    else if (parser->depth >= limits[LODE_LIMIT_DEPTH])
+        fail_limit(parser, LODE_LIMIT_DEPTH, place);
+    else if ((uint64_t)n_attributes > max_attributes ||
+             (uint64_t)n_spaces > max_attributes)
+        fail_limit(parser, LODE_LIMIT_ATTRIBUTES, place);
     return !parser->reading->over;
 }
 
 static bool token_too_long(xml_parser *parser, uint64_t len)
 {
-    if (len <= parser->reading->options.max_token_bytes) return false;
+    if (len <= parser->reading->limits[LODE_LIMIT_VALUE_BYTES]) return false;
     const lode_place place = place_here(parser);
-    fail(parser, lode__error(parser->reading->context, LODE_E_LIMIT, &place,
-                             "a value or text longer than the limit of %" PRIu64 " bytes",
-                             parser->reading->options.max_token_bytes));
+    fail_limit(parser, LODE_LIMIT_VALUE_BYTES, &place);
     return true;
 }
 
@@ -299,14 +297,11 @@ static lode_status out_of_memory(const xml_parser *parser)
 {
     lode_context *context = parser->reading->context;
     /* Memory may fail while there is no parser yet. */
-    if (!parser->xml || xmlDictGetUsage(parser->xml->dict) < MAX_NAMES_BYTES / 8)
+    const uint64_t most = parser->reading->limits[LODE_LIMIT_NAME_BYTES];
+    if (!parser->xml || xmlDictGetUsage(parser->xml->dict) < most / 8)
         return lode__nomem(context);
     const lode_place place = place_here(parser);
-    return lode__error(
-        context, LODE_E_LIMIT, &place,
-        "different names of elements, attributes and namespaces take more than "
-        "the limit of %d bytes",
-        MAX_NAMES_BYTES);
+    return lode__over_limit(context, LODE_LIMIT_NAME_BYTES, most, &place, NULL);
 }
 
 #if LIBXML_VERSION >= 21200
@@ -354,7 +349,7 @@ static void check_pending(xml_parser *parser)
     const xmlParserInput *input = parser->xml->input;
     if (parser->reading->over || !input) return;
     const uint64_t pending = (uint64_t)(input->end - input->cur);
-    const uint64_t limit = parser->reading->options.max_token_bytes;
+    const uint64_t limit = parser->reading->limits[LODE_LIMIT_VALUE_BYTES];
     if (pending <= LODE__CHUNK || pending - LODE__CHUNK <= limit) return;
     token_too_long(parser, pending);
 }
@@ -464,7 +459,8 @@ void lode__xml_parse(lode__reading *reading, const lode__xml_handler *handler, v
     } else {
         /* Every name is kept, also of elements that are left out, and looking one up
          * becomes slow where there are many. */
-        xmlDictSetLimit(state->xml->dict, MAX_NAMES_BYTES);
+        xmlDictSetLimit(state->xml->dict,
+                        (size_t)reading->limits[LODE_LIMIT_NAME_BYTES]);
         feed(state);
         check_end(state);
     }

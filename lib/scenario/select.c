@@ -44,6 +44,22 @@ static lode_place place_of(const selector *s)
     return lode__measure_place(s->plan->model, s->act->measure);
 }
 
+/* Whether the pattern matches cannot be told. */
+static lode_status undecided(const selector *s, lode_status status)
+{
+    lode_context *const context = s->plan->context;
+    const lode_place place = place_of(s);
+    char quoted[LODE__QUOTE_LEN];
+    lode__quote(quoted, s->text.data, s->text.len);
+    if (status != LODE_E_LIMIT)
+        return lode__error(context, status, &place, "codes \"%s\": matching failed",
+                           quoted);
+    const uint64_t most_bytes = lode__limit(context, LODE_LIMIT_MATCH_BYTES);
+    const lode_limit limit =
+        s->text.len > most_bytes ? LODE_LIMIT_MATCH_BYTES : LODE_LIMIT_MATCH_STEPS;
+    return lode__over_limit(context, limit, lode__limit(context, limit), &place, quoted);
+}
+
 /* LODE_OK where a code of the item matches, LODE_DONE where none does. */
 static lode_status match_codes(selector *s, uint32_t item)
 {
@@ -62,14 +78,7 @@ static lode_status match_codes(selector *s, uint32_t item)
             s->pattern, s->scratch, s->text.data, s->text.len, NULL, 0);
         if (status == LODE_OK) return LODE_OK;
         if (status == LODE_E_NOMEM) return lode__nomem(s->plan->context);
-        if (status < 0) {
-            char quoted[LODE__QUOTE_LEN];
-            const lode_place place = place_of(s);
-            return lode__error(s->plan->context, status, &place,
-                               "codes: whether the pattern matches \"%s\" cannot be told "
-                               "within the limits",
-                               lode__quote(quoted, s->text.data, s->text.len));
-        }
+        if (status < 0) return undecided(s, status);
     }
     return LODE_DONE;
 }

@@ -33,6 +33,7 @@ typedef struct arrow_export {
     const char *metadata;
     size_t n_rows, n_columns;
     size_t next_row, batch_rows;
+    uint64_t most_bytes; /* of the texts of a column */
     const char *last_error; /* NULL: none */
 } arrow_export;
 
@@ -138,17 +139,14 @@ static lode_status flag_column(arrow_export *of, size_t index)
     return LODE_OK;
 }
 
-/* Bytes of all texts, or LODE_E_LIMIT where int32 offsets cannot count them. */
-static lode_status measure_texts(const lode_table *table, size_t index, size_t n_texts,
+/* Bytes of all texts, which int32 offsets must count, as they must the texts. */
+static lode_status measure_texts(const arrow_export *of, size_t index, size_t n_texts,
                                  size_t *n_bytes)
 {
-    if (n_texts >= INT32_MAX) return LODE_E_LIMIT;
     *n_bytes = 0;
-    for (uint32_t code = 0; code < n_texts; code++) {
-        *n_bytes += strlen(lode_table_dictionary_text(table, index, code));
-        if (*n_bytes > INT32_MAX) return LODE_E_LIMIT;
-    }
-    return LODE_OK;
+    for (uint32_t code = 0; code < n_texts && *n_bytes <= of->most_bytes; code++)
+        *n_bytes += strlen(lode_table_dictionary_text(of->table, index, code));
+    return *n_bytes > of->most_bytes || n_texts > of->most_bytes ? LODE_E_LIMIT : LODE_OK;
 }
 
 static lode_status text_column(arrow_export *of, size_t index)
@@ -159,7 +157,7 @@ static lode_status text_column(arrow_export *of, size_t index)
     to->value_bits = 32;
     to->n_texts = lode_table_dictionary_size(of->table, index);
     size_t n_bytes = 0;
-    LODE__TRY(measure_texts(of->table, index, to->n_texts, &n_bytes));
+    LODE__TRY(measure_texts(of, index, to->n_texts, &n_bytes));
     int32_t *const offsets =
         lode__arena_alloc(&of->arena, to->n_texts + 1, sizeof(*offsets));
     char *const bytes = lode__arena_alloc(&of->arena, n_bytes, 1);
@@ -365,11 +363,9 @@ static lode_status make_columns(lode_context *context, arrow_export *of)
     for (size_t i = 0; i < of->n_columns; i++) {
         const lode_status status = make_column(of, i);
         if (status == LODE_E_NOMEM) return lode__nomem(context);
-        if (status < 0)
-            return lode__error(context, status, NULL,
-                               "texts of column %s take more than the 2 GiB that Arrow's "
-                               "utf8 holds",
-                               lode_table_column_name(of->table, i));
+        if (status == LODE_E_LIMIT)
+            return lode__over_limit(context, LODE_LIMIT_DICTIONARY_BYTES, of->most_bytes,
+                                    NULL, lode_table_column_name(of->table, i));
     }
     return LODE_OK;
 }
@@ -390,6 +386,7 @@ lode_status lode_table_export_arrow(lode_context *context, lode_table *table,
     made->n_rows = lode_table_n_rows(table);
     made->n_columns = lode_table_n_columns(table);
     made->batch_rows = round_up(batch_rows);
+    made->most_bytes = lode__limit(context, LODE_LIMIT_DICTIONARY_BYTES);
     const lode_status status = make_columns(context, made);
     if (status < 0) {
         drop(made);

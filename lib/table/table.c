@@ -173,11 +173,12 @@ lode_status lode__put_cell_text(lode_context *context, lode_table *table, size_t
     lode__cells *const to = lode__cell_column(table, column, LODE_COLUMN_TEXT);
     assert(!to->borrows);
     uint32_t code = 0;
+    to->texts.most_bytes = (size_t)lode__limit(context, LODE_LIMIT_TEXT_BYTES);
     const lode_status status = lode__intern_add(&to->texts, text, len, &code);
     if (status == LODE_E_NOMEM) return lode__nomem(context);
     if (status < 0)
-        return lode__error(context, status, NULL, "column %s holds more text than 4 GiB",
-                           table->specs[column].name);
+        return lode__over_limit(context, LODE_LIMIT_TEXT_BYTES, to->texts.most_bytes,
+                                NULL, table->specs[column].name);
     to->as.codes[table->n_rows - 1] = code;
     return LODE_OK;
 }

@@ -179,7 +179,8 @@ LODE_TEST(base_context, null)
     cr_assert(lode_context_new(NULL, NULL) == LODE_E_INVALID);
     lode_context *own = NULL;
     cr_assert(lode_context_new(NULL, &own) == LODE_OK && own != NULL);
-    cr_assert(own->n_threads == 1 && own->max_diagnostics == 1000);
+    cr_assert(own->n_threads == 1 &&
+              lode_context_limit(own, LODE_LIMIT_DIAGNOSTICS) == 1000);
     lode_context_free(own);
 }
 
