@@ -39,6 +39,10 @@ enum scope {
 
 enum { N_BASES = 4 };
 
+#define COUNT_LIMIT(NAME, code, name, standard, most, text) +1
+enum { N_LIMITS = 1 LODE_LIMIT_MAP(COUNT_LIMIT) };
+#undef COUNT_LIMIT
+
 /* What a text says of a part. */
 enum part_field {
     PART_DESCRIPTION = 1,
@@ -89,6 +93,7 @@ typedef struct cli_settings {
     const char *output;  /* NULL: standard output */
     const char *data;    /* directory of the reference data; NULL: look for it */
     uint32_t threads;
+    uint64_t limits[N_LIMITS]; /* 0: the library's */
     int verbosity; /* -1: errors, 0: warnings, 1: notes as well */
     color_choice color;
     bool strict, no_progress, help, version, all;
@@ -171,6 +176,7 @@ int say_usage(const cli_settings *settings, const char *format, ...);
 
 /* Each returns 0, or -1 where the text is no such value. */
 int parse_real(const char *text, double *out);
+int parse_whole(const char *text, uint64_t max, uint64_t *out);
 int parse_count(const char *text, uint32_t max, uint32_t *out);
 /* Joins to `*out` the bits of the words in `text`, which commas separate; `choices` as in
  * lode_analysis_option. */

@@ -113,6 +113,10 @@ static int run_command(const cli_settings *settings)
     options.max_diagnostics = 1; /* all are shown as they come */
     catch_signals(settings);
     lode_status status = lode_context_new(&options, &session.context);
+    for (lode_limit limit = 1; limit < N_LIMITS && status >= 0; limit++)
+        if (settings->limits[limit] > 0)
+            status =
+                lode_context_set_limit(session.context, limit, settings->limits[limit]);
     if (status >= 0) status = settings->command.run(&session);
     const int code = conclude(&session, status);
     console_close(&session.console);

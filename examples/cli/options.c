@@ -139,6 +139,19 @@ static int set_threads(cli_settings *settings, const char *value)
                                                                                   : 0;
 }
 
+static int set_limit(cli_settings *settings, const char *value)
+{
+    const size_t len = strcspn(value, "=");
+    for (lode_limit limit = 1; limit < N_LIMITS; limit++) {
+        const char *const name = lode_limit_name(limit);
+        if (strlen(name) != len || strncmp(name, value, len) != 0 || !value[len])
+            continue;
+        uint64_t *const most = &settings->limits[limit];
+        return parse_whole(value + len + 1, UINT64_MAX, most) || *most == 0 ? -1 : 0;
+    }
+    return -1;
+}
+
 /* ---- bills of materials ---- */
 
 static int set_bom_format(cli_settings *settings, const char *value)
@@ -299,6 +312,8 @@ static const option_row rows[] = {
     {"strict", 0, SCOPE_ALL & ~SCOPE_PROGRAM, NULL, set_strict,
      "warnings fail: exit code 1"},
     {"threads", 0, SCOPE_ALL, "N", set_threads, "threads to use; the result is the same"},
+    {"limit", 0, SCOPE_ALL, "NAME=N", set_limit,
+     "allow so many of what a message names as a limit; may be repeated"},
     {"data", 0, SCOPE_ALL, "DIR", set_data,
      "where @NAME is looked up, in place of LODE_DATA and the data installed"},
     {"quiet", 'q', SCOPE_ALL, NULL, set_quiet, "errors only"},

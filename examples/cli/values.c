@@ -17,15 +17,24 @@ int parse_real(const char *text, double *out)
     return 0;
 }
 
-int parse_count(const char *text, uint32_t max, uint32_t *out)
+int parse_whole(const char *text, uint64_t max, uint64_t *out)
 {
     uint64_t value = 0;
     if (!text[0]) return -1;
     for (; *text; text++) {
         if (!isdigit((unsigned char)*text)) return -1;
-        value = value * 10 + (uint64_t)(*text - '0');
-        if (value > max) return -1;
+        const uint64_t digit = (uint64_t)(*text - '0');
+        if (value > max / 10 || value * 10 > max - digit) return -1;
+        value = value * 10 + digit;
     }
+    *out = value;
+    return 0;
+}
+
+int parse_count(const char *text, uint32_t max, uint32_t *out)
+{
+    uint64_t value = 0;
+    if (parse_whole(text, max, &value) != 0) return -1;
     *out = (uint32_t)value;
     return 0;
 }

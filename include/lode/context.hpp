@@ -26,7 +26,7 @@ namespace lode {
 struct diagnostic {
     explicit diagnostic(const lode_diagnostic *from)
         : severity(lode_diagnostic_severity(from)), status(lode_diagnostic_status(from)),
-          message(lode_diagnostic_message(from)), source(lode_diagnostic_source(from)),
+          limit(lode_diagnostic_limit(from)), message(lode_diagnostic_message(from)), source(lode_diagnostic_source(from)),
           line(lode_diagnostic_line(from)), column(lode_diagnostic_column(from)),
           text(lode_diagnostic_format(from, nullptr, 0), '\0')
     {
@@ -34,13 +34,14 @@ struct diagnostic {
     }
     /** For a failure that nobody could describe. */
     explicit diagnostic(lode_status of)
-        : severity(LODE_ERROR), status(of), message(lode_status_text(of)), line(0),
+        : severity(LODE_ERROR), status(of), limit(LODE_LIMIT_NONE), message(lode_status_text(of)), line(0),
           column(0), text(message + " [" + lode_status_name(of) + "]")
     {
     }
 
     lode_severity severity;
     lode_status status;
+    lode_limit limit; /**< that was passed, of LODE_E_LIMIT */
     std::string message;
     std::string source;   /**< file or other label; empty: unknown */
     std::uint64_t line;   /**< counted from 1; 0: unknown */
@@ -58,6 +59,8 @@ class error : public std::runtime_error {
     }
 
     lode_status status() const noexcept { return kept_->cause.status; }
+    /** The limit that was passed, of LODE_E_LIMIT; else LODE_LIMIT_NONE. */
+    lode_limit limit() const noexcept { return kept_->cause.limit; }
     const std::string &message() const noexcept { return kept_->cause.message; }
     const std::string &source() const noexcept { return kept_->cause.source; }
     std::uint64_t line() const noexcept { return kept_->cause.line; }
@@ -85,7 +88,7 @@ struct context_options {
     /** Asked now and then from the calling thread; false cancels the call with
      *  LODE_E_CANCELLED. `total` is 0 where the end is not known. */
     std::function<bool(std::uint64_t done, std::uint64_t total)> progress = nullptr;
-    std::size_t max_diagnostics = 0; /**< kept in the report; 0: 1000 */
+    std::size_t max_diagnostics = 0; /**< LODE_LIMIT_DIAGNOSTICS; 0: its standard */
 };
 
 /** Implementation; not for hosts. */
@@ -246,6 +249,18 @@ class context {
     }
 
     lode_context *get() const noexcept { return state_->handle.get(); }
+
+    /** Sets a limit for what is done with this context from now on; 0: its standard. */
+    void set_limit(lode_limit limit, std::uint64_t most)
+    {
+        call([&](lode_context *handle) {
+            return lode_context_set_limit(handle, limit, most);
+        });
+    }
+    std::uint64_t limit(lode_limit of) const noexcept
+    {
+        return lode_context_limit(get(), of);
+    }
 
     /** Every note, warning and error since the report was last cleared, in the order
      * found. */

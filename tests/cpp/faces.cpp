@@ -237,6 +237,13 @@ void test_faults(lode::context &context)
     };
     CHECK(throws<lode::error>([&] { builder.read_memory(text, options); }, has_both));
     CHECK(throws<lode::error>([&] { builder.freeze(); }));
+    context.set_limit(LODE_LIMIT_DEPTH, 1);
+    CHECK(context.limit(LODE_LIMIT_DEPTH) == 1);
+    CHECK(throws<lode::error>(
+        [&] { lode::builder(context).read_memory(text); },
+        [](const lode::error &thrown) { return thrown.limit() == LODE_LIMIT_DEPTH; }));
+    context.set_limit(LODE_LIMIT_DEPTH, 0);
+    CHECK(context.limit(LODE_LIMIT_DEPTH) == 256);
     const auto is_alone = [](const lode::error &thrown) {
         return thrown.status() == LODE_E_IO && thrown.diagnostics().size() == 1;
     };

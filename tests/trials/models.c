@@ -86,6 +86,8 @@ static void see_diagnostic(trial_seen *seen, const lode_diagnostic *diagnostic)
     trial_see_size(seen, (size_t)lode_diagnostic_severity(diagnostic));
     trial_see(seen, lode_status_name(lode_diagnostic_status(diagnostic)));
     trial_see(seen, lode_status_text(lode_diagnostic_status(diagnostic)));
+    trial_see(seen, lode_limit_name(lode_diagnostic_limit(diagnostic)));
+    trial_see(seen, lode_limit_text(lode_diagnostic_limit(diagnostic)));
 }
 
 /* Two faults of which the first is the error of its call. Where there is no memory for
@@ -126,6 +128,9 @@ static lode_status try_context(lode_context *context, const trial_world *world,
     const lode_status status = lode_context_new(NULL, &another);
     TRIAL_RESULT(status, another);
     trial_see_size(seen, lode_report_count(another, LODE_NOTE));
+    if (status >= 0)
+        TRIAL_MUST(lode_context_set_limit(another, LODE_LIMIT_DEPTH, 5) == LODE_OK);
+    trial_see_size(seen, (size_t)lode_context_limit(another, LODE_LIMIT_DEPTH));
     lode_context_free(another);
     return status;
 }
@@ -172,9 +177,11 @@ const trial trials_of_models[] = {
     {"lode_context_error lode_report_count lode_report_kept lode_report_get "
      "lode_report_clear lode_diagnostic_severity lode_diagnostic_status "
      "lode_diagnostic_message lode_diagnostic_source lode_diagnostic_line "
-     "lode_diagnostic_column lode_diagnostic_format lode_status_name lode_status_text",
+     "lode_diagnostic_column lode_diagnostic_format lode_status_name lode_status_text "
+     "lode_diagnostic_limit lode_limit_name lode_limit_text",
      try_report, false},
-    {"lode_context_new lode_context_free", try_context, false},
+    {"lode_context_new lode_context_free lode_context_limit lode_context_set_limit",
+     try_context, false},
     {"lode_unit_name lode_country_code lode_country_name lode_format_real "
      "lode_version_number lode_version_string lode_build_info",
      try_constants, false},

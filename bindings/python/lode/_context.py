@@ -9,18 +9,21 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import ctypes
+import itertools
 import threading
 import weakref
 from ctypes import byref
 from types import FrameType, TracebackType
-from typing import Any, Callable, Iterator, List, Optional, Tuple, Type
+from typing import Any, Callable, Iterator, List, Mapping, Optional, Tuple, Type
 
 # What `signal` wraps, without the enumerations that cost more than the rest of a call.
 from _signal import SIGINT, getsignal, signal  # type: ignore[import]
 
 from . import _signatures as c
-from ._errors import ClosedError, Diagnostic, InvalidArgument, diagnostic_at, error_of
+from ._errors import (ClosedError, Diagnostic, InvalidArgument, diagnostic_at, error_of,
+                      limit_name)
 from ._library import library
+from ._values import whole
 
 Progress = Callable[[int, int], object]
 
@@ -106,6 +109,8 @@ class _Context:
         if status < 0:
             raise error_of(status, None, ())
         finalize(self, library.lode_context_free, self.pointer)
+        for code, most in settings.limits.items():
+            library.lode_context_set_limit(self.pointer, code, most)
 
     def _progress(self, done: int, total: int, user: object) -> int:
         """Non-zero cancels. An exception would be lost in C, so it waits for the call to end."""
@@ -133,6 +138,14 @@ class _Context:
         return diagnostic_at(pointer) if pointer else None
 
 
+def _limit_code(name: str) -> int:
+    codes = itertools.takewhile(limit_name, itertools.count(1))
+    for code in codes:
+        if limit_name(code) == name:
+            return code
+    raise InvalidArgument(f"there is no limit {name!r}")
+
+
 class Settings:
     """How calls are made. In force inside its `with` block, for that thread or task alone:
 
@@ -142,11 +155,12 @@ class Settings:
     `threads`: how many an analysis may use; results are the same for any number.
     `progress`: called now and then with how much is done and of how much (0: not known); a true
     result cancels, and the call raises `lode.Cancelled`. An exception ends the call, too, and
-    comes out of it. `max_diagnostics`: kept of one call, the rest is counted.
+    comes out of it. `max_diagnostics`: kept of one call, the rest is counted. `limits`: how many
+    are allowed of what `LimitError.limit` names, such as `{"depth": 1000}`.
     """
 
     def __init__(self, *, threads: int = 1, progress: Optional[Progress] = None,
-                 max_diagnostics: int = 1000) -> None:
+                 max_diagnostics: int = 1000, limits: Optional[Mapping[str, int]] = None) -> None:
         for name, number in (("threads", threads), ("max_diagnostics", max_diagnostics)):
             if not isinstance(number, int) or not 0 < number < 1 << 31:
                 raise InvalidArgument(f"{name} is {number!r}, not a whole number above 0")
@@ -155,6 +169,8 @@ class Settings:
         self.threads = threads
         self.progress = progress
         self.max_diagnostics = max_diagnostics
+        self.limits = {_limit_code(name): whole(most, name, 1, (1 << 64) - 1)
+                       for name, most in (limits or {}).items()}
         self._free: Tuple[List[_Context], List[_Context]] = ([], [])
 
     def __enter__(self) -> Settings:

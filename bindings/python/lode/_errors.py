@@ -23,6 +23,8 @@ class Diagnostic(NamedTuple):
     """counted from 1"""
     column: Optional[int]
     """counted from 1"""
+    limit: Optional[str] = None
+    """name of the limit that was passed, where one was"""
 
     def __str__(self) -> str:
         numbers = "".join(f":{number}" for number in (self.line, self.column) if number)
@@ -111,6 +113,11 @@ class LimitError(ResourceError):
 
     status = -4
 
+    @property
+    def limit(self) -> Optional[str]:
+        """Its name, as in `Settings(limits=...)`."""
+        return self._first.limit if self._first else None
+
 
 class Cancelled(LodeError):
     """The progress callback asked to stop."""
@@ -190,6 +197,12 @@ def text_of(data: bytes) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
+def limit_name(code: int) -> Optional[str]:
+    """Name of a limit such as `depth`; None: there is none of this code."""
+    name: Optional[bytes] = library.lode_limit_name(code)
+    return name.decode() if name else None
+
+
 def diagnostic_at(pointer: object) -> Diagnostic:
     """A copy of a diagnostic that belongs to a context."""
     source = text_of(library.lode_diagnostic_source(pointer))
@@ -202,7 +215,8 @@ def diagnostic_at(pointer: object) -> Diagnostic:
     return Diagnostic(SEVERITIES[library.lode_diagnostic_severity(pointer)],
                       library.lode_diagnostic_status(pointer),
                       text_of(library.lode_diagnostic_message(pointer)),
-                      source, line or None, column or None)
+                      source, line or None, column or None,
+                      limit_name(library.lode_diagnostic_limit(pointer)))
 
 
 def error_of(status: int, cause: Optional[Diagnostic],

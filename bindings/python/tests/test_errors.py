@@ -239,9 +239,20 @@ class Misuse(unittest.TestCase):
 
     def test_settings(self):
         for options in ({"threads": 0}, {"threads": 1.5}, {"threads": 1 << 40},
-                        {"max_diagnostics": -1}):
+                        {"max_diagnostics": -1}, {"limits": {"height": 3}},
+                        {"limits": {"depth": 0}}):
             self.assertRaises(lode.InvalidArgument, lode.Settings, **options)
         self.assertRaises(TypeError, lode.Settings, progress=3)
+        self.assertRaises(TypeError, lode.Settings, limits={"depth": "deep"})
+
+    def test_limits(self):
+        text = b'<lode xmlns="urn:lode:model:1"><item id="alloy" unit="kg"/></lode>'
+        with lode.Settings(limits={"id-bytes": 5}):
+            lode.read(text)
+        with lode.Settings(limits={"id-bytes": 4}), self.assertRaises(lode.LimitError) as caught:
+            lode.read(text)
+        self.assertEqual(caught.exception.limit, "id-bytes")
+        self.assertEqual(lode.LimitError("").limit, None)
 
 
 class Diff(unittest.TestCase):
