@@ -52,7 +52,7 @@ for threads in 2 4; do
     outputs "threads-$threads" "$lode" "$threads" "${files[@]}"
     same "threads-$threads"
 done
-gcc -shared -fPIC -o "$work/host_locale.so" tests/determinism/host_locale.c
+gcc -shared -fPIC -o "$work/host_locale.so" tests/unit/host_locale.c
 for locale in de_DE tr_TR; do
     LC_ALL=$locale.UTF-8 LD_PRELOAD=$work/host_locale.so outputs "$locale" "$lode" 1 "${files[@]}"
     same "$locale"

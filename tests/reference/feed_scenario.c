@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "feed.h"
+#include "plain_numbers.h"
 
 enum { MAX_ATTRIBUTES = 16, MAX_TEXT = 4096 };
 
@@ -29,7 +30,7 @@ static void give_if(attributes *a, const char *name, const char *value)
 static void give_number(attributes *a, const char *name, double value)
 {
     char number[40];
-    snprintf(number, sizeof number, "%.17g", value);
+    plain_print(number, sizeof number, "%.17g", value);
     give(a, name, number);
 }
 

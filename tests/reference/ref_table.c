@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "expected.h"
+#include "plain_numbers.h"
 
 void ref_table_start(ref_table *table, const char *const *columns, int n_columns,
                      int n_keys)
@@ -124,7 +125,7 @@ static void write_cell(const ref_cell *cell, char *out, size_t capacity)
     if (cell->type == REF_CELL_TEXT) {
         snprintf(out, capacity, "%s", cell->text);
     } else {
-        snprintf(out, capacity, "%.17g", cell->real);
+        plain_print(out, capacity, "%.17g", cell->real);
     }
 }
 
@@ -154,7 +155,7 @@ static void say_cell(compare_report *report, const lode_table *table, size_t col
     } else if (text) {
         snprintf(got, sizeof got, "%s", text);
     } else {
-        snprintf(got, sizeof got, "%.17g", real_cell(table, column, row));
+        plain_print(got, sizeof got, "%.17g", real_cell(table, column, row));
     }
     snprintf(line, sizeof line, "[%s] %s: table %s, expected %s", key,
              expected->columns[k], got, wanted);

@@ -7,7 +7,6 @@
 #include "trial.h"
 #include "unit/counting.h"
 
-#include <locale.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -180,7 +179,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: trials sweep|threads|functions [own]\n");
         return 2;
     }
-    setlocale(LC_ALL, ""); /* as hosts do */
     lode_context *context = NULL;
     trial_world world;
     TRIAL_MUST(lode_context_new(NULL, &context) == LODE_OK);

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "lode/table.h"
 #include "lode_test.h"
+#include "plain_numbers.h"
 
 #include <float.h>
 #include <locale.h>
@@ -275,11 +276,9 @@ static size_t digits_of(const char *text, char *digits)
 {
     size_t n = 0;
     for (; *text && *text != 'e'; text++) {
-        if (*text >= '0' && *text <= '9' && (n > 0 || *text != '0'))
-            digits[n++] = *text;
+        if (*text >= '0' && *text <= '9' && (n > 0 || *text != '0')) digits[n++] = *text;
     }
-    while (n > 1 && digits[n - 1] == '0')
-        n--;
+    while (n > 1 && digits[n - 1] == '0') n--;
     digits[n] = '\0';
     return n;
 }
@@ -296,16 +295,16 @@ static void check_round_trip(double value)
     const size_t len = lode__format_real(value, text);
     cr_assert(lode__parse_real(text, len, &back) && same(back, value), "%s of %a", text,
               value);
-    cr_assert(same(strtod(text, NULL), value), "%s of %a", text, value);
+    cr_assert(same(plain_strtod(text, NULL), value), "%s of %a", text, value);
     const size_t n = digits_of(text, digits);
     cr_assert(n >= 1 && n <= 17, "%s", text);
-    snprintf(other, sizeof(other), "%.*e", (int)n - 1, value);
+    plain_print(other, sizeof(other), "%.*e", (int)n - 1, value);
     digits_of(other, other_digits);
-    cr_assert(strcmp(digits, other_digits) == 0 || strtod(other, NULL) != value,
+    cr_assert(strcmp(digits, other_digits) == 0 || plain_strtod(other, NULL) != value,
               "%s or %s", text, other);
     if (n > 1) {
-        snprintf(other, sizeof(other), "%.*e", (int)n - 2, value);
-        cr_assert(strtod(other, NULL) != value, "%s rather than %s", text, other);
+        plain_print(other, sizeof(other), "%.*e", (int)n - 2, value);
+        cr_assert(plain_strtod(other, NULL) != value, "%s rather than %s", text, other);
     }
 }
 
@@ -313,8 +312,8 @@ static void check_reading(double value, int precision)
 {
     char text[512];
     double got = 0.0;
-    const int len = snprintf(text, sizeof(text), "%.*e", precision, value);
-    const double expected = strtod(text, NULL);
+    const int len = plain_print(text, sizeof(text), "%.*e", precision, value);
+    const double expected = plain_strtod(text, NULL);
     const bool ok = lode__parse_real(text, (size_t)len, &got);
     cr_assert(ok == (bool)isfinite(expected), "%s", text);
     cr_assert(!ok || got == expected, "%s gave %a for %a", text, got, expected);
@@ -322,8 +321,7 @@ static void check_reading(double value, int precision)
 
 static void check_value(double value, uint64_t *state)
 {
-    if (!isfinite(value) || value == 0.0)
-        return;
+    if (!isfinite(value) || value == 0.0) return;
     check_round_trip(value);
     check_reading(value, (int)(next_random(state) % 30));
 }
@@ -363,11 +361,10 @@ LODE_TEST(base_number, rounds_halves)
         /* A third of them subnormal, where the digits are most. */
         const double low = from_bits(i % 3 == 0 ? bits >> 11 : bits);
         const double high = nextafter(low, INFINITY);
-        if (!isfinite(high) || low == 0.0)
-            continue;
+        if (!isfinite(high) || low == 0.0) continue;
         /* Exact in 64 bits of mantissa. */
         const long double middle = ((long double)low + (long double)high) / 2;
-        const int len = snprintf(text, sizeof(text), "%.800Le", middle);
+        const int len = plain_print(text, sizeof(text), "%.800Le", middle);
         char *const exponent = strchr(text, 'e');
         double got = 0.0;
         uint64_t low_bits;
@@ -379,8 +376,7 @@ LODE_TEST(base_number, rounds_halves)
         /* Less by one in the last digit that is not 0. */
         exponent[-1] = '0';
         char *last = exponent - 1;
-        while (*last == '0')
-            last--;
+        while (*last == '0') last--;
         (*last)--;
         cr_assert(lode__parse_real(text, (size_t)len, &got) && got == low, "%s", text);
     }
@@ -397,8 +393,7 @@ LODE_TEST(base_number, sums)
     static const double expected[] = {2.0, 2.0, 0x1p-55, 0.0};
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
         lode__sum sum = {0};
-        for (size_t k = 0; k < 4; k++)
-            lode__sum_add(&sum, terms[i][k]);
+        for (size_t k = 0; k < 4; k++) lode__sum_add(&sum, terms[i][k]);
         const double got = lode__sum_value(&sum);
         cr_assert(got == expected[i], "%zu gave %a", i, got);
     }

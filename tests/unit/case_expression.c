@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plain_numbers.h"
+
 typedef struct reader {
     const char *at;
     bool failed;
@@ -47,7 +49,7 @@ static double read_factor(reader *in)
     }
     if (!strchr("0123456789.", *in->at) || *in->at == '\0') return fail(in);
     char *end = NULL;
-    const double value = strtod(in->at, &end);
+    const double value = plain_strtod(in->at, &end);
     if (end == in->at) return fail(in);
     in->at = end;
     return value;

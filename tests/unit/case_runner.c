@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "case_expression.h"
+#include "plain_numbers.h"
 
 #ifndef LODE_TEST_CASES
 #define LODE_TEST_CASES "tests/cases"
@@ -237,7 +238,7 @@ static void set_option(case_run *run, case_options *options,
     char *const at = options->as.bytes + option->offset;
     switch (option->type) {
     case LODE_OPTION_REAL:
-        *(double *)(void *)at = strtod(value, NULL);
+        *(double *)(void *)at = plain_strtod(value, NULL);
         break;
     case LODE_OPTION_COUNT:
         *(uint32_t *)(void *)at = (uint32_t)strtoul(value, NULL, 10);
@@ -376,7 +377,7 @@ static void show_cell(const case_run *run, size_t k, size_t row, char *out,
                  lode_table_flags(run->table, column)[row] ? "yes" : "no");
         break;
     default:
-        snprintf(out, capacity, "%.17g", number_in(run->table, column, row));
+        plain_print(out, capacity, "%.17g", number_in(run->table, column, row));
     }
 }
 
@@ -496,7 +497,7 @@ static bool step(case_run *run, const case_line *line)
         expect_warning(run, line);
         break;
     case 7:
-        run->tolerance = line->n > 1 ? strtod(line->words[1], NULL) : 0.0;
+        run->tolerance = line->n > 1 ? plain_strtod(line->words[1], NULL) : 0.0;
         break;
     default:
         return false;

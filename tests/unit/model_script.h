@@ -13,6 +13,7 @@
 #include "lode/model.h"
 #include "lode_test.h"
 #include "model/model.h"
+#include "plain_numbers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,7 +76,7 @@ static inline double script_real(const script_line *line, const char *name,
     const char *const text = script_text(line, name);
     if (!text) return otherwise;
     if (has) *has |= bit;
-    return strtod(text, NULL);
+    return plain_strtod(text, NULL);
 }
 
 /* Position of a word among those of a list that ends with NULL; 99 where it is none of

@@ -1,4 +1,5 @@
 /* Rules: read, put in order, matched, held against their examples. */
+#include "plain_numbers.h"
 #include "read_common.h"
 
 #include "read/beginnings.h"
@@ -575,7 +576,9 @@ static int validate(xmlRelaxNGPtr schema, const char *path)
     xmlDocPtr document = xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
     xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(schema);
     xmlRelaxNGSetValidErrors(valid, be_silent, be_silent, NULL);
+    const locale_t before = plain_enter(); /* libxml2 reads numbers of a schema by it */
     const int result = xmlRelaxNGValidateDoc(valid, document);
+    plain_leave(before);
     xmlRelaxNGFreeValidCtxt(valid);
     xmlFreeDoc(document);
     return result;

@@ -1,5 +1,6 @@
 /* The XML reader: where input comes from, encodings, limits, and what a failed read
  * leaves. */
+#include "plain_numbers.h"
 #include "read_common.h"
 
 #include <unistd.h>
@@ -358,8 +359,8 @@ LODE_TEST(read_xml, limit_of_names)
     free(text.data);
 }
 
-/* Of four faults as many as are allowed and the one that is too many, and a last word where
- * it came. */
+/* Of four faults as many as are allowed and the one that is too many, and a last word
+ * where it came. */
 LODE_TEST(read_xml, limit_of_errors)
 {
     static const char text[] = READ_HEAD "<item/><item/><item/><item/>" READ_TAIL;
@@ -496,7 +497,9 @@ static int validate(xmlRelaxNGPtr schema, const char *path)
     cr_assert(document != NULL, "%s", path);
     xmlRelaxNGValidCtxtPtr context = xmlRelaxNGNewValidCtxt(schema);
     xmlRelaxNGSetValidErrors(context, NULL, NULL, NULL);
+    const locale_t before = plain_enter(); /* libxml2 reads numbers of a schema by it */
     const int result = xmlRelaxNGValidateDoc(context, document);
+    plain_leave(before);
     xmlRelaxNGFreeValidCtxt(context);
     xmlFreeDoc(document);
     return result;
