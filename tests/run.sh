@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Sets up what the tests need (Debian 12) and runs all of them: tests/run.sh [--quick]
-# --quick leaves out the second compiler, the sanitizers and other checkers, and the benchmark.
+# --quick leaves out the second compiler, the sanitizers and other checkers, the benchmark, the Turkish locale, and of
+# the installation and of Python what tests/install/run.sh and tests/python/run.sh say.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 source tests/checkers.sh
 quick=no
-[ "${1-}" = --quick ] && quick=yes
+less=()
+[ "${1-}" != --quick ] || { quick=yes; less=(--quick); }
 jobs=$(nproc)
 
 say() { printf '\n== %s (after %d s)\n' "$*" "$SECONDS"; }
@@ -44,9 +46,9 @@ build() {
     cmake --build "build/$name" --parallel "$jobs" --target "$target" | tail -n 1
 }
 
-# run_tests NAME [LOCALE]
+# run_tests NAME [CTEST OPTION ...]
 run_tests() {
-    (cd "build/$1" && LC_ALL=${2-C.UTF-8} ctest --output-on-failure)
+    (cd "build/$1" && LC_ALL=${locale-C.UTF-8} ctest --output-on-failure --parallel "$jobs" "${@:2}")
 }
 
 # Locales of other habits, without touching the machine's own: a comma in numbers, and an i whose
@@ -84,13 +86,14 @@ tests/arrow/run.sh build/gcc-release
 say "ABI"
 tests/abi/run.sh
 say "Installed, moved, packed, and used by others"
-tests/install/run.sh
+tests/install/run.sh "${less[@]}"
 say "Python"
-tests/python/run.sh build/gcc-release
-say "The same in German and Turkish"
-run_tests gcc-release de_DE.UTF-8
-run_tests gcc-release tr_TR.UTF-8
+tests/python/run.sh build/gcc-release "${less[@]}"
+say "The same in German"
+locale=de_DE.UTF-8 run_tests gcc-release -L locale
 if [ $quick = no ]; then
+    say "The same in Turkish"
+    locale=tr_TR.UTF-8 run_tests gcc-release -L locale
     for compiler in clang gcc; do
         say "$compiler, Debug, address and undefined-behaviour sanitizers"
         build $compiler-asan $compiler Debug -DLODE_SANITIZE=address,undefined

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs Lode, moves it, and uses it as other people's projects do: tests/install/run.sh
+# Installs Lode, moves it, and uses it as other people's projects do: tests/install/run.sh [--quick]
+# --quick leaves out the layout of Debian, the steps of docs/installing.md and the Debian packages.
 # Nothing is put anywhere but below build/ and a temporary directory.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
@@ -148,8 +149,10 @@ check_destdir() {
     rm -rf -- "$work/staged"
 }
 
+layouts=(lib "lib/$arch")
+[ "${1-}" != --quick ] || layouts=(lib)
 example_program >"$work/program.c"
-for layout in lib "lib/$arch"; do
+for layout in "${layouts[@]}"; do
     echo "installed with libraries in $layout, moved"
     install_moved "$layout"
     check_program
@@ -162,6 +165,7 @@ done
 as_subdirectory
 echo "completion"
 "$here/completion.sh" "$prefix/bin/lode" "$prefix/share/bash-completion/completions/lode"
+[ "${1-}" != --quick ] || exit 0
 echo "docs/installing.md"
 "$here/walk.sh" "$work/program.c"
 echo "Debian packages"
