@@ -182,7 +182,7 @@ int main(int argc, char **argv)
     lode_context *context = NULL;
     trial_world world;
     TRIAL_MUST(lode_context_new(NULL, &context) == LODE_OK);
-    const lode_status status = trial_world_make(context, &world);
+    const lode_status status = trial_world_make(context, own, &world);
     LODE_TEST_MUST(status == LODE_OK, "%s",
                    lode_diagnostic_message(lode_context_error(context)));
     if (sweeps)

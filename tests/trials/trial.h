@@ -30,6 +30,7 @@ typedef struct trial_world {
     lode_model *model;
     lode_network *network, *before; /* of all vectors; of those up to 2022 */
     lode_table *table;
+    lode_rules *rules; /* NULL where libxml2 and PCRE2 are left out */
 } trial_world;
 
 /* What a trial saw, as a number: equal runs give equal numbers. Zero-initialise. */
@@ -63,8 +64,9 @@ extern const trial trials_of_results[], trials_of_models[], trials_of_readers[],
 
 /* Puts a model with everything in it into a builder, by calls. */
 lode_status trial_build(lode_context *context, lode_builder *builder);
-/* Such a model, compiled and analysed. What was made is in `world` also on failure. */
-lode_status trial_world_make(lode_context *context, trial_world *world);
+/* Such a model, compiled and analysed; rules, unless only what is ours is to be called.
+ * What was made is in `world` also on failure. */
+lode_status trial_world_make(lode_context *context, bool own, trial_world *world);
 void trial_world_drop(trial_world *world);
 
 #endif

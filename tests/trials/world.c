@@ -232,11 +232,11 @@ lode_status trial_build(lode_context *context, lode_builder *b)
     return add_scenarios(context, b);
 }
 
-lode_status trial_world_make(lode_context *context, trial_world *world)
+lode_status trial_world_make(lode_context *context, bool own, trial_world *world)
 {
     lode_network_options options = LODE_NETWORK_OPTIONS_INIT;
     lode_builder *builder = NULL;
-    *world = (trial_world){NULL, NULL, NULL, NULL};
+    *world = (trial_world){NULL, NULL, NULL, NULL, NULL};
     lode_status status = lode_builder_new(context, &builder);
     if (status >= 0) status = trial_build(context, builder);
     if (status >= 0) status = lode_builder_freeze(context, builder, &world->model);
@@ -247,11 +247,16 @@ lode_status trial_world_make(lode_context *context, trial_world *world)
     if (status >= 0)
         status = lode_network_compile(context, world->model, &options, &world->before);
     if (status >= 0) status = lode_origin(context, world->network, NULL, &world->table);
+    if (status >= 0 && !own)
+        status = lode_rules_read_file(
+            context, LODE_TEST_SOURCE_DIR "/tests/trials/grades.rules.xml", NULL, NULL,
+            &world->rules);
     return status;
 }
 
 void trial_world_drop(trial_world *world)
 {
+    lode_rules_unref(world->rules);
     lode_table_free(world->table);
     lode_network_unref(world->before);
     lode_network_unref(world->network);
