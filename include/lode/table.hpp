@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace lode {
 
@@ -208,6 +209,17 @@ class table {
     text_column text(const std::string &column) const
     {
         return {get(), typed(column, LODE_COLUMN_TEXT)};
+    }
+
+    /** Some columns, in this order, as a table of their own with the same rows: nothing is
+     * copied, and it lives on when this one goes. */
+    table select(context &context, const std::vector<std::string> &columns) const
+    {
+        std::vector<const char *> names;
+        for (const std::string &column : columns) names.push_back(column.c_str());
+        return table(context, [&](lode_context *handle, lode_table **out) {
+            return lode_table_select(handle, get(), names.data(), names.size(), out);
+        });
     }
 
     void write_csv(context &context, std::ostream &to) const

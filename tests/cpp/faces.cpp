@@ -216,6 +216,33 @@ void test_columns(lode::context &context)
     CHECK(same.size() == sources.size());
 }
 
+// Some columns of a table that is gone: the same cells.
+void test_select(lode::context &context)
+{
+    const lode::network network(context, make_motor(context));
+    std::vector<double> losses;
+    const lode::table some = [&] {
+        const lode::table all = network.run(context, lode_exposure);
+        const auto loss = all.reals("loss");
+        losses.assign(loss.begin(), loss.end());
+        const lode::table taken = all.select(context, {"loss", "country"});
+        CHECK(taken.reals("loss").data() == loss.data());
+        return taken.select(context, {"country", "loss"});
+    }();
+    CHECK(some.n_columns() == 2 && some.column_name(0) == "country");
+    const auto loss = some.reals("loss");
+    CHECK(std::equal(loss.begin(), loss.end(), losses.begin(), losses.end()));
+    const auto has_status = [](lode_status status) {
+        return [=](const lode::error &thrown) { return thrown.status() == status; };
+    };
+    CHECK(throws<lode::error>([&] { some.select(context, {"lost"}); },
+                              has_status(LODE_E_UNKNOWN)));
+    CHECK(throws<lode::error>([&] { some.select(context, {"loss", "loss"}); },
+                              has_status(LODE_E_CONFLICT)));
+    CHECK(throws<lode::error>([&] { some.select(context, {}); },
+                              has_status(LODE_E_INVALID)));
+}
+
 // A file with two faults: both are told, with their places.
 void test_faults(lode::context &context)
 {
@@ -483,6 +510,7 @@ int main()
         lode::context context(options);
         test_rows(context);
         test_columns(context);
+        test_select(context);
         test_faults(context);
         test_streams(context);
         test_arrow(context);

@@ -8,16 +8,18 @@ import functools
 import operator
 import os
 import sys
+from ctypes import byref
 from typing import (IO, TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence,
                     Tuple, Type, Union, overload)
 
 from . import _signatures as c
 from ._arrow import stream_capsule
-from ._context import Handle, Owner
+from ._context import Handle, Owner, call
 from ._errors import Diagnostic
 from ._library import library
 from ._show import table_html, table_text
 from ._streams import written, write_to
+from ._values import texts
 
 if TYPE_CHECKING:
     import numpy
@@ -266,6 +268,16 @@ class Table(Owner, Sequence[Any]):
     def __iter__(self) -> Iterator[Any]:
         self._open()
         return map(_row_type(tuple(self._by_name))._make, zip(*self.columns))
+
+    def select(self, *columns: str) -> Table:
+        """Some columns, in this order, as a table of their own with the same rows. Nothing is
+        copied; it lives on when this one is closed."""
+        handle = self._open()
+        names = texts(columns, "column")
+        made = new_table()
+        found = call(library.lode_table_select, handle.pointer,
+                     (ctypes.c_char_p * len(names))(*names), len(names), byref(made.pointer))
+        return Table(made, self.diagnostics + found)
 
     def to_dict(self) -> Dict[str, List[Any]]:
         """Lists of values by column."""

@@ -75,6 +75,36 @@ class Values(unittest.TestCase):
         self.assertIn("countries", repr(table))
         self.assertIn("0 rows", table._repr_html_())
 
+    def test_some_columns_share_the_cells_of_all(self):
+        table = self.network.exposure()
+        some = table.select("loss", "country")
+        self.assertEqual([column.name for column in some.columns], ["loss", "country"])
+        self.assertEqual((some.name, len(some)), (table.name, len(table)))
+        self.assertEqual(some["loss"]._address, table["loss"]._address)
+        expected = [(row.loss, row.country) for row in table]
+        table.close()
+        self.assertEqual([tuple(row) for row in some], expected)
+        self.assertEqual([tuple(row) for row in some.select("country")],
+                         [(country,) for _, country in expected])
+        self.assertRaises(lode.ClosedError, table.select, "loss")
+
+    def test_columns_that_cannot_be_selected(self):
+        table = self.network.exposure()
+        for wrong, said in ((("loss", "lost"), 'no column "lost": exposure has product, '),
+                            (("loss", "loss"), "named twice"), ((), "names")):
+            with self.assertRaisesRegex(lode.LodeError, said):
+                table.select(*wrong)
+        self.assertRaises(TypeError, table.select, 3)
+
+    def test_columns_are_known_without_a_table(self):
+        for analysis, table in zip(lode.ANALYSES, self.tables):
+            have = [(column.name, column.unit, column.doc) for column in table.columns]
+            listed = [tuple(column) for column in analysis.columns]
+            if analysis.name == "compare":  # one for each scenario, in its own unit
+                have = [column[:1] for column in have[:len(listed)]]
+                listed = [column[:1] for column in listed]
+            self.assertEqual(have, listed, analysis.name)
+
     def test_tables_do_not_pickle(self):
         import pickle
         self.assertRaisesRegex(TypeError, "to_csv", pickle.dumps, self.tables[0])
