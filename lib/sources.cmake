@@ -143,6 +143,7 @@ set(LODE_SOURCES
   lib/scenario/price.c
   lib/scenario/rows.c
   lib/scenario/select.c
+  lib/scenario/way_out.c
   lib/table/arrow.c
   lib/table/select.c
   lib/table/table.c

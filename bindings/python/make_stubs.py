@@ -32,12 +32,18 @@ class AnalysisOption(NamedTuple):
     doc: str
     offset: int
 
+class AnalysisColumn(NamedTuple):
+    name: str
+    unit: str
+    doc: str
+
 class Analysis(NamedTuple):
     name: str
     summary: str
     options: Tuple[AnalysisOption, ...]
     options_size: int
     run: Any
+    columns: Tuple[AnalysisColumn, ...]
 
 ANALYSES: Tuple[Analysis, ...]
 DIFF: Analysis

@@ -62,6 +62,8 @@ typedef struct cli_command {
     lode_status (*run)(cli_session *session);
     const char *summary;
     const lode_analysis *analysis; /* NULL: it is none */
+    const lode_column *columns;    /* of its result, ended by one without a name; NULL: it
+                                      takes no --columns */
     bool takes_no_files;
 } cli_command;
 
@@ -208,7 +210,8 @@ const char *nearest_word(const char *word, word_at at, const void *user);
 
 /* ---- scenarios.c ---- */
 
-/* Says what scenarios of the analysis' options are misspelt: LODE_E_UNKNOWN where one is. */
+/* Says what scenarios of the analysis' options are misspelt: LODE_E_UNKNOWN where one is.
+ */
 lode_status check_scenarios(cli_session *session, const lode_model *model);
 
 /* ---- data.c: the reference data that comes with the program ---- */
@@ -221,8 +224,8 @@ lode_status data_path(cli_session *session, const char *name, char path[PATH_MAX
 
 /* ---- load.c ---- */
 
-/* Reads all files into one model, after `more` of its own. `out_coverage` gets what became
- * of bills of materials, NULL where none was read; it may be NULL. */
+/* Reads all files into one model, after `more` of its own. `out_coverage` gets what
+ * became of bills of materials, NULL where none was read; it may be NULL. */
 lode_status read_model(cli_session *session, lode_model **out);
 lode_status read_model_with(cli_session *session, const char *const *more, size_t n_more,
                             lode_model **out, lode_table **out_coverage);
@@ -286,6 +289,9 @@ lode_status output_close(cli_session *session, cli_output *output, lode_status s
 lode_status write_result(cli_session *session, lode_table *table, const char *path);
 
 /* ---- columns.c ---- */
+
+/* Says which name that --columns gives is none of the command's; -1 then. */
+int check_columns(const cli_settings *settings);
 
 /* The columns that --columns asks for, as a table to be freed. */
 lode_status select_columns(cli_session *session, lode_table *table, lode_table **out);

@@ -78,6 +78,15 @@ const char *option_form(const lode_analysis_option *option, char form[FORM_LEN])
     return form;
 }
 
+static void show_columns(const cli_command *command)
+{
+    if (command->columns) printf("\nColumns:\n");
+    for (const lode_column *column = command->columns; column && column->name; column++)
+        printf("  %-20s  %s\n", column->name, column->doc);
+    if (command->analysis && command->analysis->flags & LODE_ANALYSIS_OPEN)
+        printf("  one for each scenario\n");
+}
+
 static void show_command_help(const cli_command *command)
 {
     const lode_analysis *const analysis = command->analysis;
@@ -93,6 +102,7 @@ static void show_command_help(const cli_command *command)
         show_option(0, option->name, option_form(option, form), option->doc);
     }
     show_options(command->scope);
+    show_columns(command);
 }
 
 void show_help(const cli_settings *settings)

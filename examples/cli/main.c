@@ -6,36 +6,45 @@
 #include <string.h>
 
 static const cli_command commands[] = {
-    {"check", SCOPE_CHECK, cmd_check, "checks a model and says what is in it", NULL,
+    {"check", SCOPE_CHECK, cmd_check, "checks a model and says what is in it", NULL, NULL,
      false},
     {"convert", SCOPE_CONVERT, cmd_convert,
-     "writes a model in its canonical form, or as CSV", NULL, false},
+     "writes a model in its canonical form, or as CSV", NULL, NULL, false},
     {"import", SCOPE_IMPORT, cmd_import,
-     "makes a model of bills of materials, says what is covered", NULL, false},
+     "makes a model of bills of materials, says what is covered", NULL, NULL, false},
     {"classify", SCOPE_CLASSIFY, cmd_classify,
-     "says which materials texts of parts speak of", NULL, false},
-    {"lint", SCOPE_LINT, cmd_lint, "holds rule files against their examples", NULL,
+     "says which materials texts of parts speak of", NULL, NULL, false},
+    {"lint", SCOPE_LINT, cmd_lint, "holds rule files against their examples", NULL, NULL,
      false},
     {"data", SCOPE_DATA, cmd_data, "says where the reference data is and what is in it",
-     NULL, true},
-    {"diff", SCOPE_DIFF, cmd_diff, NULL, NULL, false}, /* the library describes it */
+     NULL, NULL, true},
+    {"diff", SCOPE_DIFF, cmd_diff, NULL, NULL, NULL, false},
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+/* Of what the library describes. */
+static void describe(cli_command *command, const lode_analysis *analysis)
+{
+    command->summary = analysis->summary;
+    command->analysis = analysis;
+    command->columns = analysis->columns;
+}
 
 bool command_at(size_t index, cli_command *out)
 {
     if (index < N_COMMANDS) {
         *out = commands[index];
-        if (out->scope != SCOPE_DIFF) return true;
-        out->analysis = lode_analysis_diff();
-        out->summary = out->analysis->summary;
+        if (out->scope == SCOPE_DIFF) describe(out, lode_analysis_diff());
+        if (out->scope == SCOPE_IMPORT) out->columns = lode_bom_columns();
+        if (out->scope == SCOPE_CLASSIFY) out->columns = lode_classify_columns();
         return true;
     }
     const lode_analysis *const analysis = lode_analysis_at(index - N_COMMANDS);
-    if (analysis)
-        *out = (cli_command){analysis->name,    SCOPE_ANALYSIS, cmd_analysis,
-                             analysis->summary, analysis,       false};
-    return analysis != NULL;
+    if (!analysis) return false;
+    *out = (cli_command){
+        .name = analysis->name, .scope = SCOPE_ANALYSIS, .run = cmd_analysis};
+    describe(out, analysis);
+    return true;
 }
 
 static const char *command_name_at(size_t index, const void *user)
@@ -188,7 +197,8 @@ static int enter_command(cli_settings *settings, int argc, char **argv)
     }
     settings->files = argv + first;
     settings->n_files = (size_t)(argc - first);
-    return check_files(settings) == 0 ? run_command(settings) : EXIT_USAGE;
+    if (check_files(settings) != 0 || check_columns(settings) != 0) return EXIT_USAGE;
+    return run_command(settings);
 }
 
 static int enter_program(cli_settings *settings, int argc, char **argv)

@@ -13,7 +13,7 @@ typedef struct show_column {
     size_t index;
     bool text;
     size_t before, after;
-    char head[64];
+    const char *head;
 } show_column;
 
 typedef struct show_cell {
@@ -112,21 +112,7 @@ static size_t column_width(const show_column *column)
     return column->before + column->after;
 }
 
-/* The name, and the unit where it is neither in the name nor in the cells. */
-static void make_head(const lode_table *table, show_column *column)
-{
-    const char *const name = lode_table_column_name(table, column->index);
-    const char *const unit = lode_table_column_unit(table, column->index);
-    const size_t name_len = strlen(name), unit_len = strlen(unit);
-    const bool named =
-        unit_len < name_len && strcmp(name + name_len - unit_len, unit) == 0;
-    if (!unit[0] || named || strcmp(unit, "frac") == 0)
-        snprintf(column->head, sizeof(column->head), "%s", name);
-    else
-        snprintf(column->head, sizeof(column->head), "%s (%s)", name, unit);
-}
-
-/* Measures a column; false where all its cells are empty. */
+/* Measures a column; false where all its cells are empty. Its name says its unit. */
 static bool measure(const lode_table *table, size_t index, show_column *column)
 {
     const lode_column_type type = lode_table_column_type(table, index);
@@ -134,7 +120,7 @@ static bool measure(const lode_table *table, size_t index, show_column *column)
     bool empty = n_rows > 0;
     *column = (struct show_column){.index = index};
     column->text = type == LODE_COLUMN_TEXT || type == LODE_COLUMN_FLAG;
-    make_head(table, column);
+    column->head = lode_table_column_name(table, index);
     for (size_t row = 0; row < n_rows; row++) {
         show_cell cell;
         get_cell(table, index, row, &cell);

@@ -216,7 +216,8 @@ enum lode_figure_code {
     LODE_FIGURE_STOCK_DAYS = 32     /**< days that stocks along the binding chain last */
 };
 
-/** Options of lode_compare(); the rest as in lode_scenario_options. */
+/** Options of lode_compare(); the rest as in lode_scenario_options. Without scenarios every one of
+ *  the model but ways out, which lode_mitigation() tries. */
 typedef struct lode_compare_options {
     uint32_t struct_size;
     lode_figure figures; /**< 0: the loss */
@@ -410,7 +411,12 @@ typedef struct lode_analysis {
     /** The analysis itself; `options` points to its own options struct or is NULL. */
     lode_status (*run)(lode_context *context, const lode_network *network, const void *options,
                        lode_table **out);
+    const lode_column *columns; /**< of its table, in order; after the last one without a name */
+    uint32_t flags;             /**< ::LODE_ANALYSIS_OPEN or 0 */
+    uint32_t reserved;
 } lode_analysis;
+/** Options and model add columns behind those listed, as scenarios do in lode_compare(). */
+#define LODE_ANALYSIS_OPEN 1u
 
 /** Analysis `index` counted from 0, NULL past the last. Any thread. @since 0.1 */
 LODE_API const lode_analysis *lode_analysis_at(size_t index);

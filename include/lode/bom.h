@@ -137,6 +137,9 @@ LODE_API LODE_NODISCARD lode_status lode_bom_resolve(lode_context *context, cons
                                                      lode_builder *builder,
                                                      const lode_bom_options *options,
                                                      lode_table **out_coverage);
+/** The columns of the table that lode_bom_resolve() gives, in order; after the last one without a
+ *  name. Any thread. @since 0.1 */
+LODE_API const lode_column *lode_bom_columns(void);
 
 /** Tells a bill of materials from a model file by its beginning.
  *  @param data [size], the first bytes of a file: 64 KiB are enough

@@ -120,6 +120,9 @@ LODE_API LODE_NODISCARD lode_status lode_classify(lode_context *context, const l
                                                   const lode_part_text *texts, size_t n,
                                                   const lode_classify_options *options,
                                                   lode_table **out);
+/** The columns of lode_classify(), in order; after the last one without a name. Any thread.
+ *  @since 0.1 */
+LODE_API const lode_column *lode_classify_columns(void);
 
 LODE_END_DECLS
 

@@ -21,6 +21,14 @@ enum lode_column_type_code {
     LODE_COLUMN_FLAG = 4     /**< uint8_t 0 or 1, written `no` and `yes` */
 };
 
+/** What a column is. */
+typedef struct lode_column {
+    const char *name;
+    lode_column_type type;
+    const char *unit; /**< as lode_table_column_unit() */
+    const char *doc;  /**< one line */
+} lode_column;
+
 /** Rows and columns of one result. */
 typedef struct lode_table lode_table;
 
@@ -35,8 +43,9 @@ LODE_API size_t lode_table_n_columns(const lode_table *table);
 
 /** Index of the column called `name`, or SIZE_MAX. O(columns). @since 0.1 */
 LODE_API size_t lode_table_find_column(const lode_table *table, const char *name);
-/** Name, type, unit (such as `"kg"`, `"frac"` for a fraction of one, empty for none) and one-line
- *  meaning of a column. NULL (type: 0) past the last column. @since 0.1 */
+/** Name, type, unit and one-line meaning of a column. The unit is `"frac"` for a fraction of one,
+ *  empty for none or one that another column says; any other ends the name, as `"kg"` that of
+ *  `mass_kg`. NULL (type: 0) past the last column. @since 0.1 */
 LODE_API const char *lode_table_column_name(const lode_table *table, size_t column);
 LODE_API lode_column_type lode_table_column_type(const lode_table *table, size_t column);
 LODE_API const char *lode_table_column_unit(const lode_table *table, size_t column);

@@ -4,10 +4,11 @@
  * found one is left out. Since loss never falls as a set grows, a set that stays below
  * the level even with all countries after its last one joined in needs no further look:
  * what is found is complete. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 
 enum { PRODUCT, SIZE, COUNTRIES, LOSS, LOSS_HIGH, BINDING };
-static const lode__column_spec columns[] = {
+const lode_column lode__coalitions_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
     {"size", LODE_COLUMN_INTEGER, "", "countries in the set"},
     {"countries", LODE_COLUMN_TEXT, "", "the set, sorted"},
@@ -15,6 +16,7 @@ static const lode__column_spec columns[] = {
     {"loss_high", LODE_COLUMN_REAL, "frac",
      "loss if all of unknown origin lies in these countries"},
     {"binding", LODE_COLUMN_TEXT, "", "binding chain, from the product down"},
+    LODE__NO_COLUMN,
 };
 
 /* Sets that grow: open ones of one size, or those found. */
@@ -279,8 +281,8 @@ static lode_status prepare(maker *m, const lode_network *network)
     LODE__TRY(lode__find_level(m->context, m->options.level_frac, &m->level));
     LODE__TRY(lode__find_stages(m->context, network->model, m->options.stages,
                                 m->options.n_stages, &m->stages));
-    LODE__TRY(lode__table_new(m->context, "coalitions", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "coalitions", lode__coalitions_columns,
+                              LODE__COUNT(lode__coalitions_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(network));
     m->lanes = lode__alloc(m->allocator, 2 * BATCH, sizeof *m->lanes);
     m->loss = lode__alloc(m->allocator, 2 * BATCH, sizeof *m->loss);

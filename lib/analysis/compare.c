@@ -1,8 +1,15 @@
 /* Scenarios side by side: a column for each, the baseline first. */
+#include "analysis/columns.h"
 #include "analysis/portfolio.h"
 #include "scenario/outcomes.h"
 
-enum { PRODUCT, FIGURE, FIRST_SCENARIO };
+enum { PRODUCT, FIGURE, BASELINE };
+const lode_column lode__compare_columns[] = {
+    {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
+    {"figure", LODE_COLUMN_TEXT, "", "what the columns hold, as lode_scenario()"},
+    {"baseline", LODE_COLUMN_REAL, "", "with no measure"},
+    LODE__NO_COLUMN,
+};
 
 /* What may stand in a row, by its bit in lode_compare_options. */
 static const struct {
@@ -30,48 +37,49 @@ typedef struct maker {
     lode_table *table;
 } maker;
 
+/* Those asked for. Without, every scenario but ways out: they say something only beside
+ * what they are to escape. */
 static lode_status list_regimes(maker *m)
 {
     const lode_model *model = m->network->model;
-    const size_t asked =
-        m->options.n_scenarios ? m->options.n_scenarios : model->n_scenarios;
-    if (m->options.n_scenarios && !m->options.scenarios)
-        return lode__invalid(m->context, "scenarios");
-    m->n_regimes = asked + 1;
-    m->regimes = lode__alloc(&m->context->allocator, m->n_regimes, sizeof *m->regimes);
+    const size_t asked = m->options.n_scenarios;
+    const size_t most = asked ? asked : model->n_scenarios;
+    if (asked && !m->options.scenarios) return lode__invalid(m->context, "scenarios");
+    m->regimes = lode__alloc(&m->context->allocator, most + 1, sizeof *m->regimes);
     if (!m->regimes) return lode__nomem(m->context);
-    m->regimes[0] = "";
-    for (size_t k = 0; k < asked; k++) {
-        m->regimes[k + 1] = m->options.n_scenarios
-                                ? m->options.scenarios[k]
-                                : lode__model_text(model, model->scenarios[k].id);
+    m->regimes[m->n_regimes++] = "";
+    for (size_t k = 0; k < most; k++) {
+        if (asked)
+            m->regimes[m->n_regimes++] = m->options.scenarios[k];
+        else if (!lode__is_way_out(model, &model->scenarios[k]))
+            m->regimes[m->n_regimes++] = lode__model_text(model, model->scenarios[k].id);
     }
+    if (m->n_regimes == 1)
+        lode__warning(m->context, LODE_OK, NULL, "the model has no scenario%s",
+                      model->n_scenarios ? " but ways out" : "");
     return LODE_OK;
 }
 
 /* Columns named after the regimes, in memory that the table keeps. */
 static lode_status make_table(maker *m)
 {
-    const size_t n = FIRST_SCENARIO + m->n_regimes;
-    size_t bytes = n * sizeof(lode__column_spec);
+    const size_t n = BASELINE + m->n_regimes;
+    size_t bytes = n * sizeof(lode_column);
     for (size_t k = 1; k < m->n_regimes; k++) bytes += strlen(m->regimes[k]) + 1;
-    lode__column_spec *specs = lode__alloc(&m->context->allocator, bytes, 1);
+    lode_column *specs = lode__alloc(&m->context->allocator, bytes, 1);
     if (!specs) return lode__nomem(m->context);
     const bool all_fractions = !(m->options.figures & ~(lode_figure)FRACTIONS);
-    specs[PRODUCT] = (lode__column_spec){"product", LODE_COLUMN_TEXT, "",
-                                         "product, or * for the portfolio"};
-    specs[FIGURE] = (lode__column_spec){"figure", LODE_COLUMN_TEXT, "",
-                                        "what the columns hold, as lode_scenario()"};
+    memcpy(specs, lode__compare_columns, (BASELINE + 1) * sizeof *specs);
     char *name = (char *)(specs + n);
     for (size_t k = 0; k < m->n_regimes; k++) {
-        lode__column_spec *spec = &specs[FIRST_SCENARIO + k];
-        *spec =
-            (lode__column_spec){"baseline", LODE_COLUMN_REAL, all_fractions ? "frac" : "",
-                                k ? "under this scenario" : "with no measure"};
-        if (!k) continue;
-        const size_t len = strlen(m->regimes[k]) + 1;
-        spec->name = memcpy(name, m->regimes[k], len);
-        name += len;
+        lode_column *spec = &specs[BASELINE + k];
+        if (k) {
+            const size_t len = strlen(m->regimes[k]) + 1;
+            *spec = (lode_column){memcpy(name, m->regimes[k], len), LODE_COLUMN_REAL, "",
+                                  "under this scenario"};
+            name += len;
+        }
+        if (all_fractions) spec->unit = "frac";
     }
     const lode_status status =
         lode__table_new(m->context, "compare", specs, n, &m->table);
@@ -143,7 +151,7 @@ static lode_status put_rows(maker *m, size_t root)
         for (size_t k = 0; k < m->n_regimes; k++) {
             const double value = root < m->network->n_roots ? figure_of(m, bit, k, root)
                                                             : portfolio_figure(m, bit, k);
-            lode__put_cell_real(m->table, FIRST_SCENARIO + k, value);
+            lode__put_cell_real(m->table, BASELINE + k, value);
         }
     }
     return LODE_OK;

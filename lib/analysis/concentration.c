@@ -1,5 +1,6 @@
 /* Concentration of each delivery: largest holder, Herfindahl-Hirschman index, effective
  * sources. model.md section 6, methods.md section 5. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 #include "analysis/concentrated.h"
 
@@ -25,7 +26,7 @@ enum {
     YEAR,
     SOURCE
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__concentration_columns[] = {
     {"item", LODE_COLUMN_TEXT, "", "item"},
     {"stage", LODE_COLUMN_TEXT, "", "stage of the item"},
     {"market", LODE_COLUMN_TEXT, "", "country the item is delivered to"},
@@ -50,6 +51,7 @@ static const lode__column_spec columns[] = {
     {"basis", LODE_COLUMN_TEXT, "", "basis of the first vector used"},
     {"year", LODE_COLUMN_INTEGER, "", "its year"},
     {"source", LODE_COLUMN_TEXT, "", "its source"},
+    LODE__NO_COLUMN,
 };
 
 typedef struct maker {
@@ -205,8 +207,8 @@ static lode_status make(maker *m, const lode_concentration_options *options)
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
     LODE__TRY(find_weights(m, options->indicator));
-    LODE__TRY(lode__table_new(m->context, "concentration", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "concentration", lode__concentration_columns,
+                              LODE__COUNT(lode__concentration_columns) - 1, &m->table));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));
     lode__table_dictionary(m->table, MARKET, lode__countries());

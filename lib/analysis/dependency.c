@@ -1,5 +1,6 @@
 /* Dependency on what is outside a country or bloc: direct, by content, and deep. model.md
  * section 4. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 
 enum {
@@ -18,7 +19,7 @@ enum {
     INFERRED,
     IN_PLACE
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__dependency_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
     {"item", LODE_COLUMN_TEXT, "", "item; empty for a stage"},
     {"stage", LODE_COLUMN_TEXT, "", "stage"},
@@ -39,6 +40,7 @@ static const lode__column_spec columns[] = {
     {"inferred", LODE_COLUMN_REAL, "frac", "part of it taken from a wider market"},
     {"in_place", LODE_COLUMN_REAL, "frac",
      "part of it made in place, for want of any origin"},
+    LODE__NO_COLUMN,
 };
 
 typedef struct maker {
@@ -242,8 +244,8 @@ static lode_status make(maker *m, const lode_dependency_options *options)
     const lode_allocator *allocator = &m->context->allocator;
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    LODE__TRY(lode__table_new(m->context, "dependency", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "dependency", lode__dependency_columns,
+                              LODE__COUNT(lode__dependency_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));

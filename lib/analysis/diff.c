@@ -1,9 +1,10 @@
 /* Diff: what a redesign changed. The analyses of two networks, joined row by row. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 #include "base/sort.h"
 
 enum { PRODUCT, FIGURE, ITEM, STAGE, COUNTRY, KIND, UNIT, BEFORE, AFTER, CHANGE };
-static const lode__column_spec columns[] = {
+const lode_column lode__diff_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"figure", LODE_COLUMN_TEXT, "", "what is compared"},
     {"item", LODE_COLUMN_TEXT, "", "item it is about"},
@@ -15,6 +16,7 @@ static const lode__column_spec columns[] = {
     {"before", LODE_COLUMN_REAL, "", "figure of the first; missing where it has none"},
     {"after", LODE_COLUMN_REAL, "", "figure of the second; missing where it has none"},
     {"change", LODE_COLUMN_REAL, "", "after less before; missing where one is"},
+    LODE__NO_COLUMN,
 };
 
 enum { FIRST_KEY = ITEM, N_KEYS = UNIT - ITEM + 1 };
@@ -188,8 +190,8 @@ static void release(lode_context *context, side *s)
 static lode_status make(maker *m, const lode_network *before, const lode_network *after)
 {
     const lode_diff_figure wanted = m->options.figures;
-    LODE__TRY(
-        lode__table_new(m->context, "diff", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "diff", lode__diff_columns,
+                              LODE__COUNT(lode__diff_columns) - 1, &m->table));
     for (size_t k = 0; k < LODE__COUNT(figures); k++) {
         side sides[2] = {{.n = 0}, {.n = 0}};
         if (wanted && !(wanted >> k & 1)) continue;

@@ -1,8 +1,9 @@
 /* Explain: for one number the chain of arithmetic and the sources behind it. */
+#include "analysis/columns.h"
 #include "analysis/explain.h"
 
 enum { PRODUCT, STEP, ITEM, COUNTRY, WHAT, ARITHMETIC, VALUE, UNIT, SOURCE, BASIS, YEAR };
-static const lode__column_spec columns[] = {
+const lode_column lode__explain_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
     {"step", LODE_COLUMN_INTEGER, "", "step, from the product down"},
     {"item", LODE_COLUMN_TEXT, "", "item"},
@@ -15,6 +16,7 @@ static const lode__column_spec columns[] = {
     {"source", LODE_COLUMN_TEXT, "", "sources of the figures"},
     {"basis", LODE_COLUMN_TEXT, "", "bases of the shares"},
     {"year", LODE_COLUMN_INTEGER, "", "latest year of the shares"},
+    LODE__NO_COLUMN,
 };
 
 static lode_status put(lode__explainer *e, size_t column, const lode__text *text)
@@ -70,8 +72,8 @@ static lode_status make(lode__explainer *e, const lode_explain_options *o,
     if (of_item) LODE__TRY(find_item(e->context, given->model, o->item, &item));
     LODE__TRY(lode__asked_init(e->context, given, &question, asked));
     e->network = asked->network;
-    LODE__TRY(
-        lode__table_new(e->context, "explain", columns, LODE__COUNT(columns), &e->table));
+    LODE__TRY(lode__table_new(e->context, "explain", lode__explain_columns,
+                              LODE__COUNT(lode__explain_columns) - 1, &e->table));
     lode__table_dictionary(e->table, PRODUCT, lode__products(given));
     lode__table_dictionary(e->table, ITEM, lode__items(given));
     lode__table_dictionary(e->table, COUNTRY, lode__countries());

@@ -1,4 +1,5 @@
 /* Exposure: what each country alone can stop. model.md section 6. */
+#include "analysis/columns.h"
 #include "analysis/hidden.h"
 #include "analysis/portfolio.h"
 
@@ -16,7 +17,7 @@ enum {
     AT_RISK_GDP,
     IN_PORTFOLIO
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__exposure_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"country", LODE_COLUMN_TEXT, "", "country that stops; ZZZ: all of unknown origin"},
     {"kind", LODE_COLUMN_TEXT, "", "what stops: its production or its exports"},
@@ -36,6 +37,7 @@ static const lode__column_spec columns[] = {
      "the same as a part of the GDP given"},
     {"in_portfolio", LODE_COLUMN_FLAG, "",
      "counts in the portfolio: is inside no other product"},
+    LODE__NO_COLUMN,
 };
 
 /* What one country does to one product. */
@@ -313,8 +315,8 @@ static lode_status prepare(maker *m)
     LODE__TRY(lode__find_level(m->context, m->options.level_frac, &m->level));
     LODE__TRY(lode__find_stages(m->context, m->network->model, m->options.stages,
                                 m->options.n_stages, &m->stages));
-    LODE__TRY(lode__table_new(m->context, "exposure", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "exposure", lode__exposure_columns,
+                              LODE__COUNT(lode__exposure_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, COUNTRY, lode__countries());
     find_places(m);

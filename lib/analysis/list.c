@@ -1,4 +1,5 @@
 /* The analyses as a list. To offer a new one is to add its options and its row here. */
+#include "analysis/columns.h"
 #include "lode/analysis.h"
 
 #include <string.h>
@@ -75,7 +76,9 @@ static const lode_analysis_option scenario_options[] = {
 };
 
 static const lode_analysis_option compare_options[] = {
-    SCENARIOS(lode_compare_options),
+    OPTION(lode_compare_options, scenarios, "scenario", TEXTS, "",
+           "this scenario, or several at once as A+B (every one that is no way out); "
+           "repeatable"),
     OPTION(lode_compare_options, figures, "figure", CHOICE,
            "loss=1 loss-high=2 output=4 price-change=8 value-at-risk=16 stock-days=32",
            "what to compare (loss)"),
@@ -160,26 +163,30 @@ RUN(sensitivity)
 RUN(explain)
 RUN(vectors)
 
-#define ROW(name, summary, options, n)                                                   \
+#define ROW(which, about, list, n, bits)                                                 \
     {                                                                                    \
-#name, summary, sizeof(lode_##name##_options), options, n, run_##name            \
+        .name = #which, .summary = about,                                                \
+        .options_size = sizeof(lode_##which##_options), .options = list, .n_options = n, \
+        .run = run_##which, .columns = lode__##which##_columns, .flags = bits            \
     }
-#define ROW_WITH(name, summary)                                                          \
-    ROW(name, summary, name##_options, sizeof name##_options / sizeof *name##_options)
+#define ROW_WITH(which, about, bits)                                                     \
+    ROW(which, about, which##_options, sizeof which##_options / sizeof *which##_options, \
+        bits)
 
 static const lode_analysis analyses[] = {
-    ROW_WITH(requirements, "how much of every item each product needs"),
-    ROW_WITH(origin, "where what each product needs is made"),
-    ROW_WITH(dependency, "how far each product depends on what is made abroad"),
-    ROW_WITH(concentration, "how concentrated each delivery is"),
-    ROW_WITH(exposure, "what each product loses when one country stops"),
-    ROW_WITH(coalitions, "the smallest sets of countries that can stop each product"),
-    ROW_WITH(scenario, "what each scenario does to each product"),
-    ROW_WITH(compare, "scenarios side by side"),
-    ROW_WITH(mitigation, "what each way out of a scenario averts"),
-    ROW_WITH(sensitivity, "which figures of its supply matter most to each product"),
-    ROW_WITH(explain, "one number taken apart: its arithmetic and sources, step by step"),
-    ROW(vectors, "which origin figures are used and which are left out", NULL, 0),
+    ROW_WITH(requirements, "how much of every item each product needs", 0),
+    ROW_WITH(origin, "where what each product needs is made", 0),
+    ROW_WITH(dependency, "how far each product depends on what is made abroad", 0),
+    ROW_WITH(concentration, "how concentrated each delivery is", 0),
+    ROW_WITH(exposure, "what each product loses when one country stops", 0),
+    ROW_WITH(coalitions, "the smallest sets of countries that can stop each product", 0),
+    ROW_WITH(scenario, "what each scenario does to each product", 0),
+    ROW_WITH(compare, "scenarios side by side", LODE_ANALYSIS_OPEN),
+    ROW_WITH(mitigation, "what each way out of a scenario averts", 0),
+    ROW_WITH(sensitivity, "which figures of its supply matter most to each product", 0),
+    ROW_WITH(explain, "one number taken apart: its arithmetic and sources, step by step",
+             0),
+    ROW(vectors, "which origin figures are used and which are left out", NULL, 0, 0),
 };
 
 const lode_analysis *lode_analysis_at(size_t index)
@@ -197,11 +204,12 @@ const lode_analysis *lode_analysis_find(const char *name)
 
 const lode_analysis *lode_analysis_diff(void)
 {
-    static const lode_analysis diff = {"diff",
-                                       "what a redesign changed, figure by figure",
-                                       sizeof(lode_diff_options),
-                                       diff_options,
-                                       sizeof diff_options / sizeof *diff_options,
-                                       NULL};
+    static const lode_analysis diff = {
+        .name = "diff",
+        .summary = "what a redesign changed, figure by figure",
+        .options_size = sizeof(lode_diff_options),
+        .options = diff_options,
+        .n_options = sizeof diff_options / sizeof *diff_options,
+        .columns = lode__diff_columns};
     return &diff;
 }

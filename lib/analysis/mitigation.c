@@ -1,5 +1,6 @@
 /* Ways out of a scenario: what each single change averts, pairs on request, and what of
  * it a unit of cost buys. */
+#include "analysis/columns.h"
 #include "analysis/portfolio.h"
 #include "base/number.h"
 #include "base/sort.h"
@@ -23,7 +24,7 @@ enum {
     WHERE,
     ASSUMPTIONS
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__mitigation_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"rank", LODE_COLUMN_INTEGER, "", "1 for what averts most; 0 without any way out"},
     {"way", LODE_COLUMN_TEXT, "", "what is done; empty where nothing is"},
@@ -35,12 +36,13 @@ static const lode__column_spec columns[] = {
     {"averted_per_cost", LODE_COLUMN_REAL, "", "annual value averted for one of cost"},
     {"cost_rank", LODE_COLUMN_INTEGER, "", "1 for what averts most for its cost"},
     {"price_change", LODE_COLUMN_REAL, "frac", "rise of the product's price"},
-    {"stock_days", LODE_COLUMN_REAL, "d",
+    {"stock_days", LODE_COLUMN_REAL, "days",
      "days that stocks along the binding chain last if nothing comes"},
     {"binding", LODE_COLUMN_TEXT, "", "binding chain that is left"},
     {"measure", LODE_COLUMN_TEXT, "", "measures at its end, as scenario/measure"},
     {"where", LODE_COLUMN_TEXT, "", "where they bind: item@country or item@from>to"},
     {"assumptions", LODE_COLUMN_TEXT, "", "what scenario and way take for granted"},
+    LODE__NO_COLUMN,
 };
 
 /* One change, or two together. */
@@ -112,23 +114,6 @@ static lode_status take_way(maker *m, const char *text)
     return add_way(m, label, cost);
 }
 
-/* A scenario that only makes, takes or holds differently is a way out; one that stops or
- * taxes something is not. */
-static bool is_way(const lode_model *model, const lode__scenario *scenario)
-{
-    static const char *const kinds[] = {"new-capacity", "second-source", "thrifting",
-                                        "substitution", "stock"};
-    bool all = scenario->n_measures > 0;
-    for (uint32_t k = 0; k < scenario->n_measures; k++) {
-        const lode__measure *measure = &model->measures[scenario->first_measure + k];
-        const char *name = lode__model_text(model, measure->name);
-        bool is_one = measure->parent != 0;
-        for (size_t i = 0; i < LODE__COUNT(kinds); i++) is_one |= !strcmp(name, kinds[i]);
-        all &= is_one;
-    }
-    return all;
-}
-
 static lode_status take_ways(maker *m)
 {
     const lode_model *model = m->network->model;
@@ -136,7 +121,7 @@ static lode_status take_ways(maker *m)
     for (size_t k = 0; k < m->options.n_ways; k++)
         LODE__TRY(take_way(m, m->options.ways[k]));
     for (size_t s = 0; !m->options.n_ways && s < model->n_scenarios; s++) {
-        if (!is_way(model, &model->scenarios[s])) continue;
+        if (!lode__is_way_out(model, &model->scenarios[s])) continue;
         LODE__TRY(add_way(m, lode__model_text(model, model->scenarios[s].id), NAN));
     }
     return LODE_OK;
@@ -291,8 +276,8 @@ static lode_status prepare(maker *m)
     m->scratch = lode__arena_alloc(&m->arena, m->n_ways, sizeof *m->scratch);
     if (!m->averted || !m->per_cost || !m->order || !m->cost_rank || !m->scratch)
         return lode__nomem(m->context);
-    LODE__TRY(lode__table_new(m->context, "mitigation", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "mitigation", lode__mitigation_columns,
+                              LODE__COUNT(lode__mitigation_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     return LODE_OK;
 }

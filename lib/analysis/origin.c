@@ -1,4 +1,5 @@
 /* Origin: where what a product needs is made. model.md section 3. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 
 enum {
@@ -23,7 +24,7 @@ enum {
     UNKNOWN,
     IN_PLACE
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__origin_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
     {"item", LODE_COLUMN_TEXT, "", "item; empty for a stage or the product as a whole"},
     {"stage", LODE_COLUMN_TEXT, "", "stage; empty for the product as a whole"},
@@ -47,6 +48,7 @@ static const lode__column_spec columns[] = {
     {"unknown", LODE_COLUMN_REAL, "frac", "part of unknown origin: the rows of ZZZ"},
     {"in_place", LODE_COLUMN_REAL, "frac",
      "part made where it is used, for want of any origin"},
+    LODE__NO_COLUMN,
 };
 
 /* What is gathered of one item in one country. */
@@ -267,8 +269,8 @@ static lode_status make(maker *m, const lode_origin_options *options)
     const lode_allocator *allocator = &m->context->allocator;
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    LODE__TRY(
-        lode__table_new(m->context, "origin", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "origin", lode__origin_columns,
+                              LODE__COUNT(lode__origin_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));

@@ -1,4 +1,5 @@
 /* Requirements: how much of every item a product needs. model.md section 3. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 
 enum {
@@ -14,7 +15,7 @@ enum {
     ANNUAL,
     MASS
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__requirements_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"item", LODE_COLUMN_TEXT, "", "item needed"},
     {"stage", LODE_COLUMN_TEXT, "", "stage of the item"},
@@ -28,6 +29,7 @@ static const lode__column_spec columns[] = {
      "part made where it is used, for want of any origin"},
     {"annual", LODE_COLUMN_REAL, "", "needed for a year's volume of the product"},
     {"mass_kg", LODE_COLUMN_REAL, "kg", "mass of the quantity"},
+    LODE__NO_COLUMN,
 };
 
 typedef struct maker {
@@ -121,8 +123,8 @@ static lode_status make(maker *m, const lode_requirements_options *options)
 {
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
                                 options->n_stages, &m->stages));
-    LODE__TRY(lode__table_new(m->context, "requirements", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "requirements", lode__requirements_columns,
+                              LODE__COUNT(lode__requirements_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, STAGE, lode__stages(m->network));

@@ -1,5 +1,6 @@
 /* Scenarios: what a product loses under each, what binds it, what it costs. model.md
  * section 10. */
+#include "analysis/columns.h"
 #include "analysis/portfolio.h"
 #include "scenario/outcomes.h"
 
@@ -23,7 +24,7 @@ enum {
     IN_PORTFOLIO,
     ASSUMPTIONS
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__scenario_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"scenario", LODE_COLUMN_TEXT, "", "scenario, or several that hold together"},
     {"item", LODE_COLUMN_TEXT, "", "item delivered; the product's own in its row"},
@@ -41,11 +42,12 @@ static const lode__column_spec columns[] = {
     {"price_currency", LODE_COLUMN_TEXT, "", "currency of the rise"},
     {"value_at_risk", LODE_COLUMN_REAL, "", "loss times annual value"},
     {"currency", LODE_COLUMN_TEXT, "", "currency of the value"},
-    {"stock_days", LODE_COLUMN_REAL, "d",
+    {"stock_days", LODE_COLUMN_REAL, "days",
      "days that stocks along the binding chain last if nothing comes"},
     {"in_portfolio", LODE_COLUMN_FLAG, "",
      "counts in the portfolio: is inside no other product"},
     {"assumptions", LODE_COLUMN_TEXT, "", "what the scenario takes for granted"},
+    LODE__NO_COLUMN,
 };
 
 typedef struct maker {
@@ -216,8 +218,8 @@ static lode_status make(maker *m)
     LODE__TRY(lode__portfolio_init(m->context, m->network, &m->portfolio));
     m->reached = lode__alloc(&m->context->allocator, m->plan->network->n_nodes, 1);
     if (!m->reached) return lode__nomem(m->context);
-    LODE__TRY(lode__table_new(m->context, "scenario", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "scenario", lode__scenario_columns,
+                              LODE__COUNT(lode__scenario_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(m->network));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     lode__table_dictionary(m->table, MARKET, lode__countries());

@@ -1,4 +1,5 @@
 /* Sensitivity: which figures matter most. model.md section 7. */
+#include "analysis/columns.h"
 #include "analysis/sensitivity.h"
 #include "analysis/asked.h"
 #include "analysis/cited.h"
@@ -22,7 +23,7 @@ enum {
     TIED,
     SOURCE
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__sensitivity_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
     {"rank", LODE_COLUMN_INTEGER, "", "place among all figures of the product"},
     {"parameter", LODE_COLUMN_TEXT, "", "kind of figure"},
@@ -44,6 +45,7 @@ static const lode__column_spec columns[] = {
     {"tied", LODE_COLUMN_FLAG, "",
      "a minimum is tied on the way: a rise has other effects"},
     {"source", LODE_COLUMN_TEXT, "", "sources of the figure"},
+    LODE__NO_COLUMN,
 };
 
 static const char *const parameter_names[] = {"capacity", "surge",     "pass",
@@ -279,8 +281,8 @@ static lode_status make(maker *m)
     LODE__TRY(find_parameters(m));
     LODE__TRY(lode__asked_init(m->context, m->network, &question, &m->asked));
     const lode_network *net = m->network = m->all.network = m->asked.network;
-    LODE__TRY(lode__table_new(m->context, "sensitivity", columns, LODE__COUNT(columns),
-                              &m->table));
+    LODE__TRY(lode__table_new(m->context, "sensitivity", lode__sensitivity_columns,
+                              LODE__COUNT(lode__sensitivity_columns) - 1, &m->table));
     lode__table_dictionary(m->table, PRODUCT, lode__products(net));
     lode__table_dictionary(m->table, ITEM, lode__items(net));
     lode__table_dictionary(m->table, INPUT, lode__items(net));

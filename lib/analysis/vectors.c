@@ -1,5 +1,6 @@
 /* Which published vectors a network uses, and which it leaves out and why. model.md
  * section 1. */
+#include "analysis/columns.h"
 #include "analysis/common.h"
 
 enum {
@@ -16,7 +17,7 @@ enum {
     BOUNDED,
     WITHHELD
 };
-static const lode__column_spec columns[] = {
+const lode_column lode__vectors_columns[] = {
     {"item", LODE_COLUMN_TEXT, "", "item"},
     {"market", LODE_COLUMN_TEXT, "", "country, bloc or * for the world"},
     {"basis", LODE_COLUMN_TEXT, "", "basis of the shares"},
@@ -29,6 +30,7 @@ static const lode__column_spec columns[] = {
     {"unknown", LODE_COLUMN_REAL, "frac", "what it leaves open"},
     {"bounded", LODE_COLUMN_REAL, "frac", "shares of it that are bounds"},
     {"withheld", LODE_COLUMN_INTEGER, "", "shares withheld, confidential or missing"},
+    LODE__NO_COLUMN,
 };
 
 typedef struct maker {
@@ -105,8 +107,8 @@ static lode_status put_row(maker *m, uint32_t v)
 static lode_status make(maker *m)
 {
     const lode_model *model = m->network->model;
-    LODE__TRY(
-        lode__table_new(m->context, "vectors", columns, LODE__COUNT(columns), &m->table));
+    LODE__TRY(lode__table_new(m->context, "vectors", lode__vectors_columns,
+                              LODE__COUNT(lode__vectors_columns) - 1, &m->table));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
     m->reached = lode__alloc_zero(&m->context->allocator, model->n_vectors, 1);
     m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(model),

@@ -21,7 +21,7 @@ enum {
     N_COLUMNS
 };
 
-static const lode__column_spec columns[N_COLUMNS] = {
+static const lode_column columns[N_COLUMNS + 1] = {
     [COL_PART] = {"part", LODE_COLUMN_INTEGER, "", "index of the part, from 0"},
     [COL_TEXT] = {"text", LODE_COLUMN_TEXT, "",
                   "text that decided, or the first there is"},
@@ -40,7 +40,13 @@ static const lode__column_spec columns[N_COLUMNS] = {
     [COL_CONFIDENCE] = {"confidence", LODE_COLUMN_REAL, "frac",
                         "how sure the rule is, by its author"},
     [COL_SOURCE] = {"source", LODE_COLUMN_TEXT, "", "sources of the composition"},
+    [N_COLUMNS] = LODE__NO_COLUMN,
 };
+
+const lode_column *lode_classify_columns(void)
+{
+    return columns;
+}
 
 static const char *const state_names[] = {[LODE__UNMATCHED] = "unmatched",
                                           [LODE__UNDECIDED] = "undecided",

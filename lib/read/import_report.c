@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const lode__column_spec columns[] = {
+static const lode_column columns[] = {
     {"file", LODE_COLUMN_TEXT, "", "file the part stands in"},
     {"line", LODE_COLUMN_INTEGER, "", "its line"},
     {"part", LODE_COLUMN_TEXT, "", "id of the part"},
@@ -22,7 +22,14 @@ static const lode__column_spec columns[] = {
     {"product_kg", LODE_COLUMN_REAL, "kg", "mass in one of each product"},
     {"value", LODE_COLUMN_REAL, "", "price of the parts in one of each product"},
     {"residual_kg", LODE_COLUMN_REAL, "kg", "mass in one part that is not accounted for"},
+    LODE__NO_COLUMN,
 };
+
+const lode_column *lode_bom_columns(void)
+{
+    return columns;
+}
+
 enum {
     FILE_NAME,
     LINE,
@@ -123,8 +130,8 @@ lode_status lode__import_report(lode__import *import, lode_table **out)
     if (!order) return lode__nomem(import->context);
     for (uint32_t i = 0; i < n; i++) order[i] = i;
     lode__sort_indices(order, n, order + n, compare_rows, import);
-    LODE__TRY(lode__table_new(import->context, "coverage", columns, LODE__COUNT(columns),
-                              &table));
+    LODE__TRY(lode__table_new(import->context, "coverage", columns,
+                              LODE__COUNT(columns) - 1, &table));
     lode_status status = LODE_OK;
     for (size_t i = 0; i < n && status >= 0; i++)
         status = put_row(import, table, &import->rows[order[i]]);

@@ -8,7 +8,7 @@
 
 enum { COL_RULE, COL_EXAMPLE, COL_EXPECTED, COL_GOT, COL_BY, COL_OK, N_COLUMNS };
 
-static const lode__column_spec columns[N_COLUMNS] = {
+static const lode_column columns[N_COLUMNS] = {
     [COL_RULE] = {"rule", LODE_COLUMN_TEXT, "", "rule, or heading: and its field"},
     [COL_EXAMPLE] = {"example", LODE_COLUMN_TEXT, "", "text"},
     [COL_EXPECTED] = {"expected", LODE_COLUMN_TEXT, "", "match or none"},

@@ -214,6 +214,11 @@ LODE_NODISCARD lode_status lode__plan_content(lode__plan *plan);
 LODE_NODISCARD lode_status lode__plan_prices(const lode__plan *plan, size_t lane,
                                              double *out);
 
+/* --- way_out.c --- */
+/* A scenario that only makes, takes or holds differently; one that stops or taxes
+ * something is none. */
+bool lode__is_way_out(const lode_model *model, const lode__scenario *scenario);
+
 /* --- cause.c: what stops a product, and how long stocks last --- */
 
 /* Measures that act, in a lane, where a binding chain ends, as `scenario/measure` joined

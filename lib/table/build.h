@@ -8,12 +8,8 @@
 
 #include <assert.h>
 
-typedef struct lode__column_spec {
-    const char *name;  /* static text, as are the others */
-    lode_column_type type;
-    const char *unit;
-    const char *doc;
-} lode__column_spec;
+/* Ends a list of columns. */
+#define LODE__NO_COLUMN {NULL, 0, NULL, NULL}
 
 /* A list of texts that somebody else keeps: codes index it. `keep` is held as long as the table
  * lives and dropped with `release`; both may be NULL for static text. */
@@ -43,7 +39,7 @@ struct lode_table {
     lode__refs refs;
     lode_allocator allocator; /* a copy: the table outlives the context */
     const char *name;
-    const lode__column_spec *specs;
+    const lode_column *specs;
     lode__cells *columns; /* [n_columns] */
     size_t n_columns;
     size_t n_rows;
@@ -54,7 +50,7 @@ struct lode_table {
 
 /* A table with these columns and no rows. `specs` must outlive the table. */
 LODE_NODISCARD lode_status lode__table_new(lode_context *context, const char *name,
-                                           const lode__column_spec *specs, size_t n_columns,
+                                           const lode_column *specs, size_t n_columns,
                                            lode_table **out);
 /* Memory of the context's allocator, such as the specs, that is freed with the table. */
 void lode__table_own(lode_table *table, void *memory);

@@ -28,7 +28,7 @@ static lode_status say_unknown(lode_context *context, const lode_table *table,
 
 /* Column `to` of the new table is the one called `name`. */
 static lode_status take_column(lode_context *context, const lode_table *table,
-                               const char *name, lode__column_spec *specs,
+                               const char *name, lode_column *specs,
                                lode_table *taken, size_t to)
 {
     char quoted[LODE__QUOTE_LEN];
@@ -54,7 +54,7 @@ lode_status lode_table_select(lode_context *context, lode_table *table,
         return lode__invalid(context, "table, names and out must be given");
     *out = NULL;
     const lode_allocator *const allocator = &table->allocator;
-    lode__column_spec *const specs = lode__alloc(allocator, n_names, sizeof(*specs));
+    lode_column *const specs = lode__alloc(allocator, n_names, sizeof(*specs));
     lode__cells *const columns = lode__alloc(allocator, n_names, sizeof(*columns));
     lode_table *const taken = lode__alloc(allocator, 1, sizeof(*taken));
     lode_status status = specs && columns && taken ? LODE_OK : lode__nomem(context);

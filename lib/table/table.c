@@ -13,7 +13,7 @@ static void drop_dictionary(lode__cells *of)
 }
 
 lode_status lode__table_new(lode_context *context, const char *name,
-                            const lode__column_spec *specs, size_t n_columns,
+                            const lode_column *specs, size_t n_columns,
                             lode_table **out)
 {
     const lode_allocator *const allocator = &context->allocator;
@@ -206,39 +206,39 @@ size_t lode_table_find_column(const lode_table *table, const char *name)
     return SIZE_MAX;
 }
 
-static const lode__column_spec *spec_of(const lode_table *table, size_t column)
+static const lode_column *spec_of(const lode_table *table, size_t column)
 {
     return table && column < table->n_columns ? &table->specs[column] : NULL;
 }
 
 const char *lode_table_column_name(const lode_table *table, size_t column)
 {
-    const lode__column_spec *const spec = spec_of(table, column);
+    const lode_column *const spec = spec_of(table, column);
     return spec ? spec->name : NULL;
 }
 
 lode_column_type lode_table_column_type(const lode_table *table, size_t column)
 {
-    const lode__column_spec *const spec = spec_of(table, column);
+    const lode_column *const spec = spec_of(table, column);
     return spec ? spec->type : 0;
 }
 
 const char *lode_table_column_unit(const lode_table *table, size_t column)
 {
-    const lode__column_spec *const spec = spec_of(table, column);
+    const lode_column *const spec = spec_of(table, column);
     return spec ? spec->unit : NULL;
 }
 
 const char *lode_table_column_doc(const lode_table *table, size_t column)
 {
-    const lode__column_spec *const spec = spec_of(table, column);
+    const lode_column *const spec = spec_of(table, column);
     return spec ? spec->doc : NULL;
 }
 
 /* The column where it has this type, NULL otherwise. */
 static const lode__cells *typed(const lode_table *table, size_t index, lode_column_type type)
 {
-    const lode__column_spec *const spec = spec_of(table, index);
+    const lode_column *const spec = spec_of(table, index);
     return spec && spec->type == type ? &table->columns[index] : NULL;
 }
 
@@ -293,7 +293,7 @@ const char *lode_table_text(const lode_table *table, size_t column, size_t row)
 
 bool lode_table_has(const lode_table *table, size_t column, size_t row)
 {
-    const lode__column_spec *const spec = spec_of(table, column);
+    const lode_column *const spec = spec_of(table, column);
     if (!spec || row >= table->n_rows) return false;
     if (spec->type == LODE_COLUMN_REAL)
         return !isnan(table->columns[column].as.reals[row]);

@@ -23,7 +23,8 @@ static const char xml[] =
     "<item id='part' unit='kg' stage='component'>"
     "<origin market='*' basis='gross-mass'><from country='CHN' share='0.7'/>"
     "<from country='JPN' share='0.3'/></origin></item>"
-    "<product item='top' home='USA'/></lode>";
+    "<product item='top' home='USA'/>"
+    "<scenario id='stop'><ban from='CHN'/></scenario></lode>";
 
 static lode_model *small_model(lode_context *context)
 {
@@ -123,6 +124,43 @@ LODE_TEST(analysis_options, sizes)
         expect(analysis, "a byte less", status_of(ctx, network, analysis, &room),
                LODE_E_INVALID);
     }
+    lode_network_unref(network);
+}
+
+/* What the list says of columns holds of the tables, and a name says its unit. */
+static void expect_columns(const lode_table *table, const lode_analysis *analysis)
+{
+    const bool is_open = analysis->flags & LODE_ANALYSIS_OPEN;
+    size_t n = 0;
+    for (const lode_column *column = analysis->columns; column->name; column++, n++) {
+        const size_t len = strlen(column->name), unit_len = strlen(column->unit);
+        cr_expect(strcmp(lode_table_column_name(table, n), column->name) == 0);
+        cr_expect(lode_table_column_type(table, n) == column->type, "%s", column->name);
+        cr_expect(strcmp(lode_table_column_doc(table, n), column->doc) == 0);
+        if (strcmp(column->unit, "frac") == 0 || !unit_len) continue;
+        cr_expect(len > unit_len &&
+                      strcmp(column->name + len - unit_len, column->unit) == 0,
+                  "%s in %s", column->name, column->unit);
+    }
+    cr_expect(is_open ? n < lode_table_n_columns(table)
+                      : n == lode_table_n_columns(table),
+              "%s", analysis->name);
+}
+
+LODE_TEST(analysis_options, columns)
+{
+    lode_network *network = small_network(ctx);
+    const lode_analysis *analysis;
+    for (size_t a = 0; (analysis = lode_analysis_at(a)) != NULL; a++) {
+        lode_table *table = NULL;
+        cr_assert(analysis->run(ctx, network, NULL, &table) == LODE_OK);
+        expect_columns(table, analysis);
+        lode_table_free(table);
+    }
+    lode_table *table = NULL;
+    cr_assert(lode_diff(ctx, network, network, NULL, &table) == LODE_OK);
+    expect_columns(table, lode_analysis_diff());
+    lode_table_free(table);
     lode_network_unref(network);
 }
 

@@ -8,7 +8,7 @@
 
 enum { ITEM, COUNTRY, YEAR, SHARE, SINGLE, N_COLUMNS };
 
-static const lode__column_spec specs[N_COLUMNS] = {
+static const lode_column specs[N_COLUMNS] = {
     {"item", LODE_COLUMN_TEXT, "", "What is made"},
     {"country", LODE_COLUMN_TEXT, "", "Where"},
     {"year", LODE_COLUMN_INTEGER, "a", "When"},

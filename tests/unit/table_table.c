@@ -7,7 +7,7 @@
 
 enum { NAME, ORIGIN, COUNT, VALUE, RISKY };
 
-static const lode__column_spec specs[] = {
+static const lode_column specs[] = {
     {"name", LODE_COLUMN_TEXT, "", "Name of the \"item\""},
     {"origin", LODE_COLUMN_TEXT, "", "Country"},
     {"count", LODE_COLUMN_INTEGER, "pcs", "How many"},

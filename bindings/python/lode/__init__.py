@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Dict, Iterator, List
 
-from ._analyses import ANALYSES, Analysis, AnalysisOption
+from ._analyses import ANALYSES, Analysis, AnalysisColumn, AnalysisOption
 from ._bom import BOM_FORMATS, Bom, read_bom
 from ._builder import Builder, Item, Measure, Option, Share, read
 from ._context import Settings
@@ -29,7 +29,7 @@ from ._table import Codes, Column, Table, TextColumn
 from ._version import VERSION as __version__
 
 __all__ = [
-    "ANALYSES", "Analysis", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder", "Cancelled",
+    "ANALYSES", "Analysis", "AnalysisColumn", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder", "Cancelled",
     "ClosedError", "Codes", "Column", "Conflict", "CycleError", "DataError", "Diagnostic",
     "FormatError", "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError",
     "LimitError", "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory",

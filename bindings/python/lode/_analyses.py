@@ -5,6 +5,7 @@ make_stubs.py writes what type checkers see of them into _analyses.pyi.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import keyword
 from ctypes import byref, sizeof
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Sequence, Tuple
@@ -34,6 +35,15 @@ class AnalysisOption(NamedTuple):
     """of the member in the library's struct"""
 
 
+class AnalysisColumn(NamedTuple):
+    """One column of what an analysis gives."""
+
+    name: str
+    unit: str
+    """as Column.unit"""
+    doc: str
+
+
 class Analysis(NamedTuple):
     """One analysis that the library offers, and that `Network` has a method for."""
 
@@ -42,6 +52,8 @@ class Analysis(NamedTuple):
     options: Tuple[AnalysisOption, ...]
     options_size: int
     run: Any
+    columns: Tuple[AnalysisColumn, ...]
+    """of its table; `compare` adds one for each scenario"""
 
 
 def _option(given: c.lode_analysis_option) -> AnalysisOption:
@@ -53,12 +65,20 @@ def _option(given: c.lode_analysis_option) -> AnalysisOption:
                           given.offset)
 
 
+def _columns(given: Any) -> Iterator[AnalysisColumn]:
+    for k in itertools.count():
+        if not given[k].name:
+            return
+        yield AnalysisColumn(given[k].name.decode(), given[k].unit.decode(),
+                             given[k].doc.decode())
+
+
 def _analysis(given: c.lode_analysis) -> Analysis:
     options = [_option(given.options[k]) for k in range(given.n_options)]
     # One of a type that this version does not know keeps its default.
     known = tuple(option for option in options if option.type != "unknown")
     return Analysis(given.name.decode(), given.summary.decode(), known, given.options_size,
-                    given.run)
+                    given.run, tuple(_columns(given.columns)))
 
 
 def _listed() -> Iterator[Analysis]:

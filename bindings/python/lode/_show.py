@@ -42,14 +42,6 @@ def cell(column: Column, value: Any) -> str:
     return str(value)
 
 
-def head(column: Column) -> str:
-    """The name, and the unit where it is neither in the name nor in the cells."""
-    if not column.unit or column.unit == "frac" or (
-            len(column.name) > len(column.unit) and column.name.endswith(column.unit)):
-        return column.name
-    return f"{column.name} ({column.unit})"
-
-
 class _Shown:
     """A column with its cells as text. Numbers stand with their points below each other:
     `before` and `after` are the widest parts on the two sides; text has the first part only."""
@@ -57,7 +49,7 @@ class _Shown:
     def __init__(self, column: Column, n_rows: int) -> None:
         self.column = column
         self.is_text = column.kind in ("text", "flag")
-        self.head = head(column)
+        self.head = column.name  # says its unit
         self.cells = [cell(column, value) for value in column[:n_rows]]
         self.before = max((self._point(text) for text in self.cells), default=0)
         self.after = max((len(text) - self._point(text) for text in self.cells), default=0)

@@ -149,10 +149,15 @@ analysis_run_fn = CFUNCTYPE(c_int32, POINTER(lode_context), POINTER(lode_network
                             POINTER(POINTER(lode_table)))
 
 
+class lode_column(Structure):
+    _fields_ = [("name", c_char_p), ("type", c_int32), ("unit", c_char_p), ("doc", c_char_p)]
+
+
 class lode_analysis(Structure):
     _fields_ = [("name", c_char_p), ("summary", c_char_p), ("options_size", c_size_t),
                 ("options", POINTER(lode_analysis_option)), ("n_options", c_size_t),
-                ("run", analysis_run_fn)]
+                ("run", analysis_run_fn), ("columns", POINTER(lode_column)),
+                ("flags", c_uint32), ("reserved", c_uint32)]
 
 
 class ArrowArrayStream(Structure):
@@ -204,6 +209,7 @@ SIGNATURES = {
     "lode_analysis_at": (POINTER(lode_analysis), c_size_t),
     "lode_analysis_diff": (POINTER(lode_analysis),),
     "lode_analysis_find": (POINTER(lode_analysis), c_char_p),
+    "lode_bom_columns": (POINTER(lode_column),),
     "lode_bom_format_name": (c_char_p, c_uint32),
     "lode_bom_format_title": (c_char_p, c_uint32),
     "lode_bom_free": (None, _bom),
@@ -244,6 +250,7 @@ SIGNATURES = {
     "lode_builder_stock": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_surge": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_within": (_status, _context, _builder, c_char_p),
+    "lode_classify_columns": (POINTER(lode_column),),
     "lode_classify": (_status, _context, _rules, POINTER(lode_part_text), c_size_t,
                       POINTER(lode_classify_options), POINTER(_table)),
     "lode_coalitions": _run,
