@@ -137,6 +137,7 @@ set(LODE_SOURCES
   lib/scenario/content.c
   lib/scenario/fill.c
   lib/scenario/flows.c
+  lib/scenario/joint.c
   lib/scenario/mix.c
   lib/scenario/outcomes.c
   lib/scenario/plan.c

@@ -1,6 +1,7 @@
 /* Regimes and their measures: which are in force, in which order, and with which numbers.
  */
 #include "base/number.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/measure.h"
 #include "scenario/plan.h"
@@ -347,25 +348,65 @@ static lode_status check_date(lode__plan *plan)
                        lode__quote(quoted, on, strlen(on)));
 }
 
-/* Acts in the order in which they act: by kind, then as the model has them. */
+/* Of the measures in force: what decides when each acts. */
+typedef struct act_order {
+    const uint8_t *kind;
+    const double *amount; /* of thrifting to a quantity; 0: another */
+} act_order;
+
+/* Acts act by kind, then as the model has them; but of quantities the smallest comes
+ * last, which is the one that stands, and factors come behind them. */
+static int compare_acts(uint32_t a, uint32_t b, const void *user)
+{
+    const act_order *const order = user;
+    if (order->kind[a] != order->kind[b]) return order->kind[a] < order->kind[b] ? -1 : 1;
+    if (order->amount[a] != order->amount[b])
+        return order->amount[a] > order->amount[b] ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The measures in force, in the order in which they act: [n_acts]. */
+static lode_status order_measures(lode__plan *plan, uint32_t **out)
+{
+    lode__arena *const arena = &plan->arena;
+    const size_t n = plan->model->n_measures;
+    uint8_t *const kind = lode__arena_zero(arena, n, sizeof *kind);
+    double *const amount = lode__arena_zero(arena, n, sizeof *amount);
+    uint32_t *const order = lode__arena_alloc(arena, plan->n_acts, sizeof *order);
+    uint32_t *const scratch = lode__arena_alloc(arena, plan->n_acts, sizeof *scratch);
+    if (!kind || !amount || !order || !scratch) return lode__nomem(plan->context);
+    size_t n_acts = 0;
+    for (uint32_t m = 0; m < n; m++) {
+        if (plan->act_of[m] == 0) continue;
+        lode__act act = {.kind = kind_of(plan, m), .measure = m};
+        LODE__TRY(take_values(plan, &act));
+        kind[m] = (uint8_t)act.kind;
+        amount[m] = act.amount;
+        order[n_acts++] = m;
+    }
+    const act_order by = {kind, amount};
+    lode__sort_indices(order, n_acts, scratch, compare_acts, &by);
+    *out = order;
+    return LODE_OK;
+}
+
 static lode_status make_acts(lode__plan *plan)
 {
-    const size_t n = plan->n_acts;
-    plan->acts = lode__arena_zero(&plan->arena, n, sizeof *plan->acts);
+    const lode_model *const model = plan->model;
+    uint32_t *measures;
+    LODE__TRY(order_measures(plan, &measures));
+    plan->acts = lode__arena_zero(&plan->arena, plan->n_acts, sizeof *plan->acts);
     if (!plan->acts) return lode__nomem(plan->context);
-    uint32_t made = 0;
-    for (size_t k = 0; k < LODE__COUNT(kinds); k++) {
-        for (uint32_t m = 0; m < plan->model->n_measures; m++) {
-            if (plan->act_of[m] == 0 || kind_of(plan, m) != kinds[k].kind) continue;
-            lode__act *const act = &plan->acts[made];
-            act->kind = kinds[k].kind;
-            act->measure = m;
-            act->end_use =
-                lode__attribute_of(plan->model, &plan->model->measures[m], "end-use");
-            LODE__TRY(take_values(plan, act));
-            LODE__TRY(lode__select(plan, act));
-            plan->act_of[m] = ++made;
-        }
+    for (uint32_t a = 0; a < plan->n_acts; a++) {
+        lode__act *const act = &plan->acts[a];
+        act->measure = measures[a];
+        act->kind = kind_of(plan, act->measure);
+        act->end_use =
+            lode__attribute_of(model, &model->measures[act->measure], "end-use");
+        LODE__TRY(take_values(plan, act));
+        LODE__TRY(lode__select(plan, act));
+        plan->act_of[act->measure] = a + 1;
+        plan->n_mixers += act->kind <= LODE__ACT_SECOND_SOURCE;
     }
     return LODE_OK;
 }

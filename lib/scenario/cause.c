@@ -139,6 +139,32 @@ static lode_status add_caps(const lode__plan *plan, const lode__act *act,
     return LODE_OK;
 }
 
+/* `item/group:part=value` or `item/second-source:part=value` where what draws on the same
+ * does not go all the way; once for all of them. */
+static lode_status add_reach(const lode__plan *plan, const lode__regime *regime, size_t k,
+                             lode__text *text)
+{
+    const lode_model *const model = plan->model;
+    const lode__act *const act = &plan->acts[regime->acts[k]];
+    const double reach =
+        lode__reach_of(plan, &plan->lanes[regime->first_lane], regime->acts[k]);
+    if (reach == 1.0) return LODE_OK;
+    for (size_t e = 0; e < k; e++) {
+        if (lode__draw_on_same(plan, &plan->acts[regime->acts[e]], act)) return LODE_OK;
+    }
+    const lode__measure *const m = &model->measures[act->measure];
+    const char *const group = lode__attribute_of(model, m, "alternatives");
+    char number[32];
+    lode_format_real(reach, number);
+    const char *const pieces[] = {lode__attribute_of(model, m, "item"),
+                                  "/",
+                                  group ? group : lode__model_text(model, m->name),
+                                  ":part=",
+                                  number,
+                                  NULL};
+    return add_word(plan, text, pieces);
+}
+
 lode_status lode__assumptions_text(const lode__plan *plan, size_t regime,
                                    lode__text *text)
 {
@@ -147,6 +173,7 @@ lode_status lode__assumptions_text(const lode__plan *plan, size_t regime,
     for (size_t k = 0; k < r->n_acts; k++) {
         const lode__act *const act = &plan->acts[r->acts[k]];
         if (act->kind == LODE__ACT_SUBSTITUTION) LODE__TRY(add_caps(plan, act, text));
+        LODE__TRY(add_reach(plan, r, k, text));
     }
     for (size_t k = 0; r->n_acts && k < plan->request->n_set; k++) {
         const char *const pieces[] = {plan->request->set[k], NULL};

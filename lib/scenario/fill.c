@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "scenario/plan.h"
 
+#include <math.h>
+
 static void apply(const lode__touch *touch, double value, double *x)
 {
     switch ((lode__touch_how)touch->how) {
@@ -11,6 +13,7 @@ static void apply(const lode__touch *touch, double value, double *x)
         break;
     case LODE__PLUS:
         *x += value;
+        if (fabs(*x) < 1e-15) *x = 0.0;
         break;
     case LODE__AT_MOST:
         *x = value < *x ? value : *x;
@@ -33,12 +36,15 @@ double lode__touch_value(const lode__act *act, const lode__lane *lane, size_t k)
     return act->touches[k].value;
 }
 
-static void apply_act(const lode__act *act, const lode__lane *lane, double *rows)
+static void apply_act(const lode__plan *plan, const lode__lane *lane, uint32_t index,
+                      double *rows)
 {
+    const lode__act *const act = &plan->acts[index];
+    const double reach = lode__reach_of(plan, lane, index);
     for (size_t k = 0; k < act->n_touches; k++) {
         const lode__touch *const touch = &act->touches[k];
         if (touch->high && !lane->high) continue;
-        apply(touch, lode__touch_value(act, lane, k),
+        apply(touch, reach * lode__touch_value(act, lane, k),
               &rows[(size_t)touch->row * LODE__LANES]);
     }
 }
@@ -58,7 +64,7 @@ void lode__fill_lane(const lode__plan *plan, const lode__lane *lane, bool before
     for (size_t k = 0; k < regime->n_acts; k++) {
         const lode__act *const act = &plan->acts[regime->acts[k]];
         if (before_content && is_left_out(act)) continue;
-        if (lode__act_holds(act, lane)) apply_act(act, lane, rows);
+        if (lode__act_holds(act, lane)) apply_act(plan, lane, regime->acts[k], rows);
     }
 }
 

@@ -182,18 +182,11 @@ static lode_status touch(mixer *m, uint32_t row, lode__touch_how how, double val
         m->plan, m->act, (lode__touch){.row = row, .how = (uint8_t)how, .value = value});
 }
 
-/* Adds to the weight of an arc, and to the base where the rest stays. */
-static lode_status add_weight(mixer *m, uint32_t node, const lode__row *row, uint32_t arc,
-                              double extra, bool to_base)
+/* Moves a term away from what it is as compiled. */
+static lode_status move(mixer *m, uint32_t *term, double compiled, double by)
 {
-    lode__patch *patch;
-    LODE__TRY(lode__patch_node(m->plan, node, row, &patch));
-    uint32_t *const term = &m->plan->patch_arcs[patch->first_arc + arc].weight;
-    LODE__TRY(own_row(m->plan, term, row->weight[arc]));
-    LODE__TRY(touch(m, *term, LODE__PLUS, extra));
-    if (!to_base) return LODE_OK;
-    LODE__TRY(own_row(m->plan, &patch->base, row->base));
-    return touch(m, patch->base, LODE__PLUS, extra);
+    LODE__TRY(own_row(m->plan, term, compiled));
+    return touch(m, *term, LODE__PLUS, by);
 }
 
 static uint32_t find_arc(const mixer *m, const lode__row *row)
@@ -230,7 +223,11 @@ static lode_status bring_capacity(mixer *m, uint32_t node)
     const uint32_t arc = find_arc(m, &row);
     const double extra = capacity_of(m, node);
     if (arc == row.run->degree || extra == 0.0) return LODE_OK;
-    return add_weight(m, node, &row, arc, extra, true);
+    lode__patch *patch;
+    LODE__TRY(lode__patch_node(m->plan, node, &row, &patch));
+    LODE__TRY(move(m, &m->plan->patch_arcs[patch->first_arc + arc].weight,
+                   row.weight[arc], extra));
+    return move(m, &patch->base, row.base, extra);
 }
 
 /* A second source takes its share from all others alike. */
@@ -242,11 +239,11 @@ static lode_status bring_source(mixer *m, uint32_t node)
     if (newcomer == row.run->degree) return LODE_OK;
     LODE__TRY(lode__patch_node(m->plan, node, &row, &patch));
     for (uint32_t j = 0; j < row.run->degree; j++) {
-        uint32_t *const term = &m->plan->patch_arcs[patch->first_arc + j].weight;
-        LODE__TRY(own_row(m->plan, term, row.weight[j]));
-        LODE__TRY(touch(m, *term, LODE__TIMES, 1.0 - m->act->value));
+        const double given = j == newcomer ? m->act->value : 0.0;
+        LODE__TRY(move(m, &m->plan->patch_arcs[patch->first_arc + j].weight,
+                       row.weight[j], given - m->act->value * row.weight[j]));
     }
-    return add_weight(m, node, &row, newcomer, m->act->value, false);
+    return LODE_OK;
 }
 
 /* --- thrifting --- */
@@ -273,7 +270,8 @@ static lode_status thrift(mixer *m, uint32_t node, uint32_t input)
         LODE__TRY(lode__patch_node(m->plan, node, &row, &patch));
         uint32_t *const term = &m->plan->patch_arcs[patch->first_arc + j].use;
         LODE__TRY(own_row(m->plan, term, 1.0));
-        LODE__TRY(touch(m, *term, LODE__TIMES, use_after(m, input)));
+        LODE__TRY(touch(m, *term, m->act->amount > 0.0 ? LODE__BECOMES : LODE__TIMES,
+                        use_after(m, input)));
     }
     return LODE_OK;
 }
@@ -287,13 +285,12 @@ static bool names_options(const mixer *m)
     return next < model->n_measures && model->measures[next].parent == next;
 }
 
-/* New weight and cap of an option that is named; false where it is not. */
-static bool find_option(const mixer *m, uint32_t item, double *weight, double *cap)
+bool lode__find_option(const lode_model *model, const lode__act *act, uint32_t item,
+                       double *weight, double *cap)
 {
-    const lode_model *const model = m->plan->model;
     const char *const id = lode__item_id(model, item);
-    for (uint32_t k = m->act->measure + 1;
-         k < model->n_measures && model->measures[k].parent == m->act->measure + 1; k++) {
+    for (uint32_t k = act->measure + 1;
+         k < model->n_measures && model->measures[k].parent == act->measure + 1; k++) {
         const lode__measure *const option = &model->measures[k];
         if (strcmp(lode__attribute_of(model, option, "item"), id) != 0) continue;
         const char *const w = lode__attribute_of(model, option, "weight");
@@ -306,12 +303,6 @@ static bool find_option(const mixer *m, uint32_t item, double *weight, double *c
     return false;
 }
 
-static lode_status become(mixer *m, uint32_t *term, double compiled, double value)
-{
-    LODE__TRY(own_row(m->plan, term, compiled));
-    return touch(m, *term, LODE__BECOMES, value);
-}
-
 static lode_status change_options(mixer *m, uint32_t node)
 {
     const lode_network *const net = m->plan->network;
@@ -321,14 +312,16 @@ static lode_status change_options(mixer *m, uint32_t node)
     LODE__TRY(lode__patch_node(m->plan, node, &row, &patch));
     for (uint32_t j = 0; j < row.run->degree; j++) {
         double weight = row.second[j], cap = row.weight[j];
-        if (find_option(m, net->node_item[row.child[j]], &weight, &cap)) {
+        if (lode__find_option(net->model, m->act, net->node_item[row.child[j]], &weight,
+                              &cap)) {
             lode__patch_arc *const arc = &m->plan->patch_arcs[patch->first_arc + j];
-            LODE__TRY(become(m, &arc->weight, row.weight[j], cap));
-            LODE__TRY(become(m, &arc->second, row.second[j], weight));
+            LODE__TRY(move(m, &arc->weight, row.weight[j], cap - row.weight[j]));
+            LODE__TRY(move(m, &arc->second, row.second[j], weight - row.second[j]));
         }
         slack += cap - weight;
     }
-    return become(m, &patch->base, row.base, 1.0 + slack);
+    /* Back to exactly 1 where no option can serve more than it does. */
+    return move(m, &patch->base, row.base, slack - (row.base - 1.0));
 }
 
 /* Nodes of the group under an instance: groups that its kind takes come in order of id.

@@ -159,6 +159,7 @@ static lode_status make_plan(lode__plan *plan)
     LODE__TRY(lode__plan_mix(plan));
     LODE__TRY(sort_patches(plan));
     LODE__TRY(make_lanes(plan));
+    LODE__TRY(lode__plan_joint(plan));
     LODE__TRY(lode__plan_content(plan));
     warn_of_idle(plan);
     note_idle_acts(plan);

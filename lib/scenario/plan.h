@@ -45,7 +45,7 @@ typedef struct lode__touch {
 } lode__touch;
 typedef enum lode__touch_how {
     LODE__TIMES,   /* x value */
-    LODE__PLUS,    /* x + value */
+    LODE__PLUS,    /* x + value, and 0 where nothing but rounding is left */
     LODE__AT_MOST, /* min(x, value) */
     LODE__BECOMES, /* value */
     LODE__LEAK     /* x + value (1 - x) where x < 1 */
@@ -92,6 +92,7 @@ typedef struct lode__lane {
     const char *end_use; /* NULL: stands for every product */
     bool high;
     double *parts; /* factors of the touches of content rules; NULL: none */
+    double *reach; /* [n_mixers] how far each act that mixes goes; NULL: all the way */
 } lode__lane;
 
 /* A row that does not begin at 1. */
@@ -120,6 +121,7 @@ typedef struct lode__plan {
 
     lode__act *acts;
     size_t n_acts, act_capacity;
+    size_t n_mixers; /* the first acts: substitutions and second sources */
     uint32_t *act_of; /* [n_measures] index + 1; 0: not in force or not asked for */
     lode__regime *regimes;
     size_t n_regimes;
@@ -184,6 +186,20 @@ LODE_NODISCARD lode_status lode__patch_node(lode__plan *plan, uint32_t node,
 /* --- mix.c: capacity, sources, inputs and options that change --- */
 LODE_NODISCARD lode_status lode__plan_added(lode__plan *plan);
 LODE_NODISCARD lode_status lode__plan_mix(lode__plan *plan);
+/* New weight and cap of an option that a substitution names; false where it names it not. */
+bool lode__find_option(const lode_model *model, const lode__act *act, uint32_t item,
+                       double *weight, double *cap);
+
+/* --- joint.c: substitutions and second sources that draw on the same --- */
+/* Finds how far they go in each lane, and warns where that is not all the way. */
+LODE_NODISCARD lode_status lode__plan_joint(lode__plan *plan);
+static inline double lode__reach_of(const lode__plan *plan, const lode__lane *lane,
+                                 uint32_t act)
+{
+    return lane->reach && act < plan->n_mixers ? lane->reach[act] : 1.0;
+}
+/* True for acts that take from the same: a delivery's origins, or a group's options. */
+bool lode__draw_on_same(const lode__plan *plan, const lode__act *a, const lode__act *b);
 
 /* --- flows.c: what the arcs carry in one lane --- */
 

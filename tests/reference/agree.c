@@ -1,5 +1,6 @@
 #include "agree.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,6 +335,65 @@ void ref_check_severity(lode_context *context, uint64_t seed, ref_findings *find
         before = table;
     }
     lode_table_free(before);
+    close_world(w);
+}
+
+/* All scenarios at once, named and called for by these letters. */
+static lode_table *ask_named(world *w, const char *letters)
+{
+    char joined[64];
+    snprintf(joined, sizeof joined, "%c-case+%c-case+%c-case", letters[0], letters[1],
+             letters[2]);
+    const char *const label = joined;
+    const lode_scenario_options options = {
+        sizeof options, LODE_SCENARIO_DELIVERIES, &label, 1, NULL, NULL, 0};
+    lode_table *table = NULL;
+    lode_network_unref(w->network);
+    lode_model_unref(w->frozen);
+    w->network = NULL;
+    w->frozen = NULL;
+    for (int s = 0; s < REF_SCENARIOS; s++) w->model.scenarios[s].id[0] = letters[s];
+    if (succeeded(w, ref_freeze(w->context, &w->model, 0, &w->frozen), "freeze") &&
+        succeeded(w,
+                  ref_compile_network(w->context, w->frozen, &w->model, &w->choice, -1,
+                                      &w->network),
+                  "compile")) {
+        (void)!succeeded(w, lode_scenario(w->context, w->network, &options, &table),
+                         "scenario");
+    }
+    return table;
+}
+
+static void same_column(world *w, const lode_table *a, const lode_table *b,
+                        const char *name)
+{
+    const size_t column = lode_table_find_column(a, name);
+    const double *x = lode_table_reals(a, column), *y = lode_table_reals(b, column);
+    for (size_t row = 0; row < lode_table_n_rows(a); row++) {
+        const double largest = fmax(1.0, fmax(fabs(x[row]), fabs(y[row])));
+        w->findings->n_cells++;
+        if ((isnan(x[row]) && isnan(y[row])) || fabs(x[row] - y[row]) < 1e-12 * largest)
+            continue;
+        wrong(w->findings, w->seed, name, "another figure under other names");
+        return;
+    }
+}
+
+void ref_check_names(lode_context *context, uint64_t seed, ref_findings *findings)
+{
+    static const char *const others[] = {"bmz", "bzm", "mbz", "mzb", "zbm", "zmb"};
+    world *w = open_world(context, seed, 0, findings);
+    if (!w) return;
+    lode_table *first = ask_named(w, others[0]);
+    for (int k = 1; k < 6 && first; k++) {
+        lode_table *other = ask_named(w, others[k]);
+        if (!other) break;
+        same_column(w, first, other, "loss");
+        same_column(w, first, other, "loss_high");
+        same_column(w, first, other, "price_change");
+        lode_table_free(other);
+    }
+    lode_table_free(first);
     close_world(w);
 }
 

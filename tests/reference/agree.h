@@ -26,6 +26,9 @@ void ref_check_reference(lode_context *context, uint64_t seed, ref_findings *fin
 void ref_check_scenarios(lode_context *context, uint64_t seed, ref_findings *findings);
 /* A loss never falls as bans and stops grow more severe. */
 void ref_check_severity(lode_context *context, uint64_t seed, ref_findings *findings);
+/* What scenarios are called, and so whose measures come first, changes nothing where all
+ * hold together. */
+void ref_check_names(lode_context *context, uint64_t seed, ref_findings *findings);
 /* The order in which records come changes no byte of any result. */
 void ref_check_order(lode_context *context, uint64_t seed, ref_findings *findings);
 /* Nor does the number of threads. */

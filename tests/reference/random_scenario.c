@@ -123,11 +123,6 @@ static void draw_substitution(ref_random *random, const ref_model *model, ref_me
 
 /* ---- scenarios ---- */
 
-/* Of measures that replace what another says only one is drawn for a model. */
-typedef struct drawn {
-    bool substitution, source, quantity;
-} drawn;
-
 static void draw_numbers(ref_random *random, const ref_graph *graph, ref_measure *m)
 {
     const ref_model *model = graph->model;
@@ -152,36 +147,24 @@ static void draw_numbers(ref_random *random, const ref_graph *graph, ref_measure
     }
 }
 
-static bool can_be(const ref_graph *graph, const ref_measure *m, drawn *so_far)
+static bool can_be(const ref_graph *graph, const ref_measure *m)
 {
-    bool *once = NULL;
     switch (m->kind) {
     case REF_NEW_CAPACITY:
         return m->n_markets > 0;
     case REF_THRIFTING:
-        if (m->by_quantity) once = &so_far->quantity;
-        break;
+        return m->input >= 0;
     case REF_SUBSTITUTION:
-        once = &so_far->substitution;
-        break;
+        return m->group >= 0;
     case REF_SECOND_SOURCE:
-        if (!is_made_somewhere(graph, m->subject)) return false;
-        once = &so_far->source;
-        break;
+        return is_made_somewhere(graph, m->subject);
     default:
-        break;
+        return true;
     }
-    if ((m->kind == REF_THRIFTING && m->input < 0) ||
-        (m->kind == REF_SUBSTITUTION && m->group < 0) || (once && *once)) {
-        return false;
-    }
-    if (once) *once = true;
-    return true;
 }
 
 void ref_random_scenarios(ref_random *random, const ref_graph *graph, ref_model *model)
 {
-    drawn so_far = {false, false, false};
     model->n_scenarios = REF_SCENARIOS;
     for (int s = 0; s < REF_SCENARIOS; s++) {
         ref_scenario *scenario = &model->scenarios[s];
@@ -191,7 +174,7 @@ void ref_random_scenarios(ref_random *random, const ref_graph *graph, ref_model 
             ref_measure m = {.kind = (ref_measure_kind)pick(random, REF_MEASURE_KINDS)};
             draw_selectors(random, model, &m);
             draw_numbers(random, graph, &m);
-            if (can_be(graph, &m, &so_far)) scenario->measures[scenario->n++] = m;
+            if (can_be(graph, &m)) scenario->measures[scenario->n++] = m;
         }
     }
 }

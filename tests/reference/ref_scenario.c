@@ -134,17 +134,33 @@ static void begin(imposer *x)
 
 /* ---- who makes what, out of what ---- */
 
-static void add_source(imposer *x, const ref_measure *m)
+/* What several second sources of an item take, at most all. */
+static double taken_of(const imposer *x, int i)
 {
-    for (int d = 0; d < x->model->n_countries; d++) {
+    double taken = 0.0;
+    for (int k = 0; k < x->n; k++) {
+        const ref_measure *m = x->measures[k];
+        if (m->kind == REF_SECOND_SOURCE && m->subject == i) taken += m->value;
+    }
+    return taken;
+}
+
+static void add_sources(imposer *x, int i)
+{
+    const double taken = taken_of(x, i), left = fmax(0.0, 1.0 - taken);
+    for (int d = 0; d < x->model->n_countries && taken > 0.0; d++) {
         int markets[REF_BLOCS + 2];
-        if (ref_markets_of(x->graph, m->subject, d, markets) == 0) continue;
-        double(*share)[2] = x->change->share[m->subject][d];
+        if (ref_markets_of(x->graph, i, d, markets) == 0) continue;
+        double(*share)[2] = x->change->share[i][d];
         for (int c = 0; c < x->model->n_countries; c++) {
-            share[c][0] *= 1.0 - m->value;
-            share[c][1] *= 1.0 - m->value;
+            share[c][0] *= left;
+            share[c][1] *= left;
         }
-        share[m->country][REF_PRIMARY] += m->value;
+        for (int k = 0; k < x->n; k++) {
+            const ref_measure *m = x->measures[k];
+            if (m->kind == REF_SECOND_SOURCE && m->subject == i)
+                share[m->country][REF_PRIMARY] += m->value / fmax(1.0, taken);
+        }
     }
 }
 
@@ -188,36 +204,75 @@ static void add_capacity(imposer *x, const ref_measure *m)
     }
 }
 
-static void save(imposer *x, const ref_measure *m)
+/* Lines of an item that take an input: the smallest quantity said, then all factors. */
+static void save(imposer *x, int i, int l)
 {
-    const ref_item *item = &x->model->items[m->subject];
-    for (int l = 0; l < item->n_lines; l++) {
-        if (item->lines[l].item != m->input) continue;
-        const double today =
-            ref_line_need(x->model, &item->lines[l]) * item->lines[l].yield_frac;
-        x->change->use[m->subject][l] *= m->by_quantity ? m->value / today : m->value;
+    const ref_line *line = &x->model->items[i].lines[l];
+    const double today = ref_line_need(x->model, line) * line->yield_frac;
+    double quantity = INFINITY, factor = 1.0;
+    for (int k = 0; k < x->n; k++) {
+        const ref_measure *m = x->measures[k];
+        if (m->kind != REF_THRIFTING || m->subject != i || m->input != line->item)
+            continue;
+        if (m->by_quantity) {
+            quantity = fmin(quantity, m->value);
+        } else {
+            factor *= m->value;
+        }
     }
+    x->change->use[i][l] = (isfinite(quantity) ? quantity / today : 1.0) * factor;
 }
 
-static void mix(imposer *x, const ref_measure *m)
+/* The mix of a group with every substitution gone a part of its way; false where an
+ * option would serve, or could serve beyond that, less than nothing. */
+static bool mix_by(imposer *x, int i, int g, double part)
 {
-    for (int l = 0; l < x->model->items[m->subject].n_lines; l++) {
-        if (!m->named[l]) continue;
-        x->change->weight[m->subject][l] = m->weight[l];
-        x->change->cap[m->subject][l] = m->cap[l];
+    const ref_item *item = &x->model->items[i];
+    bool possible = true;
+    for (int l = 0; l < item->n_lines; l++) {
+        const ref_line *line = &item->lines[l];
+        if (line->group != g) continue;
+        double weight = line->weight_frac, cap = line->cap_frac;
+        for (int k = 0; k < x->n; k++) {
+            const ref_measure *m = x->measures[k];
+            if (m->kind != REF_SUBSTITUTION || m->subject != i || m->group != g ||
+                !m->named[l])
+                continue;
+            weight += part * (m->weight[l] - line->weight_frac);
+            cap += part * (m->cap[l] - line->cap_frac);
+        }
+        possible = possible && weight > -1e-12 && cap - weight > -1e-12;
+        x->change->weight[i][l] = fmax(weight, 0.0);
+        x->change->cap[i][l] = fmax(cap, x->change->weight[i][l]);
     }
+    return possible;
+}
+
+/* As far as it goes, found by halving. */
+static void mix(imposer *x, int i, int g)
+{
+    double low = 0.0, high = 1.0;
+    if (mix_by(x, i, g, 1.0)) return;
+    for (int k = 0; k < 60; k++) {
+        const double middle = (low + high) / 2.0;
+        if (mix_by(x, i, g, middle)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    mix_by(x, i, g, low);
 }
 
 static void change_makers(imposer *x)
 {
-    for (int k = 0; k < x->n; k++) {
-        if (x->measures[k]->kind == REF_SECOND_SOURCE) add_source(x, x->measures[k]);
+    for (int i = 0; i < x->model->n_items; i++) {
+        add_sources(x, i);
+        for (int l = 0; l < x->model->items[i].n_lines; l++) save(x, i, l);
+        for (int g = 0; g < x->model->items[i].n_groups; g++) mix(x, i, g);
     }
     for (int k = 0; k < x->n; k++) {
-        const ref_measure *m = x->measures[k];
-        if (m->kind == REF_NEW_CAPACITY) add_capacity(x, m);
-        if (m->kind == REF_THRIFTING) save(x, m);
-        if (m->kind == REF_SUBSTITUTION) mix(x, m);
+        if (x->measures[k]->kind == REF_NEW_CAPACITY) add_capacity(x, x->measures[k]);
     }
 }
 

@@ -49,6 +49,11 @@ LODE_TEST(property_random, loss_never_falls_as_measures_harden)
     over_seeds(ctx, ref_check_severity, 1, 300);
 }
 
+LODE_TEST(property_random, names_of_scenarios_change_nothing)
+{
+    over_seeds(ctx, ref_check_names, 80001, 300);
+}
+
 LODE_TEST(property_random, input_order_changes_nothing)
 {
     over_seeds(ctx, ref_check_order, 10001, 200);

@@ -41,6 +41,11 @@ static const refusal refusals[] = {
      LODE_E_UNKNOWN,
      "m:15:19: error: second-source: no origin is given for item \"top\" "
      "[LODE_E_UNKNOWN]"},
+    {"<second-source item='metal' country='DEU' share='0.6'/>"
+     "<second-source item='metal' country='FRA' share='0.6'/>",
+     NULL, NULL, NULL, LODE_OK,
+     "m:15:19: warning: scenario \"s\": the second sources of \"metal\" take more than "
+     "there is: each goes 0.833 of its way"},
     {"<ban/>", "t", NULL, NULL, LODE_E_UNKNOWN,
      "error: scenario \"t\" is not in the model, which has 1, the first \"s\" "
      "[LODE_E_UNKNOWN]"},
