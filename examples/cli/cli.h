@@ -105,11 +105,11 @@ typedef struct cli_settings {
 
 typedef struct cli_console {
     int verbosity;
-    size_t max_warnings; /* those beyond are counted only */
+    size_t max_warnings, max_notes; /* those beyond are counted only */
     bool color, progress;
     bool painted; /* a line of progress is in view */
     int64_t painted_ms;
-    size_t errors, warnings, hidden_warnings;
+    size_t errors, warnings, hidden_warnings, notes;
 } cli_console;
 
 void console_open(cli_console *console, const cli_settings *settings);

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_WARNINGS = 20, PAINT_EVERY_MS = 100, LINE_LEN = 1200 };
+enum { MAX_WARNINGS = 20, MAX_NOTES = 10, PAINT_EVERY_MS = 100, LINE_LEN = 1200 };
 
 /* Signals reach a program as a whole, so this one fact about it is global. */
 static volatile sig_atomic_t interrupt_seen;
@@ -52,10 +52,12 @@ static bool wants_color(color_choice choice)
 void console_open(cli_console *console, const cli_settings *settings)
 {
     const bool all = settings->verbosity > 0 || settings->command.scope == SCOPE_CHECK;
-    *console = (struct cli_console){.verbosity = settings->verbosity,
-                                    .max_warnings = all ? SIZE_MAX : MAX_WARNINGS};
+    *console =
+        (struct cli_console){.verbosity = settings->verbosity,
+                             .max_warnings = all ? SIZE_MAX : MAX_WARNINGS,
+                             .max_notes = settings->verbosity > 0 ? SIZE_MAX : MAX_NOTES};
     if (settings->command.scope == SCOPE_CHECK && settings->verbosity == 0)
-        console->verbosity = 1; /* check tells everything */
+        console->verbosity = 1; /* check tells everything, but for notes without end */
     console->color = wants_color(settings->color);
     console->progress =
         !settings->no_progress && settings->verbosity >= 0 && isatty(STDERR_FILENO);
@@ -117,6 +119,7 @@ void console_log(const lode_diagnostic *diagnostic, void *user)
     /* What could not be written, and why, is said where it is known. */
     if (interrupted() || (status == LODE_E_IO && prefix[0])) return;
     if (!admit(console, severity)) return;
+    if (severity == LODE_NOTE && ++console->notes > console->max_notes) return;
     const size_t start = strlen(prefix);
     memcpy(line, prefix, start);
     lode_diagnostic_format(diagnostic, line + start, sizeof(line) - start);
@@ -149,6 +152,9 @@ int console_progress(uint64_t done, uint64_t total, void *user)
 void console_close(cli_console *console)
 {
     unpaint(console);
+    if (console->notes > console->max_notes)
+        fprintf(stderr, "lode: %zu more notes; --verbose shows them\n",
+                console->notes - console->max_notes);
     if (console->hidden_warnings > 0)
         fprintf(stderr, "lode: %zu more warnings; --verbose or 'lode check' shows them\n",
                 console->hidden_warnings);

@@ -53,17 +53,26 @@ static void format_quantity(double value, char number[NUMBER_LEN])
     if (!strchr(number, 'e')) group_thousands(number);
 }
 
-/* One decimal, and as many more as show two digits of a small part. */
+/* One decimal, and as many more as show two digits of a small part, or that it is not
+ * quite all. */
 static void format_percent(double value, char number[NUMBER_LEN])
 {
-    const double percent = 100.0 * value, size = fabs(percent);
+    const double percent = 100.0 * value, size = fabs(percent), rest = 100.0 - size;
     const double nearly = 1.0 - 1e-9; /* 0.01 is 0.01 whichever way it was rounded */
+    const bool is_nearly_all = rest > 1e-9 && rest < 0.05 / nearly;
     int decimals = 1;
     if (size > 0.0 && size < 0.0005) {
         snprintf(number, NUMBER_LEN, "<0.001%%");
         return;
     }
+    if (is_nearly_all && rest < 0.0005) {
+        snprintf(number, NUMBER_LEN, ">99.999%%");
+        return;
+    }
     for (double limit = nearly; size > 0.0 && size < limit && decimals < 4; limit /= 10.0)
+        decimals++;
+    for (double limit = 0.05 / nearly; is_nearly_all && rest < limit && decimals < 4;
+         limit /= 10.0)
         decimals++;
     snprintf(number, NUMBER_LEN, "%.*f%%", decimals, percent);
 }

@@ -229,7 +229,8 @@ typedef struct lode_compare_options {
 } lode_compare_options;
 
 /** Scenarios side by side. model.md section 10.
- *  Columns product, figure, baseline, then one named after each scenario asked for. A row for
+ *  Columns product, figure, unit (empty: parts of one), baseline, then one named after each scenario
+ *  asked for. A row for
  *  each product and figure, and where there are several products for the portfolio `*`.
  *  Otherwise as lode_scenario(). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_compare(lode_context *context,

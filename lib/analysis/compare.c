@@ -3,10 +3,11 @@
 #include "analysis/portfolio.h"
 #include "scenario/outcomes.h"
 
-enum { PRODUCT, FIGURE, BASELINE };
+enum { PRODUCT, FIGURE, UNIT, BASELINE };
 const lode_column lode__compare_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product, or * for the portfolio"},
     {"figure", LODE_COLUMN_TEXT, "", "what the columns hold, as lode_scenario()"},
+    {"unit", LODE_COLUMN_TEXT, "", "its unit; empty: parts of one"},
     {"baseline", LODE_COLUMN_REAL, "", "with no measure"},
     LODE__NO_COLUMN,
 };
@@ -23,7 +24,10 @@ static const struct {
     {LODE_FIGURE_VALUE_AT_RISK, "value_at_risk"},
     {LODE_FIGURE_STOCK_DAYS, "stock_days"},
 };
-enum { FRACTIONS = LODE_FIGURE_LOSS | LODE_FIGURE_LOSS_HIGH | LODE_FIGURE_OUTPUT };
+enum {
+    FRACTIONS = LODE_FIGURE_LOSS | LODE_FIGURE_LOSS_HIGH | LODE_FIGURE_OUTPUT |
+                LODE_FIGURE_PRICE_CHANGE
+};
 
 typedef struct maker {
     lode_context *context;
@@ -139,6 +143,22 @@ static double portfolio_figure(const maker *m, lode_figure figure, size_t regime
     }
 }
 
+static const char *unit_of(const maker *m, lode_figure figure, size_t root)
+{
+    const bool is_portfolio = root == m->network->n_roots;
+    const char *currency = NULL;
+    if (figure == LODE_FIGURE_STOCK_DAYS) return "days";
+    if (figure == LODE_FIGURE_VALUE_AT_RISK)
+        currency =
+            is_portfolio ? m->portfolio.currency : lode__value_currency(m->network, root);
+    return currency ? currency : "";
+}
+
+static lode_status put_text(maker *m, size_t column, const char *text)
+{
+    return lode__put_cell_text(m->context, m->table, column, text, strlen(text));
+}
+
 static lode_status put_rows(maker *m, size_t root)
 {
     for (size_t f = 0; f < LODE__COUNT(figures); f++) {
@@ -146,8 +166,8 @@ static lode_status put_rows(maker *m, size_t root)
         if (!(m->options.figures & bit)) continue;
         LODE__TRY(lode__table_row(m->context, m->table));
         lode__put_cell_code(m->table, PRODUCT, (uint32_t)root);
-        LODE__TRY(lode__put_cell_text(m->context, m->table, FIGURE, figures[f].name,
-                                      strlen(figures[f].name)));
+        LODE__TRY(put_text(m, FIGURE, figures[f].name));
+        LODE__TRY(put_text(m, UNIT, unit_of(m, bit, root)));
         for (size_t k = 0; k < m->n_regimes; k++) {
             const double value = root < m->network->n_roots ? figure_of(m, bit, k, root)
                                                             : portfolio_figure(m, bit, k);

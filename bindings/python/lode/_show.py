@@ -20,13 +20,20 @@ def _quantity(value: float) -> str:
 
 
 def _percent(value: float) -> str:
-    """One decimal, and as many more as show two digits of a small part."""
+    """One decimal, and as many more as show two digits of a small part, or that it is not quite
+    all."""
     percent = 100.0 * value
     size = abs(percent)
+    rest = 100.0 - size
     if 0.0 < size < 0.0005:
         return "<0.001%"
+    if 1e-9 < rest < 0.0005:
+        return ">99.999%"
     decimals, limit = 1, 1.0 - 1e-9  # 0.01 is 0.01 whichever way it was rounded
     while 0.0 < size < limit and decimals < 4:
+        decimals, limit = decimals + 1, limit / 10.0
+    limit = 0.05 / (1.0 - 1e-9)
+    while 1e-9 < rest < limit and decimals < 4:
         decimals, limit = decimals + 1, limit / 10.0
     return f"{percent:.{decimals}f}%"
 
