@@ -40,13 +40,25 @@ bool interrupted(void)
     return interrupt_seen != 0;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* True for a terminal that more can be sent to than letters. */
+static bool takes_escapes(void)
+{
+    const char *const term = getenv("TERM");
+    return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
 static bool wants_color(color_choice choice)
 {
     const char *const no_color = getenv("NO_COLOR");
-    const char *const term = getenv("TERM");
     if (choice != COLOR_AUTO) return choice == COLOR_ALWAYS;
-    return isatty(STDERR_FILENO) && !(no_color && no_color[0]) && term &&
-           strcmp(term, "dumb") != 0;
+    return takes_escapes() && !(no_color && no_color[0]);
 }
 
 void console_open(cli_console *console, const cli_settings *settings)
@@ -60,7 +72,8 @@ void console_open(cli_console *console, const cli_settings *settings)
         console->verbosity = 1; /* check tells everything, but for notes without end */
     console->color = wants_color(settings->color);
     console->progress =
-        !settings->no_progress && settings->verbosity >= 0 && isatty(STDERR_FILENO);
+        !settings->no_progress && settings->verbosity >= 0 && takes_escapes();
+    console->painted_ms = now_ms(); /* what is done in no time shows none */
 }
 
 static void unpaint(cli_console *console)
@@ -125,13 +138,6 @@ void console_log(const lode_diagnostic *diagnostic, void *user)
     lode_diagnostic_format(diagnostic, line + start, sizeof(line) - start);
     unpaint(console);
     put_line(console, severity, line);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int console_progress(uint64_t done, uint64_t total, void *user)

@@ -166,9 +166,21 @@ static int prepare(cli_settings *settings, size_t n_words)
     return 0;
 }
 
+static size_t count_standard(const char *const *files, size_t n_files)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_files; i++) n += strcmp(files[i], "-") == 0;
+    return n;
+}
+
 static int check_files(const cli_settings *settings)
 {
     const bool any = settings->n_files > 0;
+    if (count_standard((const char *const *)settings->files, settings->n_files) +
+            count_standard(settings->before, settings->n_before) +
+            count_standard(settings->after, settings->n_after) >
+        1)
+        return say_usage(settings, "'-' is given twice: standard input is read once");
     if (settings->command.scope == SCOPE_DIFF) {
         if (settings->n_before > 0 && settings->n_after > 0) return 0;
         return say_usage(settings, "no '--%s' given",

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 lode_status lode__input_refill(lode_context *context, lode__input *input, size_t keep)
 {
@@ -63,6 +64,13 @@ lode_status lode__input_open(lode_context *context, const char *path, FILE **out
         if (code == ENOMEM) return lode__nomem(context);
         return lode__error(context, LODE_E_IO, &place, "cannot open the file: %s",
                            open_failure(code));
+    }
+    struct stat about;
+    if (fstat(fileno(*out_file), &about) == 0 && S_ISDIR(about.st_mode)) {
+        fclose(*out_file);
+        *out_file = NULL;
+        return lode__error(context, LODE_E_IO, &place,
+                           "cannot open the file: it is a directory");
     }
     /* The chunk is the buffer; a second one would only copy. */
     setvbuf(*out_file, NULL, _IONBF, 0);

@@ -100,6 +100,7 @@ static void unknown_form(table_reader *reader)
         "neither a model in XML nor a header of CSV; expected a first row with "
         "columns item, market, share (origins), parent, quantity (inputs), home "
         "(products) or id, unit (items)";
+    if (input->done == 0) message = "it is empty; expected a model in XML or a header of CSV";
     if (csv->n_fields == 1 && strpbrk(csv->fields[0].text, ";\t"))
         message = "columns are not separated by commas";
     fail(reader,
