@@ -112,6 +112,7 @@ set(LODE_SOURCES
   lib/read/import_compose.c
   lib/read/import_content.c
   lib/read/import_count.c
+  lib/read/import_item.c
   lib/read/import_merge.c
   lib/read/import_name.c
   lib/read/import_report.c

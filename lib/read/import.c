@@ -67,9 +67,9 @@ static void warn_without_mass(const lode__import *import)
 static void run(lode__import *import)
 {
     static void (*const steps[])(lode__import *) = {
-        lode__import_merge,    lode__import_name,    lode__import_count,
-        lode__import_carriers, lode__import_compose, lode__import_use,
-        lode__import_products,
+        lode__import_merge,    lode__import_name,     lode__import_count,
+        lode__import_carriers, lode__import_items,    lode__import_compose,
+        lode__import_use,      lode__import_products,
     };
     for (size_t i = 0; i < LODE__COUNT(steps) && lode__import_goes_on(import); i++)
         steps[i](import);

@@ -31,6 +31,12 @@ typedef struct lode__carrier {
     uint32_t rank; /* of the form: less is better */
 } lode__carrier;
 
+/* Entries of the builder by the text of the id of the item they belong to. */
+typedef struct lode__item_entries {
+    uint32_t *first; /* [n_known + 2] */
+    uint32_t *entries;
+} lode__item_entries;
+
 /* What stands for all occurrences of a part. */
 typedef struct lode__import_part {
     uint32_t first; /* the occurrence that stands for all; another: no part by itself */
@@ -62,8 +68,10 @@ typedef struct lode__import {
     lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
     lode__carrier *carriers; /* [keys.n] */
     size_t n_carriers, carriers_capacity;
-    uint32_t *tags; /* [n_tags] by the text of an item's id: of the builder's items */
-    size_t n_tags;
+    /* The builder's items by the text of their id: entry + 1; what belongs to each. */
+    uint32_t *known; /* [n_known] */
+    size_t n_known;
+    lode__item_entries item_lines, item_hosts, item_codes;
     lode__coverage *rows;
     size_t n_rows, rows_capacity;
     size_t n_without_mass;
@@ -98,9 +106,13 @@ LODE_NODISCARD lode_status lode__import_report(lode__import *import, lode_table 
 void lode__import_carriers(lode__import *import);
 /* The item that a CAS number or element stands for, or NULL. */
 const lode__carrier *lode__find_carrier(const lode__import *import, const char *key);
-/* The part whose item was added last is all of it this item of the reference data, made
- * where the part is: what is told of the item by its tags holds for the part. */
-void lode__import_take_tags(lode__import *import, const char *item);
+void lode__import_items(lode__import *import);
+/* The part, whose item was added last, is all of it `mass_kg` of this item of the
+ * reference data. Where it says in which country it is made it has the item's tags, and
+ * where the item is no material the part takes what the item takes: then true. False: it
+ * is to take the item. */
+bool lode__import_become(lode__import *import, uint32_t part, const char *item,
+                         double mass_kg);
 
 /* A row of the report with nothing in it but part and state; NULL without memory. */
 lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t line,

@@ -102,10 +102,8 @@ static void find_carriers(lode__import *import, lode__forms *forms)
     const lode_builder *builder = import->builder;
     const lode__item_entry *items = lode__entries(builder, LODE__RECORD_ITEM);
     const uint32_t n_items = lode__n_entries(builder, LODE__RECORD_ITEM);
-    for (uint32_t i = 0; i < n_items; i++) {
+    for (uint32_t i = 0; i < n_items; i++)
         forms->element[items[i].id] = only_element(import, &items[i]);
-        import->tags[items[i].id] = items[i].tags;
-    }
     each_number(import, forms, take_richest);
     each_number(import, forms, take_number);
     for (uint32_t i = 0; i < n_items && lode__import_goes_on(import); i++) {
@@ -125,9 +123,7 @@ void lode__import_carriers(lode__import *import)
     lode__forms forms = {
         .element = lode__arena_zero(&import->arena, n, sizeof(*forms.element)),
         .fraction = lode__arena_zero(&import->arena, n, sizeof(*forms.fraction))};
-    import->tags = lode__arena_zero(&import->arena, n, sizeof(*import->tags));
-    import->n_tags = n;
-    if (forms.element && forms.fraction && import->tags)
+    if (forms.element && forms.fraction)
         find_carriers(import, &forms);
     else
         lode__import_ok(import, lode__nomem(import->context));
@@ -137,13 +133,4 @@ const lode__carrier *lode__find_carrier(const lode__import *import, const char *
 {
     const uint32_t id = lode__intern_find(&import->keys, key, strlen(key));
     return id == LODE__NO_ID ? NULL : &import->carriers[id];
-}
-
-void lode__import_take_tags(lode__import *import, const char *item)
-{
-    const uint32_t text = lode__intern_find(&import->builder->texts, item, strlen(item));
-    lode__item_entry *items = lode__entries(import->builder, LODE__RECORD_ITEM);
-    const uint32_t n_items = lode__n_entries(import->builder, LODE__RECORD_ITEM);
-    if (text < import->n_tags && n_items > 0)
-        items[n_items - 1].tags = import->tags[text];
 }

@@ -278,9 +278,11 @@ static bool compose_leaf(lode__import *import, uint32_t index)
     const double mass_kg = mass_of(import, part->mass_kg);
     if (isnan(mass_kg)) return false;
     row->mass_kg = mass_kg;
-    row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
-    if (verdict.composition->item)
-        lode__import_take_tags(import, verdict.composition->item);
+    const lode__composition *composition = verdict.composition;
+    row->residual_kg = composition->item && lode__import_become(
+                                                import, index, composition->item, mass_kg)
+                           ? 0.0
+                           : lode__import_take(import, composition, mass_kg);
     return true;
 }
 

@@ -50,6 +50,12 @@ static double resolve_mass(lode__import *import, const lode__bom_content *conten
     return mass;
 }
 
+/* What is taken stands where it is declared: two lines of one place are one line. */
+static void stand_at(lode__import *import, const lode_place *place)
+{
+    lode__import_ok(import, lode_builder_at(import->context, import->builder, place));
+}
+
 static const char *text_of(const lode__import *import, uint32_t text)
 {
     return lode__import_text(import, text);
@@ -102,6 +108,8 @@ static void take_substance(lode__import *import, uint32_t part,
                                       .cas = has_cas ? cas : NULL};
     lode__verdict verdict;
     const size_t index = import->n_rows - 1;
+    const lode_place place = place_of(import, content);
+    stand_at(import, &place);
     if (has_cas && !isnan(mass_kg)) {
         if (lode__import_take_substance(import, cas, mass_kg, &row->residual_kg,
                                         &row->composition)) {
@@ -187,16 +195,21 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
     lode__coverage *row = add_row(import, part, content, mass_kg);
     if (!row || !lode__import_classify(import, &texts, &verdict)) return;
     row->material = name[0] ? name : group;
+    const lode_place place = place_of(import, content);
+    stand_at(import, &place);
     lode__import_tell(row, &verdict);
     const size_t row_index = import->n_rows - 1;
     const bool is_listed = has_substances(import, part, index);
     const bool is_sure = verdict.state == LODE__CLASSIFIED &&
                          (!is_listed || verdict.rule->confidence >= SURE);
     if (is_sure && !isnan(mass_kg)) {
-        row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
-        if (is_only && verdict.composition->item &&
-            !(import->parts[part].flags & LODE__BOM_HAS_PARTS))
-            lode__import_take_tags(import, verdict.composition->item);
+        const lode__composition *composition = verdict.composition;
+        const bool is_item =
+            is_only && composition->item &&
+            !(import->parts[part].flags & LODE__BOM_HAS_PARTS) &&
+            lode__import_become(import, part, composition->item, mass_kg);
+        row->residual_kg =
+            is_item ? 0.0 : lode__import_take(import, composition, mass_kg);
         of->linked = true;
         if (is_listed) list_substances(import, part, index + 1, mass_kg);
     } else if (is_listed) {
@@ -259,6 +272,9 @@ bool lode__import_contents(lode__import *import, uint32_t index)
             take_material(import, index, import->contents[k], is_only, &of);
     }
     take_substances(import, index, 0, &of);
+    const lode_place place =
+        lode__bom_part_place(import->bom, &import->bom->parts[index]);
+    stand_at(import, &place);
     report_rest(import, index, &of);
     return of.linked;
 }

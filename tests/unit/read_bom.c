@@ -157,6 +157,14 @@ LODE_TEST(read_bom, memory_csv)
     free(input.coverage.data);
 }
 
+LODE_TEST(read_bom, memory_item)
+{
+    import_case input = {.root = good, .name = "csv-item"};
+    cr_expect(lode_test_sweep(import_one, &input) > 100);
+    free(input.model.data);
+    free(input.coverage.data);
+}
+
 /* --- what is too large for a file --- */
 
 static lode_status read_made(lode_context *context, const read_text *text,
