@@ -56,6 +56,8 @@ typedef enum lode__bom_field {
     LODE__BOM_CATEGORY, /* of a line: DOCUMENT is no part */
     LODE__BOM_KEY,
     LODE__BOM_TEXT, /* value of the key */
+    LODE__BOM_LOW,  /* the range of the mass, in its unit */
+    LODE__BOM_HIGH,
     LODE__N_BOM_FIELDS
 } lode__bom_field;
 
@@ -63,9 +65,9 @@ const char *lode__bom_field_name(lode__bom_field field);
 
 /* --- what is kept --- */
 
-/* A figure with its unit, as given; value NaN: none. */
+/* A figure with its unit, as given; value NaN: none; low, high NaN: no range. */
 typedef struct lode__bom_figure {
-    double value;
+    double value, low, high;
     uint32_t line, column;
     uint8_t unit; /* lode__bom_unit */
 } lode__bom_figure;
@@ -113,11 +115,17 @@ typedef struct lode__bom_usage {
     uint32_t is_left_out : 1;
 } lode__bom_usage;
 
+/* What few amounts have: from least to most, in the units of the content; NaN: none. */
+typedef struct lode__bom_range {
+    double mass[2], fraction[2];
+} lode__bom_range;
+
 /* A material of a part, or a substance of a part or material. */
 typedef struct lode__bom_content {
     uint32_t part, within;    /* within: index + 1 of the material; 0: the part itself */
     uint32_t name, id, group; /* text; id: CAS number or whatever the format has */
     uint32_t line, column;
+    uint32_t range; /* index + 1; 0: none */
     uint8_t is_substance, mass_unit, fraction_unit;
     double mass, fraction; /* NaN: none; in their units */
 } lode__bom_content;
@@ -132,6 +140,8 @@ struct lode_bom {
     lode__bom_usage *usages;
     lode__bom_content *contents;
     lode__bom_detail *details;
+    lode__bom_range *ranges;
+    size_t n_ranges, ranges_capacity;
     size_t last_seen_capacity, n_last_seen;
     size_t n_parts, parts_capacity, n_usages, usages_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;

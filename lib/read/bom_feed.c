@@ -102,6 +102,18 @@ static void end_mention(lode__bom_feed *feed, lode__bom_frame *frame)
     if (id != 0 && part != LODE__BOM_NONE) lode__bom_describe_part(feed, frame, part);
 }
 
+/* Index + 1 of the ranges of the amounts of a frame; 0: it has none. */
+static uint32_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame)
+{
+    lode_bom *bom = feed->bom;
+    if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return 0;
+    if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity)) return 0;
+    bom->ranges[bom->n_ranges++] =
+        (lode__bom_range){.mass = {frame->mass.low, frame->mass.high},
+                          .fraction = {frame->fraction.low, frame->fraction.high}};
+    return (uint32_t)bom->n_ranges;
+}
+
 static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
 {
     lode_bom *bom = feed->bom;
@@ -121,10 +133,18 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
+    content->range = keep_range(feed, frame);
     const uint64_t said = lode__bom_mix(
         lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
-    bom->parts[user->part].content +=
+    uint64_t hash =
         lode__bom_mix_real(lode__bom_mix_real(said, content->mass), content->fraction);
+    if (content->range > 0) {
+        const lode__bom_range *range = &bom->ranges[content->range - 1];
+        for (size_t i = 0; i < 2; i++)
+            hash = lode__bom_mix_real(lode__bom_mix_real(hash, range->mass[i]),
+                                      range->fraction[i]);
+    }
+    bom->parts[user->part].content += hash;
 }
 
 static void end_amount(lode__bom_feed *feed, lode__bom_frame *frame)
@@ -253,7 +273,8 @@ void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
     frame->column = (uint32_t)column;
     frame->text_start = (uint32_t)feed->text.len;
     frame->part = LODE__BOM_NONE;
-    frame->mass.value = frame->fraction.value = NAN;
+    frame->mass.value = frame->mass.low = frame->mass.high = NAN;
+    frame->fraction = frame->mass;
     open_frame(feed, frame);
 }
 

@@ -87,9 +87,13 @@ static const lode__bom_name iec62474[] = {
     OPENS("Mass", "Substance", AMOUNT),
     GIVES("Mass", NULL, "mass", MASS),
     GIVES("Mass", NULL, "unitOfMeasure", MASS_UNIT),
+    GIVES("Mass", NULL, "massRangeMin", LODE__BOM_LOW),
+    GIVES("Mass", NULL, "massRangeMax", LODE__BOM_HIGH),
     OPENS("MassPercent", "Material", AMOUNT),
     OPENS("MassPercent", "Substance", AMOUNT),
     GIVES("MassPercent", NULL, "massPercent", MASS),
+    GIVES("MassPercent", NULL, "massPercentRangeMin", LODE__BOM_LOW),
+    GIVES("MassPercent", NULL, "massPercentRangeMax", LODE__BOM_HIGH),
     MEANS("MassPercent", NULL, MASS_UNIT, "%"),
     GIVES("SupplyCompany", "Response", "name", SUPPLIER),
 };

@@ -44,6 +44,7 @@ void lode_bom_free(lode_bom *bom)
     lode__free(&allocator, bom->contents);
     lode__free(&allocator, bom->details);
     lode__free(&allocator, bom->detail_slots);
+    lode__free(&allocator, bom->ranges);
     lode__free(&allocator, bom);
 }
 

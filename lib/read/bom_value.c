@@ -6,8 +6,8 @@
 
 const char *lode__bom_field_name(lode__bom_field field)
 {
-    if (field == LODE__BOM_KEY) return "key";
-    if (field == LODE__BOM_TEXT) return "text";
+    static const char *const others[] = {"key", "text", "range minimum", "range maximum"};
+    if (field >= LODE__BOM_KEY) return others[field - LODE__BOM_KEY];
     return lode__word_name(lode__words_heading, field);
 }
 
@@ -43,11 +43,12 @@ void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
     const lode__bom_value *value = &frame->values[field];
     const lode_place place = lode__bom_place(feed, value->line, value->column);
     char quoted[LODE__QUOTE_LEN];
-    lode__reading_ok(feed->reading,
-                     lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
-                                 lode__bom_field_name(field),
-                                 lode__quote(quoted, lode__bom_value_text(feed, value), value->len),
-                                 what));
+    lode__reading_ok(
+        feed->reading,
+        lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
+                    lode__bom_field_name(field),
+                    lode__quote(quoted, lode__bom_value_text(feed, value), value->len),
+                    what));
 }
 
 /* --- values --- */
@@ -163,11 +164,59 @@ void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
     }
 }
 
+/* One end of the range of a figure, in its unit; kept as it is where it is not given. */
+static bool read_end(lode__bom_feed *feed, const lode__bom_frame *frame,
+                     lode__bom_field field, uint8_t unit, double *out)
+{
+    lode__bom_figure end = {0};
+    if (!lode__bom_has(frame, field)) return true;
+    if (!lode__bom_read_figure(feed, frame, field, LODE__BOM_MASS_UNIT, &end))
+        return false;
+    *out = end.value;
+    if (end.value >= 0.0 && end.unit == unit) return true;
+    if (end.unit == unit)
+        lode__bom_bad_value(feed, frame, field, LODE_E_VALUE, "below 0");
+    else
+        lode__bom_bad_value(feed, frame, field, LODE_E_UNIT,
+                            "not the unit of the amount");
+    return false;
+}
+
+/* A range that does not hold its figure says nothing of it: the figure stands alone. Of
+ * one end alone the figure is the other. */
+static void read_range(lode__bom_feed *feed, const lode__bom_frame *frame,
+                       lode__bom_figure *figure)
+{
+    double low = figure->value, high = figure->value;
+    const uint32_t ends = 1u << LODE__BOM_LOW | 1u << LODE__BOM_HIGH;
+    if (!(frame->given & ends) ||
+        !read_end(feed, frame, LODE__BOM_LOW, figure->unit, &low) ||
+        !read_end(feed, frame, LODE__BOM_HIGH, figure->unit, &high))
+        return;
+    if (low <= figure->value && figure->value <= high) {
+        figure->low = low;
+        figure->high = high;
+        return;
+    }
+    const lode_place place = lode__bom_place(feed, figure->line, figure->column);
+    char value[32], least[32], most[32];
+    lode_format_real(figure->value, value);
+    lode_format_real(low, least);
+    lode_format_real(high, most);
+    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+                  low > high
+                      ? "an amount of %s with a range from %s to %s, which is none; "
+                        "the amount is used alone"
+                      : "an amount of %s outside of its range from %s to %s; the "
+                        "amount is used alone",
+                  value, least, most);
+}
+
 /* The mass or fraction that the fields of a frame give goes to another, or to itself. */
 void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_frame *to)
 {
-    lode__bom_figure figure = {0};
+    lode__bom_figure figure = {.low = NAN, .high = NAN};
     if (!lode__bom_has(frame, LODE__BOM_MASS) ||
         !lode__bom_read_figure(feed, frame, LODE__BOM_MASS, LODE__BOM_MASS_UNIT, &figure))
         return;
@@ -175,6 +224,7 @@ void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
         lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE, "below 0");
         return;
     }
+    read_range(feed, frame, &figure);
     switch (lode__bom_unit(figure.unit)->measure) {
     case LODE__MEASURE_MASS:
         lode__bom_give_figure(feed, &to->mass, &figure, "mass");
@@ -182,6 +232,9 @@ void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
     case LODE__MEASURE_FRACTION:
         if (lode__bom_convert(figure.unit, figure.value) > 1.0 + 1e-9)
             lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE,
+                                "more than the whole it is a part of");
+        else if (lode__bom_convert(figure.unit, figure.high) > 1.0 + 1e-9)
+            lode__bom_bad_value(feed, frame, LODE__BOM_HIGH, LODE_E_VALUE,
                                 "more than the whole it is a part of");
         else
             lode__bom_give_figure(feed, &to->fraction, &figure, "fraction");

@@ -109,8 +109,8 @@ const lode__carrier *lode__find_carrier(const lode__import *import, const char *
 void lode__import_items(lode__import *import);
 /* The part, whose item was added last, is all of it `mass_kg` of this item of the
  * reference data. Where it says in which country it is made it has the item's tags, and
- * where the item is no material the part takes what the item takes: then true. False: it
- * is to take the item. */
+ * where the item is no material the part takes what the item takes, a range of its mass
+ * left aside: then true. False: it is to take the item. */
 bool lode__import_become(lode__import *import, uint32_t part, const char *item,
                          double mass_kg);
 

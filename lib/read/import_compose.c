@@ -41,44 +41,49 @@ void lode__import_tell(lode__coverage *row, const lode__verdict *verdict)
 
 /* --- inputs of the current item --- */
 
-static void add_input(lode__import *import, const char *item, const double kg[3],
+/* Of an amount, the part that a fraction says, with its range. */
+static lode__amount part_of(lode__amount amount, double low, double mode, double high)
+{
+    return (lode__amount){amount.low_kg * low, amount.kg * mode, amount.high_kg * high};
+}
+
+static void add_input(lode__import *import, const char *item, lode__amount amount,
                       const char *source)
 {
     lode_input_record input = LODE_INPUT_RECORD_INIT;
     input.item = item;
     input.unit = "kg";
-    input.quantity = kg[1];
+    input.quantity = amount.kg;
     input.source = source && source[0] ? source : NULL;
-    if (kg[0] < kg[1] || kg[1] < kg[2]) {
+    if (amount.low_kg < amount.kg || amount.kg < amount.high_kg) {
         input.has |= LODE_INPUT_HAS_TRIANGLE;
         input.quantity_is = LODE_QUANTITY_IS_MODE;
-        input.low = kg[0];
-        input.high = kg[2];
+        input.low = amount.low_kg;
+        input.high = amount.high_kg;
     }
-    if (!(kg[1] > 0.0)) return; /* nothing of it, or too little to be told from nothing */
+    if (!(amount.kg > 0.0)) return; /* nothing of it, or too little to be told from it */
     lode__import_ok(import, lode_builder_input(import->context, import->builder, &input));
 }
 
 double lode__import_take(lode__import *import, const lode__composition *composition,
-                         double mass_kg)
+                         lode__amount amount)
 {
     const lode_rules *rules = import->bom->rules;
     if (composition->item) {
-        const double kg[3] = {mass_kg, mass_kg, mass_kg};
-        add_input(import, composition->item, kg, NULL);
+        add_input(import, composition->item, amount, NULL);
         return 0.0;
     }
     double known = 0.0;
     const lode__fraction *fractions = lode__fractions(rules, composition);
     for (size_t i = 0; i < composition->n_fractions; i++) {
         const lode__fraction *fraction = &fractions[i];
-        const double item_kg = mass_kg * fraction->factor;
-        const double kg[3] = {item_kg * fraction->low, item_kg * fraction->mode,
-                              item_kg * fraction->high};
-        add_input(import, fraction->item, kg, NULL);
-        known += mass_kg * fraction->mode;
+        const double factor = fraction->factor;
+        const lode__amount items = part_of(amount, factor, factor, factor);
+        add_input(import, fraction->item,
+                  part_of(items, fraction->low, fraction->mode, fraction->high), NULL);
+        known += amount.kg * fraction->mode;
     }
-    return known >= mass_kg * (1.0 - 1e-9) ? 0.0 : mass_kg - known;
+    return known >= amount.kg * (1.0 - 1e-9) ? 0.0 : amount.kg - known;
 }
 
 /* Joins the ids of the items that were taken, for the report. */
@@ -96,7 +101,7 @@ static bool join_name(lode__import *import, const char **names, const char *name
 }
 
 static bool take_carrier(lode__import *import, const lode__carrier *carrier,
-                         double element_kg, const char **names)
+                         lode__amount amount, const char **names)
 {
     const char *item = lode__builder_text(import->builder, carrier->item);
     const size_t len = strlen(item);
@@ -104,21 +109,22 @@ static bool take_carrier(lode__import *import, const lode__carrier *carrier,
     char *copy = lode__arena_alloc(&import->arena, len + 1, 1);
     if (!copy) return lode__import_ok(import, lode__nomem(import->context));
     memcpy(copy, item, len + 1);
-    const double mass = element_kg * carrier->per_kg;
-    const double kg[3] = {mass, mass, mass};
-    add_input(import, copy, kg, import->options->source);
+    const double per_kg = carrier->per_kg;
+    add_input(import, copy, part_of(amount, per_kg, per_kg, per_kg),
+              import->options->source);
     return join_name(import, names, copy);
 }
 
-bool lode__import_take_substance(lode__import *import, const char *cas, double mass_kg,
-                                 double *out_residual_kg, const char **out_names)
+bool lode__import_take_substance(lode__import *import, const char *cas,
+                                 lode__amount amount, double *out_residual_kg,
+                                 const char **out_names)
 {
     *out_names = "";
-    *out_residual_kg = mass_kg;
+    *out_residual_kg = amount.kg;
     const lode__carrier *whole = lode__find_carrier(import, cas);
     if (whole) {
         *out_residual_kg = 0.0;
-        return take_carrier(import, whole, mass_kg, out_names);
+        return take_carrier(import, whole, amount, out_names);
     }
     const char *formula = lode__substance_formula(cas, strlen(cas));
     lode__element_part parts[LODE__MAX_SYMBOLS];
@@ -126,12 +132,13 @@ bool lode__import_take_substance(lode__import *import, const char *cas, double m
     bool any = false;
     for (size_t i = 0; i < n; i++) {
         const lode__carrier *carrier = lode__find_carrier(import, parts[i].symbol);
-        const double element_kg = mass_kg * parts[i].fraction;
-        if (!carrier || !take_carrier(import, carrier, element_kg, out_names)) continue;
-        *out_residual_kg -= element_kg;
+        const double part = parts[i].fraction;
+        const lode__amount element = part_of(amount, part, part, part);
+        if (!carrier || !take_carrier(import, carrier, element, out_names)) continue;
+        *out_residual_kg -= element.kg;
         any = true;
     }
-    if (fabs(*out_residual_kg) <= 1e-9 * mass_kg) *out_residual_kg = 0.0;
+    if (fabs(*out_residual_kg) <= 1e-9 * amount.kg) *out_residual_kg = 0.0;
     return any;
 }
 
@@ -272,17 +279,19 @@ static bool compose_leaf(lode__import *import, uint32_t index)
         if (!texts.cas) return false;
         row->state = LODE__STATE_DECLARED;
         return !isnan(part->mass_kg) &&
-               lode__import_take_substance(import, texts.cas, part->mass_kg,
+               lode__import_take_substance(import, texts.cas,
+                                           lode__amount_of(part->mass_kg),
                                            &row->residual_kg, &row->composition);
     }
     const double mass_kg = mass_of(import, part->mass_kg);
     if (isnan(mass_kg)) return false;
     row->mass_kg = mass_kg;
     const lode__composition *composition = verdict.composition;
-    row->residual_kg = composition->item && lode__import_become(
-                                                import, index, composition->item, mass_kg)
-                           ? 0.0
-                           : lode__import_take(import, composition, mass_kg);
+    row->residual_kg =
+        composition->item &&
+                lode__import_become(import, index, composition->item, mass_kg)
+            ? 0.0
+            : lode__import_take(import, composition, lode__amount_of(mass_kg));
     return true;
 }
 

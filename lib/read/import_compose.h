@@ -16,14 +16,24 @@ LODE_NODISCARD bool lode__import_classify(lode__import *import,
                                           lode__verdict *out);
 void lode__import_tell(lode__coverage *row, const lode__verdict *verdict);
 
-/* The current item takes what the composition says of `mass_kg`; returns the mass that it
+/* A mass with its range: three times the same where none is said. */
+typedef struct lode__amount {
+    double low_kg, kg, high_kg;
+} lode__amount;
+static inline lode__amount lode__amount_of(double kg)
+{
+    return (lode__amount){kg, kg, kg};
+}
+
+/* The current item takes what the composition says of an amount; returns the mass that it
  * does not account for. */
 double lode__import_take(lode__import *import, const lode__composition *composition,
-                         double mass_kg);
-/* The current item takes the elements of `mass_kg` of a substance, or the substance
+                         lode__amount amount);
+/* The current item takes the elements of an amount of a substance, or the substance
  * itself where the builder has it; false where nothing is known of it. */
-bool lode__import_take_substance(lode__import *import, const char *cas, double mass_kg,
-                                 double *out_residual_kg, const char **out_names);
+bool lode__import_take_substance(lode__import *import, const char *cas,
+                                 lode__amount amount, double *out_residual_kg,
+                                 const char **out_names);
 
 /* Materials and substances of a part that says what it is made of. True: something of it
  * is known. */

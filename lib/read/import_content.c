@@ -12,7 +12,7 @@ static const double SURE = 0.8;
 
 /* What has been accounted for of a part or material. */
 typedef struct account {
-    double total_kg; /* NaN: not known */
+    lode__amount total; /* NaN: not known */
     double known_kg;
     size_t n_unknown; /* of which the mass is not known */
     bool linked;
@@ -30,20 +30,35 @@ static lode_place place_of(const lode__import *import, const lode__bom_content *
                         content->column};
 }
 
-/* Mass of a material or substance in `whole_kg`. A mass and a fraction that disagree by
- * more than rounding are reported; the mass counts. */
-static double resolve_mass(lode__import *import, const lode__bom_content *content,
-                           double whole_kg)
+/* A figure of a content in kg, or as a fraction, with its range where it has one. */
+static lode__amount figure_of(uint8_t unit, double value, const double range[2])
 {
-    const double mass = lode__bom_convert(content->mass_unit, content->mass);
-    const double fraction = lode__bom_convert(content->fraction_unit, content->fraction);
-    const double part = fraction * whole_kg;
-    if (isnan(mass)) return part;
-    if (isnan(part) || fabs(mass - part) <= 0.01 * fmax(mass, part)) return mass;
+    const bool has_range = range && !isnan(range[1]);
+    return (lode__amount){lode__bom_convert(unit, has_range ? range[0] : value),
+                          lode__bom_convert(unit, value),
+                          lode__bom_convert(unit, has_range ? range[1] : value)};
+}
+
+/* Mass of a material or substance in a whole. A mass and a fraction that disagree by more
+ * than rounding are reported; the mass counts. */
+static lode__amount resolve_mass(lode__import *import, const lode__bom_content *content,
+                                 lode__amount whole)
+{
+    const lode__bom_range *range =
+        content->range > 0 ? &import->bom->ranges[content->range - 1] : NULL;
+    const lode__amount mass =
+        figure_of(content->mass_unit, content->mass, range ? range->mass : NULL);
+    const lode__amount fraction = figure_of(content->fraction_unit, content->fraction,
+                                            range ? range->fraction : NULL);
+    const lode__amount part = {fraction.low_kg * whole.low_kg, fraction.kg * whole.kg,
+                               fraction.high_kg * whole.high_kg};
+    if (isnan(mass.kg)) return part;
+    if (isnan(part.kg) || fabs(mass.kg - part.kg) <= 0.01 * fmax(mass.kg, part.kg))
+        return mass;
     const lode_place place = place_of(import, content);
     char given[32], meant[32];
-    lode_format_real(mass, given);
-    lode_format_real(part, meant);
+    lode_format_real(mass.kg, given);
+    lode_format_real(part.kg, meant);
     lode__warning(import->context, LODE_E_CONFLICT, &place,
                   "a mass of %s kg and a fraction that means %s kg; the mass is used",
                   given, meant);
@@ -93,7 +108,8 @@ static bool check_cas(lode__import *import, const lode__bom_content *content,
 static void take_substance(lode__import *import, uint32_t part,
                            const lode__bom_content *content, account *of)
 {
-    const double mass_kg = resolve_mass(import, content, of->total_kg);
+    const lode__amount amount = resolve_mass(import, content, of->total);
+    const double mass_kg = amount.kg;
     if (mass_kg == 0.0) return; /* declared to be absent */
     const char *cas = text_of(import, content->id);
     const bool has_cas = check_cas(import, content, cas);
@@ -111,7 +127,7 @@ static void take_substance(lode__import *import, uint32_t part,
     const lode_place place = place_of(import, content);
     stand_at(import, &place);
     if (has_cas && !isnan(mass_kg)) {
-        if (lode__import_take_substance(import, cas, mass_kg, &row->residual_kg,
+        if (lode__import_take_substance(import, cas, amount, &row->residual_kg,
                                         &row->composition)) {
             row->state = LODE__STATE_DECLARED;
             of->linked = true;
@@ -126,19 +142,19 @@ static void take_substance(lode__import *import, uint32_t part,
         import->n_without_mass++;
         return;
     }
-    row->residual_kg = lode__import_take(import, verdict.composition, mass_kg);
+    row->residual_kg = lode__import_take(import, verdict.composition, amount);
     of->linked = true;
 }
 
 /* Substances of a material that a rule speaks for: said, and not counted again. */
 static void list_substances(lode__import *import, uint32_t part, uint32_t within,
-                            double whole_kg)
+                            lode__amount whole)
 {
     for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
          k++) {
         const lode__bom_content *content = content_at(import, k);
         if (content->within != within) continue;
-        const double mass_kg = resolve_mass(import, content, whole_kg);
+        const double mass_kg = resolve_mass(import, content, whole).kg;
         lode__coverage *row =
             mass_kg == 0.0 ? NULL : add_row(import, part, content, mass_kg);
         if (!row) continue;
@@ -179,8 +195,9 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
                           bool is_only, account *of)
 {
     const lode__bom_content *content = &import->bom->contents[index];
-    double mass_kg = resolve_mass(import, content, of->total_kg);
-    if (isnan(mass_kg) && isnan(content->fraction) && is_only) mass_kg = of->total_kg;
+    lode__amount amount = resolve_mass(import, content, of->total);
+    if (isnan(amount.kg) && isnan(content->fraction) && is_only) amount = of->total;
+    const double mass_kg = amount.kg;
     if (isnan(mass_kg))
         of->n_unknown++;
     else
@@ -208,12 +225,11 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
             is_only && composition->item &&
             !(import->parts[part].flags & LODE__BOM_HAS_PARTS) &&
             lode__import_become(import, part, composition->item, mass_kg);
-        row->residual_kg =
-            is_item ? 0.0 : lode__import_take(import, composition, mass_kg);
+        row->residual_kg = is_item ? 0.0 : lode__import_take(import, composition, amount);
         of->linked = true;
-        if (is_listed) list_substances(import, part, index + 1, mass_kg);
+        if (is_listed) list_substances(import, part, index + 1, amount);
     } else if (is_listed) {
-        account own = {.total_kg = mass_kg};
+        account own = {.total = amount};
         take_substances(import, part, index + 1, &own);
         of->linked |= own.linked;
         row = &import->rows[row_index]; /* rows may have moved */
@@ -263,7 +279,7 @@ static void report_rest(lode__import *import, uint32_t index, const account *of)
 
 bool lode__import_contents(lode__import *import, uint32_t index)
 {
-    account of = {.total_kg = import->parts[index].mass_kg};
+    account of = {.total = lode__amount_of(import->parts[index].mass_kg)};
     const bool is_only = count_top(import, index) == 1;
     for (uint32_t k = import->first_content[index];
          k < import->first_content[index + 1] && lode__import_goes_on(import); k++) {

@@ -165,6 +165,14 @@ LODE_TEST(read_bom, memory_item)
     free(input.coverage.data);
 }
 
+LODE_TEST(read_bom, memory_ranges)
+{
+    import_case input = {.root = good, .name = "iec-ranges"};
+    cr_expect(lode_test_sweep(import_one, &input) > 100);
+    free(input.model.data);
+    free(input.coverage.data);
+}
+
 /* --- what is too large for a file --- */
 
 static lode_status read_made(lode_context *context, const read_text *text,
