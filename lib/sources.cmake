@@ -112,6 +112,7 @@ set(LODE_SOURCES
   lib/read/import_compose.c
   lib/read/import_content.c
   lib/read/import_count.c
+  lib/read/import_form.c
   lib/read/import_item.c
   lib/read/import_merge.c
   lib/read/import_name.c
@@ -127,6 +128,7 @@ set(LODE_SOURCES
   lib/read/rules_xml.c
   lib/read/strict.c
   lib/read/substance.c
+  lib/read/unicode_form.c
   lib/read/words.c
   lib/read/write_csv.c
   lib/read/write_xml.c

@@ -131,6 +131,7 @@ typedef struct lode_bom_options {
  *  @retval LODE_E_CONFLICT a part given twice with different content
  *  @retval LODE_E_UNIT a part used by units that do not convert
  *  @retval LODE_E_UNKNOWN `home` or a country of origin does not exist
+ *  @retval LODE_E_CANCELLED by the progress callback, which hears of each part twice
  *  @retval LODE_E_LIMIT @retval LODE_E_NOMEM
  *  O(parts log parts + texts times rules). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_bom_resolve(lode_context *context, const lode_bom *bom,

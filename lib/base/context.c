@@ -142,3 +142,12 @@ lode_status lode__progress(lode_context *context, uint64_t done, uint64_t total)
     if (context->progress(done, total, context->progress_user) == 0) return LODE_OK;
     return lode__error(context, LODE_E_CANCELLED, NULL, "cancelled by the caller");
 }
+
+lode_status lode__progress_across(lode_context *context, int64_t *last_ms, uint64_t done,
+                                  uint64_t total)
+{
+    context->progress_ms = *last_ms;
+    const lode_status status = lode__progress(context, done, total);
+    *last_ms = context->progress_ms;
+    return status;
+}

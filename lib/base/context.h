@@ -99,6 +99,10 @@ const char *lode__quote(char buffer[LODE__QUOTE_LEN], const char *text, size_t l
 /* Asks the progress callback, if any, the first time in a public call and then at most ten times a
  * second, so this may be called as often as is easy; LODE_E_CANCELLED where it says so. */
 LODE_NODISCARD lode_status lode__progress(lode_context *context, uint64_t done, uint64_t total);
+/* The same in a call that makes other public calls, which forget when that was: `last_ms`, at first
+ * 0, keeps it. */
+LODE_NODISCARD lode_status lode__progress_across(lode_context *context, int64_t *last_ms,
+                                                 uint64_t done, uint64_t total);
 
 /* Copies an option struct of the caller's version into a zeroed local one of this version.
  * min_size: end of the last member of the first release. NULL options give all zero. */

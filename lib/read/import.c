@@ -27,6 +27,14 @@ bool lode__import_goes_on(const lode__import *import)
     }
 }
 
+bool lode__import_next(lode__import *import, size_t done)
+{
+    return lode__import_goes_on(import) &&
+           lode__import_ok(import,
+                           lode__progress_across(import->context, &import->progress_ms,
+                                                 done, 2 * import->bom->n_parts));
+}
+
 const char *lode__import_text(const lode__import *import, uint32_t text)
 {
     return lode__bom_text(import->bom, text);
@@ -67,9 +75,9 @@ static void warn_without_mass(const lode__import *import)
 static void run(lode__import *import)
 {
     static void (*const steps[])(lode__import *) = {
-        lode__import_merge,    lode__import_name,     lode__import_count,
-        lode__import_carriers, lode__import_items,    lode__import_compose,
-        lode__import_use,      lode__import_products,
+        lode__import_merge,   lode__import_forms,    lode__import_name,
+        lode__import_count,   lode__import_carriers, lode__import_items,
+        lode__import_compose, lode__import_use,      lode__import_products,
     };
     for (size_t i = 0; i < LODE__COUNT(steps) && lode__import_goes_on(import); i++)
         steps[i](import);

@@ -75,7 +75,8 @@ typedef struct lode__import {
     lode__coverage *rows;
     size_t n_rows, rows_capacity;
     size_t n_without_mass;
-    lode_status status; /* of the first fault */
+    int64_t progress_ms; /* when progress was told last */
+    lode_status status;  /* of the first fault */
     lode_diagnostic first_fault;
 } lode__import;
 
@@ -83,6 +84,9 @@ typedef struct lode__import {
 bool lode__import_ok(lode__import *import, lode_status status);
 /* True where the work can go on: there was no fault that ends it. */
 bool lode__import_goes_on(const lode__import *import);
+/* Tells that a part is done, of the two times each is looked at; as
+ * lode__import_goes_on(). */
+bool lode__import_next(lode__import *import, size_t done);
 const char *lode__import_text(const lode__import *import, uint32_t text);
 static inline const lode__bom_part *lode__import_first(const lode__import *import,
                                                        uint32_t part)
@@ -94,6 +98,8 @@ static inline const lode__bom_part *lode__import_first(const lode__import *impor
 /* Which occurrences are one part, what it uses and holds, how often it is used. */
 void lode__import_merge(lode__import *import);
 void lode__import_count(lode__import *import);
+/* Warns of ids that say the same in other characters. */
+void lode__import_forms(lode__import *import);
 /* Items' ids. */
 void lode__import_name(lode__import *import);
 /* Items with what they are made of; then what they use; then products. */

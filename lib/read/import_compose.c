@@ -323,7 +323,7 @@ static void compose_part(lode__import *import, uint32_t index)
 
 void lode__import_compose(lode__import *import)
 {
-    for (uint32_t i = 0; i < import->bom->n_parts && lode__import_goes_on(import); i++) {
+    for (uint32_t i = 0; i < import->bom->n_parts && lode__import_next(import, i); i++) {
         if (import->parts[i].first != i) continue;
         if (import->parts[i].item)
             compose_part(import, i);

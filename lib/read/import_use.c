@@ -28,7 +28,8 @@ static void use(lode__import *import, const lode__bom_usage *usage)
 void lode__import_use(lode__import *import)
 {
     const lode_bom *bom = import->bom;
-    for (uint32_t i = 0; i < bom->n_parts && lode__import_goes_on(import); i++) {
+    for (uint32_t i = 0;
+         i < bom->n_parts && lode__import_next(import, bom->n_parts + (size_t)i); i++) {
         if (import->first_usage[i] == import->first_usage[i + 1]) continue;
         if (!lode__import_ok(import, lode_builder_within(import->context, import->builder,
                                                          import->parts[i].item)))

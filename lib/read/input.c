@@ -9,7 +9,8 @@
 lode_status lode__input_refill(lode_context *context, lode__input *input, size_t keep)
 {
     const lode_place place = {input->source, 0, 0};
-    LODE__TRY(lode__progress(context, input->done, input->total));
+    LODE__TRY(
+        lode__progress_across(context, &input->progress_ms, input->done, input->total));
     memmove(input->chunk, input->chunk + input->used - keep, keep);
     input->used = keep;
     while (!input->ended && input->used < LODE__CHUNK) {

@@ -15,6 +15,7 @@ typedef struct lode__input {
     const char *source;        /* what diagnostics call it */
     uint64_t total, max_bytes; /* total 0: not known */
     uint64_t done;             /* bytes read so far */
+    int64_t progress_ms;       /* when progress was told last */
     bool ended;
     size_t used; /* bytes in chunk */
     char chunk[LODE__CHUNK + LODE__CHUNK_PAD];

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <math.h>
+#include <time.h>
 
 static const char good[] = LODE_TEST_CASES "/bom";
 static const char invalid[] = LODE_TEST_CASES "/bom-invalid";
@@ -171,6 +172,72 @@ LODE_TEST(read_bom, memory_ranges)
     cr_expect(lode_test_sweep(import_one, &input) > 100);
     free(input.model.data);
     free(input.coverage.data);
+}
+
+/* --- progress --- */
+
+typedef struct told {
+    uint64_t n, last, cancel_at;
+} told;
+
+static int hear(uint64_t done, uint64_t total, void *user)
+{
+    told *of = user;
+    cr_expect(total == 0 || done <= total);
+    cr_expect(of->n == 0 || done >= of->last || done == 0);
+    of->last = done;
+    of->n++;
+    return done >= of->cancel_at;
+}
+
+/* Resolves a list of so many parts; how long that took. */
+static lode_status resolve_many(unsigned n_parts, told *of, double *out_seconds)
+{
+    struct timespec from, to;
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_context *context = NULL;
+    lode_context_options options = LODE_CONTEXT_OPTIONS_INIT;
+    options.progress = hear;
+    options.progress_user = of;
+    read_text csv = {0};
+    read_text_add(&csv, "parent,id,quantity\n");
+    for (unsigned i = 0; i < n_parts; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "A,P%u,1\n", i);
+        read_text_add(&csv, row);
+    }
+    cr_assert_eq(lode_context_new(&options, &context), LODE_OK);
+    cr_assert_eq(lode_bom_new(context, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(context, &builder), LODE_OK);
+    const uint64_t cancel_at = of->cancel_at;
+    of->cancel_at = UINT64_MAX;
+    cr_assert_eq(lode_bom_read_memory(context, bom, csv.data, csv.len, NULL), LODE_OK);
+    *of = (told){.cancel_at = cancel_at};
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    const lode_status status = lode_bom_resolve(context, bom, builder, NULL, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    *out_seconds =
+        (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    free(csv.data);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    lode_context_free(context);
+    return status;
+}
+
+/* Told at the start and then at most ten times a second, though each part is a call of
+ * the builder that begins anew. */
+Test(read_bom, progress)
+{
+    double seconds = 0.0;
+    told of = {.cancel_at = UINT64_MAX};
+    cr_expect_eq(resolve_many(20000, &of, &seconds), LODE_OK);
+    cr_expect(of.n >= 1 && (double)of.n <= 2.0 + 10.0 * seconds, "%lu in %g s",
+              (unsigned long)of.n, seconds);
+    of.cancel_at = 0;
+    cr_expect_eq(resolve_many(10, &of, &seconds), LODE_E_CANCELLED);
+    cr_expect_eq(of.n, 1);
 }
 
 /* --- what is too large for a file --- */

@@ -403,6 +403,42 @@ Test(read_xml, cancelled)
     lode_context_free(context);
 }
 
+static int count_only(uint64_t done, uint64_t total, void *user)
+{
+    (void)done, (void)total;
+    ++*(uint64_t *)user;
+    return 0;
+}
+
+/* At most ten times a second, though each element is a call of the builder. */
+Test(read_xml, progress_is_bounded)
+{
+    uint64_t n_calls = 0;
+    struct timespec from, to;
+    read_text text = {0};
+    lode_context *context = NULL;
+    lode_context_options options = LODE_CONTEXT_OPTIONS_INIT;
+    options.progress = count_only;
+    options.progress_user = &n_calls;
+    cr_assert_eq(lode_context_new(&options, &context), LODE_OK);
+    read_text_add(&text, "<lode xmlns=\"urn:lode:model:1\">");
+    for (unsigned i = 0; i < 50000; i++) {
+        char item[64];
+        snprintf(item, sizeof item, "<item id=\"item-%u\" unit=\"kg\"/>\n", i);
+        read_text_add(&text, item);
+    }
+    read_text_add(&text, "</lode>");
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    cr_expect_eq(read_status(context, text.data, text.len, NULL), LODE_OK);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    const double seconds =
+        (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    cr_expect(n_calls >= 1 && (double)n_calls <= 2.0 + 10.0 * seconds, "%lu in %g s",
+              (unsigned long)n_calls, seconds);
+    free(text.data);
+    lode_context_free(context);
+}
+
 LODE_TEST(read_xml, misuse)
 {
     lode_builder *builder = NULL;
