@@ -110,8 +110,12 @@ LODE_NODISCARD lode_status lode__import_report(lode__import *import, lode_table 
 
 /* --- reference data --- */
 void lode__import_carriers(lode__import *import);
-/* The item that a CAS number or element stands for, or NULL. */
-const lode__carrier *lode__find_carrier(const lode__import *import, const char *key);
+/* The item that a CAS number stands for, or NULL. */
+const lode__carrier *lode__find_carrier(const lode__import *import, const char *cas);
+/* The item that an element comes from, in a compound with oxygen or any other; or NULL.
+ */
+const lode__carrier *lode__find_element_carrier(const lode__import *import,
+                                                const char *element, bool for_oxygen);
 void lode__import_items(lode__import *import);
 /* The part, whose item was added last, is all of it `mass_kg` of this item of the
  * reference data. Where it says in which country it is made it has the item's tags, and

@@ -3,6 +3,7 @@
 
 #include "read/substance.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What the builder's items stand for. Its texts are dense, so that arrays by the text of
@@ -10,15 +11,28 @@
 typedef struct lode__forms {
     const char **element; /* the one element; NULL: another number of them */
     double *fraction;     /* of the element in what is counted; 0: not known */
+    bool *oxygen;         /* it has the number of a compound of the element with oxygen */
 } lode__forms;
 
-/* Elements are bought in the most finished of the forms in which the data have them. */
-static uint32_t form_rank(const char *stage)
+/* Elements are bought in the most finished of the forms in which the data have them; for
+ * compounds with oxygen that is what is refined, above all an oxide: no metal is made on
+ * the way to them. */
+static uint32_t form_rank(const char *stage, bool for_oxygen, bool is_oxide)
 {
-    static const char *const forms[] = {"metal", "refine", "alloy", "mine"};
+    static const char *const forms[2][4] = {{"metal", "refine", "alloy", "mine"},
+                                            {"refine", "metal", "alloy", "mine"}};
+    const uint32_t n = LODE__COUNT(forms[0]);
     uint32_t rank = 0;
-    while (rank < LODE__COUNT(forms) && strcmp(forms[rank], stage) != 0) rank++;
-    return rank;
+    while (rank < n && strcmp(forms[for_oxygen][rank], stage) != 0) rank++;
+    return for_oxygen && !is_oxide ? n + 1 + rank : rank;
+}
+
+/* Elements in compounds with oxygen have keys of their own. */
+enum { KEY_LEN = 8 };
+static const char *oxygen_key(const char *element, char key[KEY_LEN])
+{
+    snprintf(key, KEY_LEN, "%s/O", element);
+    return key;
 }
 
 static bool keep_carrier(lode__import *import, const char *key, const lode__carrier *new)
@@ -56,9 +70,7 @@ static double fraction_of(const char *element, const char *cas)
     const char *formula = lode__substance_formula(cas, strlen(cas));
     lode__element_part parts[LODE__MAX_SYMBOLS];
     const size_t n = formula ? lode__split_formula(formula, parts) : 0;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(parts[i].symbol, element) == 0) return parts[i].fraction;
-    return 0.0;
+    return lode__find_part(parts, n, element);
 }
 
 /* Calls `take` for each CAS number of the builder's items. */
@@ -84,6 +96,7 @@ static bool take_richest(lode__import *import, lode__forms *forms, uint32_t item
     if (!forms->element[item]) return true;
     const double fraction = fraction_of(forms->element[item], cas);
     if (fraction > forms->fraction[item]) forms->fraction[item] = fraction;
+    forms->oxygen[item] |= fraction > 0.0 && fraction_of("O", cas) > 0.0;
     return true;
 }
 
@@ -95,6 +108,21 @@ static bool take_number(lode__import *import, lode__forms *forms, uint32_t item,
         forms->element[item] ? fraction_of(forms->element[item], cas) : 0.0;
     const double per_kg = fraction > 0.0 ? fraction / forms->fraction[item] : 1.0;
     return keep_carrier(import, cas, &(lode__carrier){item, per_kg, 0});
+}
+
+/* The item as a form of its element, and as one for compounds with oxygen. */
+static bool keep_forms(lode__import *import, const lode__forms *forms, uint32_t item,
+                       const char *stage)
+{
+    char key[KEY_LEN];
+    const char *const element = forms->element[item];
+    const double fraction = forms->fraction[item];
+    const bool is_oxide = forms->oxygen[item];
+    lode__carrier carrier = {item, fraction > 0.0 ? 1.0 / fraction : 1.0,
+                             form_rank(stage, false, is_oxide)};
+    if (!keep_carrier(import, element, &carrier)) return false;
+    carrier.rank = form_rank(stage, true, is_oxide);
+    return keep_carrier(import, oxygen_key(element, key), &carrier);
 }
 
 static void find_carriers(lode__import *import, lode__forms *forms)
@@ -109,11 +137,8 @@ static void find_carriers(lode__import *import, lode__forms *forms)
     for (uint32_t i = 0; i < n_items && lode__import_goes_on(import); i++) {
         const uint32_t item = items[i].id;
         if (!forms->element[item]) continue;
-        const double fraction = forms->fraction[item];
-        const lode__carrier carrier = {
-            item, fraction > 0.0 ? 1.0 / fraction : 1.0,
-            form_rank(lode__builder_text(builder, items[i].stage))};
-        if (!keep_carrier(import, forms->element[item], &carrier)) return;
+        if (!keep_forms(import, forms, item, lode__builder_text(builder, items[i].stage)))
+            return;
     }
 }
 
@@ -122,15 +147,23 @@ void lode__import_carriers(lode__import *import)
     const size_t n = import->builder->texts.n;
     lode__forms forms = {
         .element = lode__arena_zero(&import->arena, n, sizeof(*forms.element)),
-        .fraction = lode__arena_zero(&import->arena, n, sizeof(*forms.fraction))};
-    if (forms.element && forms.fraction)
+        .fraction = lode__arena_zero(&import->arena, n, sizeof(*forms.fraction)),
+        .oxygen = lode__arena_zero(&import->arena, n, sizeof(*forms.oxygen))};
+    if (forms.element && forms.fraction && forms.oxygen)
         find_carriers(import, &forms);
     else
         lode__import_ok(import, lode__nomem(import->context));
 }
 
-const lode__carrier *lode__find_carrier(const lode__import *import, const char *key)
+const lode__carrier *lode__find_carrier(const lode__import *import, const char *cas)
 {
-    const uint32_t id = lode__intern_find(&import->keys, key, strlen(key));
+    const uint32_t id = lode__intern_find(&import->keys, cas, strlen(cas));
     return id == LODE__NO_ID ? NULL : &import->carriers[id];
+}
+
+const lode__carrier *lode__find_element_carrier(const lode__import *import,
+                                                const char *element, bool for_oxygen)
+{
+    char key[KEY_LEN];
+    return lode__find_carrier(import, for_oxygen ? oxygen_key(element, key) : element);
 }

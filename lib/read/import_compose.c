@@ -129,9 +129,11 @@ bool lode__import_take_substance(lode__import *import, const char *cas,
     const char *formula = lode__substance_formula(cas, strlen(cas));
     lode__element_part parts[LODE__MAX_SYMBOLS];
     const size_t n = formula ? lode__split_formula(formula, parts) : 0;
+    const bool has_oxygen = lode__find_part(parts, n, "O") > 0.0;
     bool any = false;
     for (size_t i = 0; i < n; i++) {
-        const lode__carrier *carrier = lode__find_carrier(import, parts[i].symbol);
+        const lode__carrier *carrier =
+            lode__find_element_carrier(import, parts[i].symbol, has_oxygen);
         const double part = parts[i].fraction;
         const lode__amount element = part_of(amount, part, part, part);
         if (!carrier || !take_carrier(import, carrier, element, out_names)) continue;

@@ -170,3 +170,10 @@ size_t lode__split_formula(const char *formula, lode__element_part out[LODE__MAX
     for (size_t i = 0; i < n; i++) out[i].fraction /= total;
     return n;
 }
+
+double lode__find_part(const lode__element_part parts[], size_t n, const char *element)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(parts[i].symbol, element) == 0) return parts[i].fraction;
+    return 0.0;
+}

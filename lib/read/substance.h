@@ -20,6 +20,8 @@ const char *lode__substance_formula(const char *cas, size_t len);
  * 0 where it is no formula of elements that are known. */
 size_t lode__split_formula(const char *formula,
                            lode__element_part out[LODE__MAX_SYMBOLS]);
+/* Part of an element among `n`; 0 where it is none of them. */
+double lode__find_part(const lode__element_part parts[], size_t n, const char *element);
 /* Substance `index` of the table; NULL past the last. */
 const char *lode__substance_at(size_t index, const char **out_formula);
 
