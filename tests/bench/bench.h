@@ -62,6 +62,7 @@ typedef struct goal {
     metric_kind metric;
     bool at_least;
     double bound;
+    const char *row; /* of the table of goals in docs/performance.md; NULL: of none */
 } goal;
 
 /* What a setup says of its work. */
@@ -92,10 +93,10 @@ typedef struct workload {
 } workload;
 
 /* One group a file; the list ends with a NULL name. */
-extern const workload down_workloads[], shock_workloads[], compile_workloads[],
-    coalition_workloads[], read_workloads[], sensitivity_workloads[], start_workloads[],
-    update_workloads[], classify_workloads[], bom_workloads[], scenario_workloads[],
-    stream_workloads[];
+extern const workload down_workloads[], product_workloads[], content_workloads[],
+    shock_workloads[], compile_workloads[], coalition_workloads[], read_workloads[],
+    sensitivity_workloads[], start_workloads[], update_workloads[], classify_workloads[],
+    bom_workloads[], scenario_workloads[], stream_workloads[];
 
 /* --- measure.c --- */
 typedef struct outcome {
@@ -110,6 +111,14 @@ typedef struct outcome {
     bool met;
 } outcome;
 outcome measure(const workload *w, const settings *s, const calibrators *c);
+/* Takes one sample for each line of standard input, and prints its seconds: a program in
+ * another language takes turns with it. */
+void take_turns(const workload *w, const settings *s);
+
+/* --- growth.c --- */
+/* How cost grows with size, from workloads of one kind among those measured: appends to
+ * `outcomes`, of which there is room for `capacity`, and returns how many there are. */
+size_t add_growth(outcome *outcomes, size_t n, size_t capacity);
 
 /* --- report.c --- */
 void report_machine(FILE *to);

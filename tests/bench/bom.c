@@ -225,6 +225,35 @@ void bom_free(bom *b)
     free(b);
 }
 
+typedef struct reach {
+    uint32_t item;
+    size_t n_lines;
+} reach;
+
+static int compare_reach(const void *a, const void *b)
+{
+    const size_t x = ((const reach *)a)->n_lines, y = ((const reach *)b)->n_lines;
+    return (x > y) - (x < y);
+}
+
+uint32_t bom_typical_product(const bom *b)
+{
+    enum { DRAWN = 15 };
+    reach drawn[DRAWN];
+    graph_walk walk;
+    random_stream random = {b->shape.seed};
+    graph_walk_init(&walk, &b->graph);
+    for (int k = 0; k < DRAWN; k++) {
+        uint32_t item = random_below(&random, b->graph.n_nodes);
+        while (b->volume[item] == 0.0) item = (item + 1) % b->graph.n_nodes;
+        graph_walk_down(&b->graph, item, &walk);
+        drawn[k] = (reach){item, walk.n_arcs};
+    }
+    graph_walk_free(&walk);
+    qsort(drawn, DRAWN, sizeof *drawn, compare_reach);
+    return drawn[DRAWN / 2].item;
+}
+
 /* --- as a model --- */
 
 const char *item_id(uint32_t k, char text[ITEM_ID_LEN])
@@ -233,13 +262,19 @@ const char *item_id(uint32_t k, char text[ITEM_ID_LEN])
     return text;
 }
 
+bool is_material(const bom *b, uint32_t item)
+{
+    return b->level[item] + 1 == b->shape.n_levels;
+}
+
 static void feed_item(lode_context *context, lode_builder *builder, const bom *b,
                       uint32_t item)
 {
     char id[ITEM_ID_LEN];
     lode_item_record record = LODE_ITEM_RECORD_INIT;
     record.id = item_id(item, id);
-    record.unit = b->level[item] + 1 == b->shape.n_levels ? "kg" : "each";
+    if (is_material(b, item)) record.stage = MATERIAL_STAGE;
+    record.unit = is_material(b, item) ? "kg" : "each";
     must(lode_builder_item(context, builder, &record), context);
     for (size_t k = b->graph.first[item]; k < b->graph.first[item + 1]; k++) {
         lode_input_record input = LODE_INPUT_RECORD_INIT;

@@ -26,6 +26,11 @@ typedef struct bom {
 
 bom *bom_new(bom_shape shape);
 void bom_free(bom *b);
+/* Of some products drawn the one that reaches the median number of lines. */
+uint32_t bom_typical_product(const bom *b);
+/* Of the last level; items of it are of a stage of their own. */
+#define MATERIAL_STAGE "refine"
+bool is_material(const bom *b, uint32_t item);
 /* Id of item `k`: ids sort as their numbers do. */
 enum { ITEM_ID_LEN = 12 };
 const char *item_id(uint32_t k, char text[ITEM_ID_LEN]);

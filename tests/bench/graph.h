@@ -24,7 +24,24 @@ void graph_turn(graph *g);
 void graph_free(graph *g);
 /* What every node must give; `demand` and `value` are [n_nodes]. */
 void graph_down(const graph *g, const double *demand, double *value);
+/* The other way: what every node is worth, `value` holding what it is worth by itself. */
+void graph_up(const graph *g, double *value);
 /* Ways from products to whatever takes nothing. */
 double graph_paths(const graph *g, const double *demand);
+
+/* Room for walks over one graph. */
+typedef struct graph_walk {
+    uint32_t *found; /* [n_found] what is taken stands before what takes it */
+    uint32_t n_found;
+    size_t n_arcs; /* of what was found */
+    uint32_t *path;
+    size_t *next;  /* arc of each node that is looked at next; 0: not seen yet */
+    double *value; /* [n_nodes] 0 but after graph_walk_down(), of what was found */
+} graph_walk;
+void graph_walk_init(graph_walk *walk, const graph *g);
+void graph_walk_free(graph_walk *walk);
+/* Everything that one node leads to, depth first, and what it must give for one unit of
+ * that node: only rows that are reached are touched. */
+void graph_walk_down(const graph *g, uint32_t from, graph_walk *walk);
 
 #endif

@@ -9,7 +9,8 @@
 static const char usage[] =
     "usage: bench [--list] [--filter TEXT] [--json FILE] [--quick] [--large]\n"
     "             [--cli PROGRAM] [--scratch FOLDER] [--repetitions N]\n"
-    "       bench --dump FILE [--edges N]\n"
+    "       bench --turns NAME\n"
+    "       bench --dump FILE | --dump-content FILE [--edges N]\n"
     "       bench --dump-scenarios FILE\n"
     "\n"
     "  --list           names of the workloads\n"
@@ -19,19 +20,22 @@ static const char usage[] =
     "  --large          ten million lines as well\n"
     "  --cli PROGRAM    the lode program, for the time of its start\n"
     "  --scratch FOLDER where files are written (default /tmp)\n"
+    "  --turns NAME     a sample of one workload for each line of standard input\n"
     "  --dump FILE      a bill of materials and its requirements, for "
     "tests/bench/peers\n"
+    "  --dump-content FILE\n"
+    "                   the materials in each product of the same, likewise\n"
     "  --dump-scenarios FILE\n"
     "                   1,024 scenarios on a world of trade and their losses, likewise\n";
 
-enum { MAX_FILTERS = 16, MAX_OUTCOMES = 64 };
+enum { MAX_FILTERS = 16, MAX_OUTCOMES = 96 };
 
 typedef struct request {
     settings settings;
     bool list;
     const char *filters[MAX_FILTERS];
     size_t n_filters;
-    const char *json, *dump, *dump_scenarios;
+    const char *json, *turns, *dump, *dump_content, *dump_scenarios;
     size_t n_edges;
 } request;
 
@@ -98,6 +102,10 @@ static void parse_one(int argc, char **argv, int *at, request *r)
         r->settings.scratch = value_of(argc, argv, at);
     } else if (!strcmp(option, "--dump")) {
         r->dump = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--turns")) {
+        r->turns = value_of(argc, argv, at);
+    } else if (!strcmp(option, "--dump-content")) {
+        r->dump_content = value_of(argc, argv, at);
     } else if (!strcmp(option, "--dump-scenarios")) {
         r->dump_scenarios = value_of(argc, argv, at);
     } else if (!strcmp(option, "--repetitions")) {
@@ -142,12 +150,26 @@ static void write_json(const char *path, const outcome *outcomes, size_t n)
     if (to != stdout && fclose(to) != 0) give_up("cannot write the JSON file", NULL);
 }
 
+static const workload *const groups[] = {
+    down_workloads,        product_workloads,   content_workloads,  shock_workloads,
+    compile_workloads,     coalition_workloads, read_workloads,     start_workloads,
+    sensitivity_workloads, update_workloads,    classify_workloads, bom_workloads,
+    scenario_workloads,    stream_workloads};
+enum { N_GROUPS = sizeof groups / sizeof groups[0] };
+
+static const workload *find_workload(const char *name)
+{
+    for (size_t g = 0; g < N_GROUPS; g++) {
+        for (const workload *w = groups[g]; w->name; w++) {
+            if (!strcmp(w->name, name)) return w;
+        }
+    }
+    give_up("no workload is called", NULL);
+    return NULL;
+}
+
 static int run(const request *r)
 {
-    static const workload *const groups[] = {
-        down_workloads,     shock_workloads, compile_workloads,     coalition_workloads,
-        read_workloads,     start_workloads, sensitivity_workloads, update_workloads,
-        classify_workloads, bom_workloads,   scenario_workloads,    stream_workloads};
     static outcome outcomes[MAX_OUTCOMES];
     FILE *to = r->json && !strcmp(r->json, "-") ? stderr : stdout;
     calibrators *c = r->list ? NULL : calibrators_new();
@@ -161,8 +183,13 @@ static int run(const request *r)
                 1e9 / calibrators_take(c, LIMIT_ADDS));
         report_head(to);
     }
-    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
+    for (size_t g = 0; g < N_GROUPS; g++) {
         n = run_group(r, groups[g], c, to, outcomes, n);
+    }
+    if (!r->list) {
+        const size_t n_measured = n;
+        n = add_growth(outcomes, n, MAX_OUTCOMES);
+        for (size_t k = n_measured; k < n; k++) report_line(to, &outcomes[k]);
     }
     calibrators_free(c);
     if (r->json) write_json(r->json, outcomes, n);
@@ -176,8 +203,10 @@ int main(int argc, char **argv)
 {
     request r = {.settings = {.scratch = "/tmp", .repetitions = 9}, .n_edges = 1000000};
     for (int at = 1; at < argc; at++) parse_one(argc, argv, &at, &r);
-    if (!r.dump && !r.dump_scenarios) return run(&r);
+    if (r.turns) take_turns(find_workload(r.turns), &r.settings);
+    if (!r.turns && !r.dump && !r.dump_content && !r.dump_scenarios) return run(&r);
     if (r.dump) dump_bom(r.dump, r.n_edges);
+    if (r.dump_content) dump_content(r.dump_content, r.n_edges);
     if (r.dump_scenarios) dump_scenarios(r.dump_scenarios, BATCH_SCENARIOS);
     return 0;
 }

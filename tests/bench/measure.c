@@ -105,6 +105,20 @@ static void take_times(outcome *o, const settings *s, const calibrators *c)
     free(room);
 }
 
+void take_turns(const workload *w, const settings *s)
+{
+    char line[16];
+    work of = {0};
+    if (!w->setup(w, s, &of) || !w->run) give_up("cannot run here:", NULL);
+    task own = {w->before, w->run, of.state, w->clock, 0};
+    choose_inner(&own);
+    while (fgets(line, sizeof line, stdin)) {
+        printf("%.9g\n", sample(&own));
+        fflush(stdout);
+    }
+    if (w->done) w->done(of.state);
+}
+
 outcome measure(const workload *w, const settings *s, const calibrators *c)
 {
     outcome o = {.workload = w, .agreed = true};

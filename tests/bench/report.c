@@ -51,7 +51,7 @@ void report_machine(FILE *to)
 
 void report_head(FILE *to)
 {
-    fprintf(to, "%-20s %11s %6s %11s %11s %8s %9s  %-20s %s\n", "workload", "median",
+    fprintf(to, "%-20s %11s %6s %11s %11s %8s %9s  %-22s %s\n", "workload", "median",
             "mad", "least", "an item", "of limit", "ref./own", "goal", "result");
 }
 
@@ -93,9 +93,9 @@ static void put_goal(FILE *to, const outcome *o)
     const goal *g = &o->workload->goal;
     if (g->bound == 0.0) return;
     char text[64];
-    snprintf(text, sizeof text, "%s %g %s", g->at_least ? ">=" : "<=", g->bound,
-             metric_name(g->metric));
-    fprintf(to, "  %-20s %-9.4g %s", text, o->metric, o->met ? "met" : "MISSED");
+    snprintf(text, sizeof text, "%-3s %s %g %s", g->row ? g->row : "",
+             g->at_least ? ">=" : "<=", g->bound, metric_name(g->metric));
+    fprintf(to, "  %-22s %-9.4g %s", text, o->metric, o->met ? "met" : "MISSED");
 }
 
 void report_line(FILE *to, const outcome *o)
@@ -133,7 +133,10 @@ static void put_outcome(FILE *to, const outcome *o)
     put_spread(to, "limit_rate", &o->limit);
     put_spread(to, "share_of_limit", &o->share);
     fprintf(to, "   \"limit\": \"%s\", ", limit_name(w->limit));
-    fprintf(to, "\"metric\": %.6g, \"goal\": %g, \"met\": %s}", o->metric, w->goal.bound,
+    fprintf(to, "\"row\": \"%s\", \"metric\": %.6g, \"at_least\": %s, ",
+            w->goal.row ? w->goal.row : "", o->metric,
+            w->goal.at_least ? "true" : "false");
+    fprintf(to, "\"goal\": %g, \"met\": %s}", w->goal.bound,
             w->goal.bound == 0.0 ? "null"
             : o->met             ? "true"
                                  : "false");
