@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { N_KINDS = 3, FULL_RANGE = 1000 };
+enum { N_KINDS = 4, FULL_RANGE = 1000 };
 
 /* The goals are about three decades; of less they say nothing. */
 #define GROWTH(of, ...)                                                                  \
@@ -13,9 +13,11 @@ enum { N_KINDS = 3, FULL_RANGE = 1000 };
         .item = "slope", .goal = __VA_ARGS__                                             \
     }
 static const workload growth_workloads[2][N_KINDS] = {
-    {GROWTH("down", {0}), GROWTH("requirements", {0}), GROWTH("compile", {0})},
+    {GROWTH("down", {0}), GROWTH("requirements", {0}), GROWTH("compile", {0}),
+     GROWTH("make", {0})},
     {GROWTH("down", {METRIC_VALUE, false, 1.25, "G23"}), GROWTH("requirements", {0}),
-     GROWTH("compile", {METRIC_VALUE, false, 1.3, "G23"})}};
+     GROWTH("compile", {METRIC_VALUE, false, 1.3, "G23"}),
+     GROWTH("make", {METRIC_VALUE, false, 1.3, "G23"})}};
 
 /* Workloads of a kind stand in order of size and are called kind-1eN. */
 static bool is_of(const outcome *o, const char *kind)
@@ -34,8 +36,8 @@ static double slope(const outcome *from, const outcome *to)
 static void add_slope(work *w, const outcome *from, const outcome *to)
 {
     const size_t used = strlen(w->note);
-    snprintf(w->note + used, sizeof w->note - used, "%s%.0e to %.0e: %.2f",
-             used ? ", " : "", from->work.items, to->work.items, slope(from, to));
+    snprintf(w->note + used, sizeof w->note - used, "%s%.0e to %.0e %.2f",
+             used ? ", " : "lines ", from->work.items, to->work.items, slope(from, to));
 }
 
 size_t add_growth(outcome *outcomes, size_t n, size_t capacity)
@@ -57,6 +59,7 @@ size_t add_growth(outcome *outcomes, size_t n, size_t capacity)
         const bool full = last->work.items >= FULL_RANGE * first->work.items;
         growth.workload = &growth_workloads[full][kind];
         growth.work.value = growth.metric = slope(first, last);
+        add_slope(&growth.work, first, last);
         growth.met = growth.metric <= growth.workload->goal.bound;
         outcomes[n++] = growth;
     }

@@ -11,6 +11,20 @@ trade_shape trade_of_world(void)
                          .seed = 31};
 }
 
+trade_shape trade_of_few(void)
+{
+    trade_shape shape = trade_of_world();
+    shape.n_makers = 6;
+    return shape;
+}
+
+trade_shape trade_of_many(void)
+{
+    trade_shape shape = trade_of_world();
+    shape.level_width *= 10;
+    return shape;
+}
+
 trade_shape trade_of_equals(uint32_t n_countries)
 {
     return (trade_shape){.n_countries = n_countries,

@@ -17,6 +17,9 @@ typedef struct trade_case {
  * as asked for, each of which makes everything. */
 trade_shape trade_of_world(void);
 trade_shape trade_of_equals(uint32_t n_countries);
+/* The same 200 countries with around 10,000 arcs and a million. */
+trade_shape trade_of_few(void);
+trade_shape trade_of_many(void);
 void trade_case_make(trade_case *c, trade_shape shape);
 void trade_case_drop(trade_case *c);
 /* Loss of the product for each of n sets of countries whose production stops. */

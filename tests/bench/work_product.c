@@ -125,13 +125,14 @@ static bool table_agrees(void *state)
     PRODUCT("pass-" label, "one product: the pass down over a network of its own",       \
             lines, is_large, run_pass, pass_agrees, {0})
 
-const workload product_workloads[] = {FROM_MODEL("1e4", 10000, false, {0}),
-                                      FROM_MODEL("1e5", 100000, false, {0}),
-                                      FROM_MODEL("1e6", 1000000, false, {0}),
-                                      FROM_MODEL("1e7", 10000000, true, {0}),
-                                      FROM_MODEL("paths", 0, false, {0}),
-                                      PASS("1e4", 10000, false),
-                                      PASS("1e5", 100000, false),
-                                      PASS("1e6", 1000000, false),
-                                      PASS("1e7", 10000000, true),
-                                      {.name = NULL}};
+const workload product_workloads[] = {
+    FROM_MODEL("1e4", 10000, false, {0}),
+    FROM_MODEL("1e5", 100000, false, {0}),
+    FROM_MODEL("1e6", 1000000, false, {0}),
+    FROM_MODEL("1e7", 10000000, true, {0}),
+    FROM_MODEL("paths", 0, false, {METRIC_SECONDS, false, 0.010, "G6"}),
+    PASS("1e4", 10000, false),
+    PASS("1e5", 100000, false),
+    PASS("1e6", 1000000, false),
+    PASS("1e7", 10000000, true),
+    {.name = NULL}};

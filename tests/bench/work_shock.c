@@ -21,10 +21,11 @@ typedef struct shock_case {
     double loss[LODE__N_PLACES], plain[LODE__N_PLACES];
 } shock_case;
 
-/* Which kernel, which stop. */
+/* Which kernel, which stop, which world. */
 typedef struct shock_detail {
     const char *kernel;
     bool exports;
+    trade_shape (*world)(void);
 } shock_detail;
 
 /* False where the machine or the build has no such kernel. */
@@ -63,7 +64,7 @@ static bool setup(const workload *w, const settings *s, work *out)
     (void)s;
     if (!find_kernel(detail->kernel, &kernel)) return false;
     shock_case *c = need(1, sizeof *c);
-    trade_case_make(&c->world, trade_of_world());
+    trade_case_make(&c->world, detail->world());
     c->kernel = kernel;
     c->exports = detail->exports;
     must(lode__stops_init(c->world.context, c->world.network,
@@ -150,7 +151,7 @@ static bool agrees(void *state)
     return any && c->world.trade->graph.n_arcs == lode_network_n_arcs(c->world.network);
 }
 
-#define SHOCK(label, kernel_name, of_exports, ...)                                       \
+#define SHOCK(label, kernel_name, of_exports, of_world, ...)                             \
     {                                                                                    \
         .name = label, .what = "stop of each of 200 countries, one batch",               \
         .reference = "one stop at a time on plain rows", .item = "arc and shock",        \
@@ -158,20 +159,27 @@ static bool agrees(void *state)
         .check = agrees, .done = done, .goal = __VA_ARGS__,                              \
         .detail = &(const shock_detail)                                                  \
         {                                                                                \
-            kernel_name, of_exports                                                      \
+            kernel_name, of_exports, of_world                                            \
         }                                                                                \
     }
-#define GOAL                                                                             \
+#define PRODUCTION(label, kernel, ...)                                                   \
+    SHOCK("production" label, kernel, false, trade_of_world, __VA_ARGS__)
+#define EXPORTS(label, kernel, ...)                                                      \
+    SHOCK("exports" label, kernel, true, trade_of_world, __VA_ARGS__)
+#define RATE(...)                                                                        \
     {                                                                                    \
-        METRIC_RATE, true, 5e9                                                           \
+        METRIC_RATE, true, __VA_ARGS__                                                   \
     }
 
-const workload shock_workloads[] = {SHOCK("production", NULL, false, GOAL),
-                                    SHOCK("production-portable", "portable", false, {0}),
-                                    SHOCK("production-avx2", "avx2", false, GOAL),
-                                    SHOCK("production-avx512", "avx512", false, GOAL),
-                                    SHOCK("exports", NULL, true, GOAL),
-                                    SHOCK("exports-portable", "portable", true, {0}),
-                                    SHOCK("exports-avx2", "avx2", true, GOAL),
-                                    SHOCK("exports-avx512", "avx512", true, GOAL),
-                                    {.name = NULL}};
+const workload shock_workloads[] = {
+    PRODUCTION("", NULL, RATE(6e9, "G9")),
+    PRODUCTION("-portable", "portable", {0}),
+    PRODUCTION("-avx2", "avx2", RATE(5e9)),
+    PRODUCTION("-avx512", "avx512", RATE(5e9)),
+    EXPORTS("", NULL, RATE(5e9)),
+    EXPORTS("-portable", "portable", {0}),
+    EXPORTS("-avx2", "avx2", RATE(5e9)),
+    EXPORTS("-avx512", "avx512", RATE(5e9)),
+    SHOCK("production-1e4", NULL, false, trade_of_few, RATE(7.5e9, "G9")),
+    SHOCK("production-1e6", NULL, false, trade_of_many, RATE(2.5e9, "G9")),
+    {.name = NULL}};
