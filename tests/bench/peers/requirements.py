@@ -1,55 +1,26 @@
 #!/usr/bin/env python3
-"""Requirements of all products: Lode beside the best of scipy and beside UMFPACK.
+"""Requirements of all products: Lode beside scipy, UMFPACK, pandas, networkx and SQLite.
 
     cmake --build build --target bench
-    /usr/bin/python3 tests/bench/peers/requirements.py build/tests/bench/bench [--lines N]
+    /usr/bin/python3 tests/bench/peers/requirements.py build/tests/bench/bench [--lines N ...]
 
-Needs numpy, scipy and libumfpack (Debian: python3-numpy python3-scipy libumfpack5); UMFPACK is
-loaded here only, Lode never links it. Every peer solves the system that Lode solves and must agree
-to 1e-9. Times are CPU times of one thread, medians; the benchmark is run before and after the peers
-and the ratio is held against the mean of its two medians.
+Needs numpy, scipy, pandas, networkx and libumfpack (Debian: python3-numpy python3-scipy python3-pandas
+python3-networkx libumfpack5); what is missing is left out and named. UMFPACK is loaded here only, Lode
+never links it. Every peer solves what Lode solves and must agree to 1e-9. Matrices, frames, graphs and
+indices are built beforehand. Prints rows of Markdown; common.py says what is in them.
 """
-import argparse
 import ctypes
-import ctypes.util
-import json
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
+import sqlite3
 
-# Debian's OpenBLAS takes new processors for one of 2004 unless it is told; UMFPACK uses it.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_CORETYPE", "SKYLAKEX" if "avx512f" in open("/proc/cpuinfo").read()
-                      else "HASWELL")
+import common
 
-import numpy as np  # noqa: E402: reads the environment when it is imported
-import scipy  # noqa: E402
-import scipy.sparse as sparse  # noqa: E402
-from scipy.sparse import _sparsetools  # noqa: E402
+common.choose_core_type()
+np = common.module("numpy")
+sparse = common.module("scipy.sparse")
+pandas = common.module("pandas")
+networkx = common.module("networkx")
 
-REPETITIONS = 9
-
-
-class Bom:
-    """What `bench --dump` wrote."""
-
-    def __init__(self, path):
-        data = open(path, "rb").read()
-        if data[:8] != b"lodebom1":
-            sys.exit("not a dump of bench")
-        self.n_items, self.n_lines = np.frombuffer(data, "<u8", 2, 8)
-        at = 24
-        for name, kind, count in (("parent", "<u4", self.n_lines), ("child", "<u4", self.n_lines),
-                                  ("quantity", "<f8", self.n_lines),
-                                  ("volume", "<f8", self.n_items),
-                                  ("expected", "<f8", self.n_items)):
-            array = np.frombuffer(data, kind, int(count), at)
-            setattr(self, name, array.astype(array.dtype.newbyteorder("=")))
-            at += array.nbytes
-        self.n_items, self.n_lines = int(self.n_items), int(self.n_lines)
+MAX_LINES_OF_LOOPS = 1_000_000  # of what takes minutes beyond
 
 
 def levels_of(bom):
@@ -66,7 +37,7 @@ def levels_of(bom):
 class Levelwise:
     """One sparse product a level, all of it built beforehand: the best that scipy can do."""
 
-    def __init__(self, bom, by_degree):
+    def __init__(self, bom, by_degree=False):
         level = levels_of(bom)
         degree = np.bincount(bom.child, minlength=bom.n_items)
         keys = (degree, level) if by_degree else (np.arange(bom.n_items), level)
@@ -93,8 +64,8 @@ class Levelwise:
         """The routine behind the product, called without what scipy puts around it."""
         x = self.demand.copy()
         for start, end, _, indptr, indices, data in self.blocks:
-            _sparsetools.csr_matvec(end - start, start, indptr, indices, data, x[:start],
-                                    x[start:end])
+            sparse._sparsetools.csr_matvec(end - start, start, indptr, indices, data, x[:start],
+                                           x[start:end])
         return x
 
     def by_item(self, x):
@@ -117,7 +88,7 @@ class Umfpack:
             except OSError:
                 continue
         if library is None:
-            raise OSError("libumfpack is not installed")
+            raise OSError("what needs libumfpack (Debian: libumfpack5)")
         self.library = library
         n = bom.n_items
         matrix = sparse.csc_matrix((-bom.quantity, (bom.child, bom.parent)), shape=(n, n))
@@ -137,7 +108,7 @@ class Umfpack:
 
     def check(self, status, what):
         if status != 0:
-            sys.exit(f"UMFPACK: {what} gives {status}")
+            raise SystemExit(f"UMFPACK: {what} gives {status}")
 
     def factor(self):
         symbolic, numeric = ctypes.c_void_p(), ctypes.c_void_p()
@@ -169,78 +140,130 @@ class Umfpack:
         return x
 
 
-def median_seconds(call, least=5e-3):
-    """Median CPU time of a call; short ones are repeated within a sample."""
-    call()
-    start = time.process_time()
-    call()
-    inner = max(1, int(least / max(time.process_time() - start, 1e-7)))
-    samples = []
-    for _ in range(REPETITIONS):
-        start = time.process_time()
-        for _ in range(inner):
-            call()
-        samples.append((time.process_time() - start) / inner)
-    return statistics.median(samples)
+class Frames:
+    """A level after the other: merge with the lines, sum by item."""
+
+    def __init__(self, bom):
+        self.n_items = bom.n_items
+        self.lines = pandas.DataFrame({"parent": bom.parent, "child": bom.child,
+                                       "quantity": bom.quantity})
+        products = np.flatnonzero(bom.volume).astype(np.uint32)
+        self.products = pandas.DataFrame({"parent": products, "amount": bom.volume[products]})
+
+    def solve(self):
+        total = np.zeros(self.n_items)
+        level = self.products
+        while len(level):
+            total[level["parent"]] += level["amount"]
+            level = level.merge(self.lines, on="parent")
+            level["amount"] *= level["quantity"]
+            level = level.groupby("child", as_index=False)["amount"].sum()
+            level = level.rename(columns={"child": "parent"})
+        return total
 
 
-def lode_seconds(bench, lines):
-    """Median of the pass down at this size, as the benchmark finds it now."""
-    name = {10000: "down-1e4", 100000: "down-1e5", 1000000: "down-1e6", 10000000: "down-1e7"}[lines]
-    out = subprocess.run([bench, "--filter", name, "--large", "--json", "-"],
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
-    return json.loads(out.stdout)[0]["seconds"]["median"]
+class Graph:
+    """What anybody writes with networkx."""
+
+    def __init__(self, bom):
+        self.volume = bom.volume.tolist()
+        self.graph = networkx.DiGraph()
+        self.graph.add_nodes_from(range(bom.n_items))
+        self.graph.add_weighted_edges_from(zip(bom.parent.tolist(), bom.child.tolist(),
+                                               bom.quantity.tolist()))
+
+    def solve(self):
+        total = list(self.volume)
+        for item in networkx.topological_sort(self.graph):
+            amount = total[item]
+            for child, line in self.graph[item].items():
+                total[child] += amount * line["weight"]
+        return total
 
 
-def agree(bom, x, what):
-    error = np.max(np.abs(x - bom.expected) / np.maximum(np.abs(bom.expected), 1e-300))
-    if not error <= 1e-9:
-        sys.exit(f"{what} does not agree: relative error {error:.3g}")
+class Database:
+    """A level after the other in SQLite, in memory."""
+
+    def __init__(self, bom):
+        self.n_items = bom.n_items
+        self.db = sqlite3.connect(":memory:")
+        self.db.executescript("CREATE TABLE line(parent INTEGER, child INTEGER, quantity REAL);"
+                              "CREATE TABLE product(item INTEGER PRIMARY KEY, amount REAL);"
+                              "CREATE TABLE level(depth INTEGER, item INTEGER, amount REAL)")
+        self.db.executemany("INSERT INTO line VALUES (?, ?, ?)",
+                            zip(bom.parent.tolist(), bom.child.tolist(), bom.quantity.tolist()))
+        self.db.executemany("INSERT INTO product VALUES (?, ?)",
+                            ((k, v) for k, v in enumerate(bom.volume) if v))
+        self.db.execute("CREATE INDEX line_of ON line(parent, child, quantity)")
+
+    def solve(self):
+        self.db.execute("DELETE FROM level")
+        self.db.execute("INSERT INTO level SELECT 0, item, amount FROM product")
+        depth, n = 0, 1
+        while n:
+            n = self.db.execute(
+                "INSERT INTO level SELECT ?1 + 1, line.child, sum(line.quantity * level.amount) "
+                "FROM level JOIN line ON line.parent = level.item WHERE level.depth = ?1 "
+                "GROUP BY line.child", (depth,)).rowcount
+            depth += 1
+        total = [0.0] * self.n_items
+        for item, amount in self.db.execute("SELECT item, sum(amount) FROM level GROUP BY item"):
+            total[item] = amount
+        return total
 
 
-def time_peers(bom):
-    plain, sorted_rows = Levelwise(bom, False), Levelwise(bom, True)
-    peers = [("scipy, a product a level", plain, plain.products),
-             ("scipy, the routine behind it", plain, plain.bare),
-             ("the same, rows sorted by length", sorted_rows, sorted_rows.bare)]
-    for name, levelwise, call in peers:
-        agree(bom, levelwise.by_item(call()), name)
-        yield name, median_seconds(call)
+def scipy_peers(bom, exact):
+    goals = {10_000: 20, 100_000: 6, 1_000_000: 3.5, 10_000_000: 2}
+    plain, by_length = Levelwise(bom), Levelwise(bom, True)
+    for name, peer, call, goal in (
+            ("scipy, a product a level, built beforehand", plain, plain.products, goals[exact]),
+            ("the C routine behind the product, by itself", plain, plain.bare, None),
+            ("the same, rows sorted by length", by_length, by_length.bare, None)):
+        common.agree(peer.by_item(call()).tolist(), bom.expected.tolist(), name)
+        yield name, call, "G4", goal
+
+
+def umfpack_peers(bom, exact):
     try:
-        umfpack = Umfpack(bom)
+        peer = Umfpack(bom)
     except OSError as error:
-        print(f"left out: {error}", file=sys.stderr)
+        common.sys.stderr.write(f"left out: {error}\n")
         return
-    agree(bom, umfpack.all(), "UMFPACK")
-    yield "UMFPACK, factor and solve", median_seconds(umfpack.all)
-    numeric = umfpack.factor()
-    yield "UMFPACK, solve, factor kept", median_seconds(lambda: umfpack.solve(numeric))
-    umfpack.control[7] = 0  # no iterative refinement
-    yield "the same without refinement", median_seconds(lambda: umfpack.solve(numeric))
-    umfpack.free(numeric)
+    common.agree(peer.all().tolist(), bom.expected.tolist(), "UMFPACK")
+    yield "UMFPACK, factor and solve", peer.all, "G3", 100 if exact == 1_000_000 else None
+    numeric = peer.factor()
+    yield "UMFPACK, solve, factor kept", lambda: peer.solve(numeric), "", None
+    peer.control[7] = 0  # no iterative refinement
+    yield "the same without refinement", lambda: peer.solve(numeric), "", None
+    peer.free(numeric)
+
+
+def loop_peers(bom, exact):
+    if exact > MAX_LINES_OF_LOOPS:
+        return
+    for name, needed, make, goal in (("pandas, merge and groupby a level", pandas, Frames, 500),
+                                     ("networkx, topological order", networkx, Graph, 1000),
+                                     ("SQLite, a level after the other", True, Database, 1000)):
+        if not needed:
+            continue
+        peer = make(bom)
+        common.agree(list(peer.solve()), list(bom.expected), name)
+        yield name, peer.solve, "G5", goal if exact == 1_000_000 else None
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("bench")
-    parser.add_argument("--lines", type=int, default=1000000,
-                        choices=[10000, 100000, 1000000, 10000000])
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "bom")
-        subprocess.run([arguments.bench, "--dump", path, "--edges", str(arguments.lines)],
-                       check=True)
-        bom = Bom(path)
-    before = lode_seconds(arguments.bench, arguments.lines)
-    rows = list(time_peers(bom))
-    after = lode_seconds(arguments.bench, arguments.lines)
-    own = 0.5 * (before + after)
-    print(f"numpy {np.__version__}, scipy {scipy.__version__}, OPENBLAS_CORETYPE "
-          f"{os.environ['OPENBLAS_CORETYPE']}, {bom.n_lines} lines, {bom.n_items} items")
-    print(f"{'Lode, pass down':36} {own * 1e3:10.3f} ms   (before {before * 1e3:.3f}, "
-          f"after {after * 1e3:.3f})")
-    for name, seconds in rows:
-        print(f"{name:36} {seconds * 1e3:10.3f} ms   {seconds / own:8.1f} x")
+    given = common.arguments(__doc__, [10_000, 100_000, 1_000_000, 10_000_000])
+    for lines in given.lines:
+        bom = common.Bom(given.bench, lines)
+        groups = [loop_peers]
+        if np:
+            bom.use_numpy(np)
+            groups = [scipy_peers, umfpack_peers, loop_peers] if sparse else groups
+        with common.Lode(given.bench, f"down-{common.SIZES[lines]}") as lode:
+            for group in groups:
+                for name, call, row, goal in group(bom, lines):
+                    common.put_row(f"requirements of all products, {lines:,} lines", name,
+                                   common.race(lode.seconds, call, given.rounds), row, goal)
 
 
 if __name__ == "__main__":
