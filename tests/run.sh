@@ -121,5 +121,6 @@ if [ $quick = no ]; then
     tests/coverage/run.sh
     say "Benchmark at a tenth of its size: does it agree with plain code?"
     build/gcc-release/tests/bench/bench --quick --cli build/gcc-release/examples/lode
+    /usr/bin/python3 tests/bench/peers/product.py build/gcc-release/tests/bench/bench --quick
 fi
 say "All passed"

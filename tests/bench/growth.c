@@ -47,19 +47,21 @@ size_t add_growth(outcome *outcomes, size_t n, size_t capacity)
         const char *name = strchr(growth_workloads[0][kind].name, '-') + 1;
         const outcome *first = NULL, *last = NULL;
         outcome growth = {.agreed = true};
+        size_t n_sizes = 0;
         for (size_t k = 0; k < n_measured; k++) {
             if (!is_of(&outcomes[k], name)) continue;
             if (last && outcomes[k].work.items > last->work.items) {
                 add_slope(&growth.work, last, &outcomes[k]);
             }
             if (!first) first = &outcomes[k];
+            n_sizes++;
             last = &outcomes[k];
         }
         if (!first || last->work.items <= first->work.items) continue;
         const bool full = last->work.items >= FULL_RANGE * first->work.items;
         growth.workload = &growth_workloads[full][kind];
         growth.work.value = growth.metric = slope(first, last);
-        add_slope(&growth.work, first, last);
+        if (n_sizes > 2) add_slope(&growth.work, first, last);
         growth.met = growth.metric <= growth.workload->goal.bound;
         outcomes[n++] = growth;
     }

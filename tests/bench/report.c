@@ -3,6 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *metric_kind_name(metric_kind metric)
+{
+    static const char *const names[] = {"share",   "speedup", "cost",
+                                        "seconds", "rate",    "value"};
+    return names[metric];
+}
+
 const char *metric_name(metric_kind metric)
 {
     static const char *const names[] = {"of limit", "x faster", "x the time",
@@ -123,6 +130,8 @@ static void put_outcome(FILE *to, const outcome *o)
     const workload *w = o->workload;
     fprintf(to, "  {\"name\": \"%s\", \"what\": \"%s\", \"item\": \"%s\",\n", w->name,
             w->what, w->item);
+    fprintf(to, "   \"reference\": \"%s\", ", w->reference ? w->reference : "");
+    fprintf(to, "\"metric_kind\": \"%s\",\n", metric_kind_name(w->goal.metric));
     fprintf(to, "   \"items\": %.17g, \"bytes\": %.17g, \"note\": \"%s\",\n",
             o->work.items, o->work.bytes, o->work.note);
     fprintf(to, "   \"repetitions\": %zu, \"inner\": %zu, \"agreed\": %s,\n",

@@ -127,22 +127,35 @@ def sample(call, inner, clock=time.process_time):
     return (clock() - start) / inner
 
 
-def race(own, call, rounds=9):
-    """(seconds of the peer, of Lode, median ratio, least ratio); own() gives a sample of Lode."""
-    once = sample(call, 1)
-    inner = 1 + int(LEAST_SAMPLE_S / max(once, 1e-7))
+def take_turns(own, peer, rounds=9, once=0.0):
+    """(seconds of the peer, of Lode, median ratio, least ratio); each call gives a sample of one.
+    Fewer rounds where a sample of the peer takes long."""
     rounds = max(3, min(rounds, int(TIME_FOR_ONE_S / max(once, 1e-7))))
-    pairs = [(own(), sample(call, inner)) for _ in range(rounds)]
-    ratios = [peer / lode for lode, peer in pairs]
-    return (statistics.median(peer for _, peer in pairs), statistics.median(lode for lode, _ in pairs),
+    pairs = [(own(), peer()) for _ in range(rounds)]
+    ratios = [other / lode for lode, other in pairs]
+    return (statistics.median(other for _, other in pairs), statistics.median(lode for lode, _ in pairs),
             statistics.median(ratios), min(ratios))
 
 
+def race(own, call, rounds=9):
+    """take_turns() with the CPU time of a call, repeated to make a sample."""
+    once = sample(call, 1)
+    inner = 1 + int(LEAST_SAMPLE_S / max(once, 1e-7))
+    return take_turns(own, lambda: sample(call, inner), rounds, once)
+
+
+def figure(number):
+    """Three digits that count, without an exponent up to a million."""
+    if abs(number) >= 1e6:
+        return f"{number:.3g}".replace("e+0", "e")
+    return f"{float(f'{number:.3g}'):,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
 def time_text(seconds):
-    for unit, factor in (("us", 1e6), ("ms", 1e3)):
+    for unit, factor in (("ns", 1e9), ("us", 1e6), ("ms", 1e3)):
         if seconds * factor < 1e3:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds:.3g} s"
+            return f"{figure(seconds * factor)} {unit}"
+    return f"{figure(seconds)} s"
 
 
 def put_row(what, beside, result, row="", goal=None):
@@ -150,7 +163,7 @@ def put_row(what, beside, result, row="", goal=None):
     met = "" if goal is None else "met" if ratio >= goal else "missed"
     aim = "" if goal is None else f"{goal:g}"
     print(f"| {row} | {what} | {beside} | {time_text(peer)} | {time_text(lode)} | "
-          f"{ratio:.3g} ({least:.3g}) | {aim} | {met} |", flush=True)
+          f"{figure(ratio)} ({figure(least)}) | {aim} | {met} |", flush=True)
 
 
 def agree(own, other, what, tolerance=1e-9):
@@ -161,12 +174,14 @@ def agree(own, other, what, tolerance=1e-9):
         sys.exit(f"{what} does not agree: relative error {worst:.3g}")
 
 
-def arguments(text, sizes):
-    """bench, --lines (several), --quick."""
+def arguments(text, sizes, more=()):
+    """bench, --lines (several), --quick, and further options that must be given."""
     parser = argparse.ArgumentParser(description=text.split("\n", 1)[0])
     parser.add_argument("bench")
     parser.add_argument("--lines", type=int, nargs="+", default=sizes, choices=list(SIZES))
     parser.add_argument("--quick", action="store_true", help="10,000 lines, few rounds: does it run")
+    for name in more:
+        parser.add_argument(name, required=True)
     given = parser.parse_args()
     given.rounds = 3 if given.quick else 9
     if given.quick:

@@ -5,54 +5,47 @@
     /usr/bin/python3 tests/bench/peers/scenarios.py build/tests/bench/bench
 
 Needs numpy (Debian: python3-numpy). The graph, the scenarios and what they are to give come from
-`bench --dump-scenarios`. numpy takes all nodes of one level and one number of inputs in one go, many
-scenarios at a time, in double precision; indices and factors are built beforehand. Of two ways to
-sum and several numbers of scenarios at a time the fastest counts. Every one must agree to 1e-9. Times
-are CPU times of one thread, medians; the benchmark is run before and after and the ratio is held
-against the mean of its two medians.
+`bench --dump-scenarios`. The obvious way gathers and reduces all rows of a level; the expert's takes all
+nodes of one level and one number of inputs in one go. Indices and factors are built beforehand. Of
+several numbers of scenarios at a time the fastest counts. Lode reckons in double precision and numpy
+must agree to 1e-9; the rows in single precision, which moves half the bytes and agrees to 1e-4, are
+beside it for comparison. Prints rows of Markdown; common.py says what is in them.
 """
-import argparse
-import json
 import os
-import statistics
 import subprocess
-import sys
 import tempfile
-import time
 
-import numpy as np
+import common
+
+np = common.module("numpy")
 
 CAPACITY, PASS, LIMIT = range(3)
-NO_EFFECT = (1.0, 1.0, np.inf)
+NO_EFFECT = (1.0, 1.0, float("inf"))
 PLACES = 256
-AT_A_TIME = (16, 32, 64, 128, 256)
-REPETITIONS = 5
+AT_A_TIME = (16, 32, 64, 256)
 
 
-class Dump:
+class Scenarios:
     """What `bench --dump-scenarios` wrote."""
 
-    def __init__(self, path):
-        self.data = open(path, "rb").read()
-        if self.data[:8] != b"lodescn1":
-            sys.exit("not a dump of bench")
-        self.at = 8
-        n_nodes, n_arcs, self.n_scenarios, n_effects, self.root = map(int, self.take("<u8", 5))
-        self.n_arcs = n_arcs
-        self.first = self.take("<u8", n_nodes + 1).astype(np.int64)
-        self.child = self.take("<u4", n_arcs).astype(np.int64)
-        self.weight = self.take("<f8", n_arcs)
-        self.item = self.take("<u4", n_nodes).astype(np.int64)
-        self.place = self.take("<u1", n_nodes).astype(np.int64)
-        self.delivers = self.take("<u1", n_nodes).astype(bool)
-        self.effects = self.take("<u4", 4 * n_effects).reshape(-1, 4).astype(np.int64)
-        self.value = self.take("<f8", n_effects)
-        self.expected = self.take("<f8", self.n_scenarios)
+    def __init__(self, bench):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "scenarios")
+            subprocess.run([bench, "--dump-scenarios", path], check=True)
+            self.dump = common.Dump(path, b"lodescn1")
+        n_nodes, self.n_arcs, self.n_scenarios, n_effects, self.root = self.dump.take("Q", 5)
+        self.first = self.take("Q", n_nodes + 1).astype(np.int64)
+        self.child = self.take("I", self.n_arcs).astype(np.int64)
+        self.weight = self.take("d", self.n_arcs)
+        self.item = self.take("I", n_nodes).astype(np.int64)
+        self.place = self.take("B", n_nodes).astype(np.int64)
+        self.delivers = self.take("B", n_nodes).astype(bool)
+        self.effects = self.take("I", 4 * n_effects).reshape(-1, 4).astype(np.int64)
+        self.value = self.take("d", n_effects)
+        self.expected = self.take("d", self.n_scenarios)
 
     def take(self, kind, count):
-        array = np.frombuffer(self.data, kind, count, self.at)
-        self.at += array.nbytes
-        return array.astype(array.dtype.newbyteorder("="))
+        return np.array(self.dump.take(kind, count))
 
 
 def levels_of(dump):
@@ -69,49 +62,56 @@ def levels_of(dump):
 
 
 class Group:
-    """Nodes of one level, kind and number of inputs."""
+    """Nodes that are reckoned in one go: of one level and kind, for the expert also of one number of
+    inputs, so that their arcs are a rectangle."""
 
-    def __init__(self, dump, nodes, row_of):
-        degree = dump.first[nodes[0] + 1] - dump.first[nodes[0]]
-        arcs = dump.first[nodes][:, None] + np.arange(degree)
-        self.nodes, self.degree = nodes, int(degree)
+    def __init__(self, dump, nodes, row_of, by_degree, kind):
+        degree = dump.first[nodes + 1] - dump.first[nodes]
+        self.nodes, self.degree = nodes, int(degree[0])
         self.delivers = bool(dump.delivers[nodes[0]])
-        self.child = dump.child[arcs]
-        self.weight = dump.weight[arcs]
+        self.start = np.cumsum(degree) - degree
+        arcs = np.repeat(dump.first[nodes] - self.start, degree) + np.arange(degree.sum())
+        self.child, self.weight = dump.child[arcs], dump.weight[arcs].astype(kind)
         self.row = row_of[dump.item[nodes], dump.place[nodes]]
-        from_row = row_of[dump.item[self.child], dump.place[self.child]]
-        at_home = dump.place[self.child] == dump.place[nodes][:, None]
-        self.arc_row = np.where(at_home, 0, from_row)
+        at_home = dump.place[self.child] == np.repeat(dump.place[nodes], degree)
+        self.arc_row = np.where(at_home, 0, row_of[dump.item[self.child], dump.place[self.child]])
+        if by_degree:
+            for name in ("child", "weight", "arc_row"):
+                setattr(self, name, getattr(self, name).reshape(len(nodes), self.degree))
 
 
 class Batch:
     """Everything built that does not depend on the values."""
 
-    def __init__(self, dump, width):
-        self.dump, self.width = dump, width
+    def __init__(self, dump, width, by_degree, kind):
+        self.dump, self.width, self.kind = dump, width, kind
         keys = dump.effects[:, 2] * PLACES + dump.effects[:, 3]
         found, row = np.unique(keys, return_inverse=True)
         row_of = np.zeros((dump.item.max() + 1, PLACES), dtype=np.int64)
         row_of[found // PLACES, found % PLACES] = 1 + np.arange(len(found))
-        level, degree = levels_of(dump), np.diff(dump.first)
-        order = np.lexsort((degree, dump.delivers, level))
-        sort = np.stack((level, dump.delivers, degree), 1)[order]
+        degree = np.diff(dump.first)
+        sources = degree == 0
+        split = degree if by_degree else sources.astype(np.int64)
+        level = levels_of(dump)
+        order = np.lexsort((split, dump.delivers, level))
+        sort = np.stack((level, dump.delivers, split), 1)[order]
         cuts = np.flatnonzero(np.any(np.diff(sort, axis=0), 1)) + 1
-        self.groups = [Group(dump, np.sort(nodes), row_of) for nodes in np.split(order, cuts)]
+        self.groups = [Group(dump, np.sort(nodes), row_of, by_degree, kind)
+                       for nodes in np.split(order, cuts)]
         self.factors = [self.tables(row, len(found) + 1, start)
                         for start in range(0, dump.n_scenarios, width)]
 
     def tables(self, row, n_rows, start):
-        tables = [np.full((n_rows, self.width), none) for none in NO_EFFECT]
+        tables = [np.full((n_rows, self.width), none, self.kind) for none in NO_EFFECT]
         scenario = self.dump.effects[:, 0] - start
         for kind, table in enumerate(tables):
             mine = (self.dump.effects[:, 1] == kind) & (scenario >= 0) & (scenario < self.width)
             table[1 + row[mine], scenario[mine]] = self.dump.value[mine]
         return tables
 
-    def run(self, deliver):
+    def run(self, make, deliver):
         dump = self.dump
-        value = np.empty((len(dump.item), self.width))
+        value = np.empty((len(dump.item), self.width), self.kind)
         loss = np.empty(dump.n_scenarios)
         for block, factors in enumerate(self.factors):
             for group in self.groups:
@@ -122,6 +122,26 @@ class Batch:
         return loss
 
 
+def make_by_rows(group, factors, value):
+    own = factors[CAPACITY][group.row]
+    if not len(group.child):
+        return own
+    return np.minimum(own, np.minimum.reduceat(value[group.child], group.start, axis=0))
+
+
+def lost_of(group, factors, value):
+    passed = value[group.child]
+    passed *= factors[PASS][group.arc_row]
+    np.minimum(passed, factors[LIMIT][group.arc_row], out=passed)
+    return np.subtract(1.0, passed, out=passed)
+
+
+def deliver_by_rows(group, factors, value):
+    lost = lost_of(group, factors, value)
+    lost *= group.weight[..., None]
+    return 1.0 - np.add.reduceat(lost, group.start, axis=0)
+
+
 def make(group, factors, value):
     least = factors[CAPACITY][group.row]
     for j in range(group.degree):
@@ -130,11 +150,7 @@ def make(group, factors, value):
 
 
 def deliver_at_once(group, factors, value):
-    passed = value[group.child]
-    passed *= factors[PASS][group.arc_row]
-    np.minimum(passed, factors[LIMIT][group.arc_row], out=passed)
-    np.subtract(1.0, passed, out=passed)
-    return 1.0 - np.einsum("nj,njk->nk", group.weight, passed)
+    return 1.0 - np.einsum("nj,njk->nk", group.weight, lost_of(group, factors, value))
 
 
 def deliver_by_origin(group, factors, value):
@@ -149,51 +165,39 @@ def deliver_by_origin(group, factors, value):
     return 1.0 - lost
 
 
-def median_seconds(call):
-    samples = []
-    for _ in range(REPETITIONS):
-        start = time.process_time()
-        call()
-        samples.append(time.process_time() - start)
-    return statistics.median(samples)
+WAYS = (("obvious: reduceat over a level", False, make_by_rows, deliver_by_rows, 100),
+        ("expert: by level and degree, all origins at once", True, make, deliver_at_once, 20),
+        ("expert: by level and degree, an origin at a time", True, make, deliver_by_origin, 20))
+KINDS = (("double", "f8", 1e-9), ("single", "f4", 1e-4))
 
 
-def lode_seconds(bench):
-    """Median of the pass over the same scenarios, as the benchmark finds it now."""
-    out = subprocess.run([bench, "--filter", "scenarios", "--json", "-"], stdout=subprocess.PIPE,
-                         stderr=subprocess.DEVNULL, check=True)
-    rows = [row for row in json.loads(out.stdout) if row["name"] == "scenarios"]
-    return rows[0]["seconds"]["median"]
-
-
-def time_peers(dump):
-    for width in AT_A_TIME:
-        batch = Batch(dump, width)
-        for name, deliver in (("all origins at once", deliver_at_once),
-                              ("an origin at a time", deliver_by_origin)):
-            error = np.max(np.abs(batch.run(deliver) - dump.expected))
-            if not error <= 1e-9:
-                sys.exit(f"numpy, {name}, {width} at a time: off by {error:.3g}")
-            yield f"numpy, {name}, {width} scenarios", median_seconds(lambda: batch.run(deliver))
+def best_of(dump, by_degree, ways, kind, tolerance, widths):
+    """The number of scenarios at a time that is fastest, and its call."""
+    tried = []
+    for width in widths:
+        batch = Batch(dump, width, by_degree, kind)
+        error = np.max(np.abs(batch.run(*ways) - dump.expected))
+        if not error <= tolerance:
+            raise SystemExit(f"numpy, {width} at a time: off by {error:.3g}")
+        seconds = common.sample(lambda: batch.run(*ways), 1)
+        tried.append((seconds, width, lambda batch=batch: batch.run(*ways)))
+    return min(tried, key=lambda t: t[0])[1:]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("bench")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "scenarios")
-        subprocess.run([arguments.bench, "--dump-scenarios", path], check=True)
-        dump = Dump(path)
-    before = lode_seconds(arguments.bench)
-    rows = list(time_peers(dump))
-    after = lode_seconds(arguments.bench)
-    own = 0.5 * (before + after)
-    print(f"numpy {np.__version__}, {dump.n_arcs} arcs, {dump.n_scenarios} scenarios")
-    print(f"{'Lode, the pass':48} {own * 1e3:8.1f} ms   (before {before * 1e3:.1f}, "
-          f"after {after * 1e3:.1f})")
-    for name, seconds in sorted(rows, key=lambda r: r[1]):
-        print(f"{name:48} {seconds * 1e3:8.1f} ms   {seconds / own:6.1f} x")
+    given = common.arguments(__doc__, [100_000])
+    if not np:
+        return
+    dump = Scenarios(given.bench)
+    with common.Lode(given.bench, "scenarios") as lode:
+        for precision, kind, tolerance in KINDS:
+            for name, by_degree, *ways, goal in WAYS:
+                width, call = best_of(dump, by_degree, ways, kind, tolerance,
+                                      AT_A_TIME[-1:] if given.quick else AT_A_TIME)
+                common.put_row(f"1,024 scenarios on {dump.n_arcs:,} arcs",
+                               f"numpy, {precision}, {name}, {width} scenarios",
+                               common.race(lode.seconds, call, given.rounds), "G8",
+                               goal if kind == "f8" else None)
 
 
 if __name__ == "__main__":
