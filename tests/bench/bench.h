@@ -68,9 +68,11 @@ typedef struct goal {
 /* What a setup says of its work. */
 typedef struct work {
     void *state;
-    double items, bytes; /* of one run; bytes are those the limit is about */
-    double value;        /* METRIC_VALUE */
-    char note[160];      /* what was made, for the report */
+    double items, bytes;   /* of one run; bytes are those the limit is about */
+    double value;          /* METRIC_VALUE */
+    const double *results; /* [n_results] after a run; for the checksum */
+    size_t n_results;
+    char note[160]; /* what was made, for the report */
 } work;
 
 typedef struct workload {
@@ -109,6 +111,7 @@ typedef struct outcome {
     spread limit, share;       /* rate of the limit, and part of it reached, likewise */
     double metric;             /* in the terms of the goal */
     bool met;
+    uint64_t checksum; /* of the bits of the results: equal is the same; 0: of nothing */
 } outcome;
 outcome measure(const workload *w, const settings *s, const calibrators *c);
 /* Takes one sample for each line of standard input, and prints its seconds: a program in

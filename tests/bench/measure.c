@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LEAST_SAMPLE_S 5e-3
 enum { MAX_INNER = 1 << 20 };
@@ -65,6 +66,17 @@ static double metric_of(const outcome *o)
     return NAN;
 }
 
+/* FNV-1a, a number at a time. */
+static uint64_t checksum_of(const double *results, size_t n)
+{
+    uint64_t sum = UINT64_C(0xCBF29CE484222325), bits;
+    for (size_t k = 0; k < n; k++) {
+        memcpy(&bits, &results[k], sizeof bits);
+        sum = (sum ^ bits) * UINT64_C(0x100000001B3);
+    }
+    return n ? sum : 0;
+}
+
 /* One sample of everything in each round, n rounds. */
 typedef struct samples {
     double *run, *compare, *ratio, *limit, *share;
@@ -94,6 +106,7 @@ static void take_times(outcome *o, const settings *s, const calibrators *c)
     choose_inner(&reference);
     o->inner = own.inner;
     o->agreed = !w->check || w->check(o->work.state);
+    o->checksum = checksum_of(o->work.results, o->work.n_results);
     double *room = need(N_KINDS * n, sizeof *room);
     samples taken = {room, room + n, room + 2 * n, room + 3 * n, room + 4 * n};
     take_rounds(o, &own, &reference, c, n, &taken);

@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -115,7 +116,9 @@ void report_line(FILE *to, const outcome *o)
     put_measured(to, o);
     put_goal(to, o);
     fprintf(to, "%s\n", o->agreed ? "" : "  RESULTS DIFFER");
-    if (o->work.note[0]) fprintf(to, "    %s\n", o->work.note);
+    if (o->work.note[0]) fprintf(to, "    %s", o->work.note);
+    if (o->checksum) fprintf(to, "; checksum %016" PRIx64, o->checksum);
+    if (o->work.note[0] || o->checksum) fprintf(to, "\n");
     fflush(to);
 }
 
@@ -136,6 +139,7 @@ static void put_outcome(FILE *to, const outcome *o)
             o->work.items, o->work.bytes, o->work.note);
     fprintf(to, "   \"repetitions\": %zu, \"inner\": %zu, \"agreed\": %s,\n",
             o->repetitions, o->inner, o->agreed ? "true" : "false");
+    fprintf(to, "   \"checksum\": \"%016" PRIx64 "\",\n", o->checksum);
     put_spread(to, "seconds", &o->run);
     put_spread(to, "reference_seconds", &o->compare);
     put_spread(to, "reference_over_own", &o->ratio);

@@ -13,6 +13,8 @@ static bool setup(const workload *w, const settings *s, work *out)
     content_case *c = content_case_new(bom_of_size(lines));
     out->state = c;
     out->items = (double)lines * (double)c->n_products;
+    out->results = c->content;
+    out->n_results = c->n_products * c->n_materials;
     snprintf(out->note, sizeof out->note, "%zu lines, %zu products, %zu materials", lines,
              c->n_products, c->n_materials);
     return true;

@@ -51,6 +51,8 @@ static bool setup(const workload *w, const settings *s, work *out)
     out->state = c;
     out->items = (double)arcs * (double)n;
     out->bytes = out->items * sizeof(double);
+    out->results = c->loss;
+    out->n_results = n;
     snprintf(out->note, sizeof out->note,
              "%zu arcs, %zu scenarios, %zu measures, %u rows of factors, %zu patches",
              arcs, n, c->batch->n_measures, c->plan->n_rows, c->plan->n_patches);

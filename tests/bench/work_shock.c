@@ -78,6 +78,8 @@ static bool setup(const workload *w, const settings *s, work *out)
     out->state = c;
     out->items = (double)arcs * (double)c->n_sets;
     out->bytes = out->items * sizeof(double);
+    out->results = c->loss;
+    out->n_results = c->n_sets;
     snprintf(out->note, sizeof out->note, "%zu arcs, %zu nodes, %zu countries, kernel %s",
              arcs, lode_network_n_nodes(c->world.network), c->n_sets,
              kernel ? kernel->name : lode__kernel_best()->name);
