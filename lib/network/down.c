@@ -26,8 +26,10 @@ static inline ALWAYS_INLINE void fetch_ahead(const uint32_t *parent, const doubl
     enum { LINE_BYTES = 64, ARCS_AHEAD = 256 };
     const uintptr_t parents = (uintptr_t)parent + ARCS_AHEAD * sizeof *parent;
     const uintptr_t weights = (uintptr_t)weight + ARCS_AHEAD * sizeof *weight;
-    for (size_t at = 0; at < n * sizeof *parent; at += LINE_BYTES) LODE__FETCH(parents + at);
-    for (size_t at = 0; at < n * sizeof *weight; at += LINE_BYTES) LODE__FETCH(weights + at);
+    for (size_t at = 0; at < n * sizeof *parent; at += LINE_BYTES)
+        LODE__FETCH(parents + at);
+    for (size_t at = 0; at < n * sizeof *weight; at += LINE_BYTES)
+        LODE__FETCH(weights + at);
 }
 
 /* With a degree known at compile time the row is straight code: no branch to mispredict.
@@ -35,14 +37,15 @@ static inline ALWAYS_INLINE void fetch_ahead(const uint32_t *parent, const doubl
 static inline ALWAYS_INLINE void sum_rows(const lode_network *net, const lode__run *run,
                                           uint32_t degree, double *value)
 {
-    enum { ROWS = 4 }; /* fetched together */
+    /* Fetched together: some cache lines of arcs. */
+    const uint32_t rows = degree == 1 ? 16 : degree <= 3 ? 8 : 4;
     const uint32_t *parent = net->down_parent + run->arc;
     const double *weight = net->down_weight + run->arc;
     double *out = value + run->first;
     uint32_t k = 0;
-    for (; k + ROWS <= run->n; k += ROWS) {
-        fetch_ahead(parent, weight, ROWS * degree);
-        for (uint32_t r = k; r < k + ROWS; r++, parent += degree, weight += degree) {
+    for (; k + rows <= run->n; k += rows) {
+        fetch_ahead(parent, weight, rows * degree);
+        for (uint32_t r = k; r < k + rows; r++, parent += degree, weight += degree) {
             out[r] = sum_row(value, parent, weight, 0, degree, 0.0);
         }
     }

@@ -13,7 +13,7 @@ static void apply(const lode__touch *touch, double value, double *x)
         break;
     case LODE__PLUS:
         *x += value;
-        if (fabs(*x) < 1e-15) *x = 0.0;
+        if (fabs(*x) < 1e-15) *x = 0.0; /* what is left where all is taken is rounding */
         break;
     case LODE__AT_MOST:
         *x = value < *x ? value : *x;
