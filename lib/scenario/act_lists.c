@@ -128,12 +128,30 @@ static lode_status take_near(lode__act_lists *lists, uint32_t list, unsigned pla
                              uint32_t *out)
 {
     const lode__plan *const plan = lists->plan;
-    lode__act_walk walk = lode__walk_acts(lists, (lode__nearby){list, 0});
+    lode__act_walk walk = lode__walk_acts(lists, (lode__nearby){.own = list});
     size_t n = 0;
     for (uint32_t a; lode__next_act(&walk, &a);) {
         if (lode__made_in(plan, &plan->acts[a], place)) lists->scratch[n++] = a;
     }
     return add_list(lists, lists->scratch, n, out);
+}
+
+/* What the acts near a place look at. */
+static void look(lode__act_lists *lists, unsigned place)
+{
+    const lode__plan *const plan = lists->plan;
+    bool narrow = false, anywhere = place != LODE__ZZZ;
+    lode__act_walk walk =
+        lode__walk_acts(lists, (lode__nearby){.own = lists->near[place],
+                                              .general = lists->general_near[place]});
+    for (uint32_t a; lode__next_act(&walk, &a);) {
+        const lode__act *const act = &plan->acts[a];
+        narrow |=
+            act->kind == LODE__ACT_CONTENT_RULE || act->kind == LODE__ACT_PARTY_STOP;
+        anywhere &= act->to_any && act->from.n_blocs == 0;
+    }
+    lists->narrow[place] = narrow;
+    lists->anywhere[place] = anywhere;
 }
 
 lode_status lode__acts_near(lode__act_lists *lists, uint32_t item, unsigned place,
@@ -144,10 +162,15 @@ lode_status lode__acts_near(lode__act_lists *lists, uint32_t item, unsigned plac
         for (size_t p = 0; p < LODE__N_PLACES; p++) lists->near[p] = unknown;
         lists->near_list = list;
     }
-    if (lists->near[place] == unknown)
-        LODE__TRY(take_near(lists, list, place, &lists->near[place]));
     if (lists->general_near[place] == unknown)
         LODE__TRY(take_near(lists, lists->general, place, &lists->general_near[place]));
-    *out = (lode__nearby){lists->near[place], lists->general_near[place]};
+    if (lists->near[place] == unknown) {
+        LODE__TRY(take_near(lists, list, place, &lists->near[place]));
+        look(lists, place);
+    }
+    *out = (lode__nearby){.own = lists->near[place],
+                          .general = lists->general_near[place],
+                          .narrow = lists->narrow[place],
+                          .anywhere = lists->anywhere[place]};
     return LODE_OK;
 }

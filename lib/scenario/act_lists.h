@@ -14,6 +14,7 @@ typedef struct lode__act_lists {
     uint32_t *scratch;  /* [n_acts] */
     uint32_t near_list; /* whose parts by place are in `near` */
     uint32_t near[LODE__N_PLACES], general_near[LODE__N_PLACES];
+    bool narrow[LODE__N_PLACES], anywhere[LODE__N_PLACES]; /* where near is known */
 } lode__act_lists;
 
 /* Of measures that act where things are made or pass. */
@@ -24,6 +25,8 @@ void lode__act_lists_free(lode__act_lists *lists);
  * those on all items. */
 typedef struct lode__nearby {
     uint32_t own, general; /* lists */
+    bool narrow;           /* some of them looks at the instance itself */
+    bool anywhere; /* all that counts of the destination is whether it is the place */
 } lode__nearby;
 LODE_NODISCARD lode_status lode__acts_near(lode__act_lists *lists, uint32_t item,
                                            unsigned place, lode__nearby *out);

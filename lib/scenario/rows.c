@@ -74,17 +74,6 @@ lode_status lode__patch_node(lode__plan *plan, uint32_t node, const lode__row *r
     return LODE_OK;
 }
 
-/* True where some of the acts looks at the instance itself. */
-static bool is_narrow(const row_maker *m, lode__nearby acts)
-{
-    lode__act_walk walk = lode__walk_acts(&m->lists, acts);
-    for (uint32_t a; lode__next_act(&walk, &a);) {
-        const lode__act_kind kind = m->plan->acts[a].kind;
-        if (kind == LODE__ACT_CONTENT_RULE || kind == LODE__ACT_PARTY_STOP) return true;
-    }
-    return false;
-}
-
 /* --- sets of acts --- */
 
 /* What a set begins with: the kind of row, and the very arc where acts look at that. */
@@ -210,10 +199,10 @@ static double part_of_party(row_maker *m, const arc_ends *arc, const lode__act *
 }
 
 /* What closes the way: factors, and leakage where there is something to leak past. */
-static lode_status make_pass_row(row_maker *m, const arc_ends *arc, bool narrow,
-                                 uint32_t *row)
+static lode_status make_pass_row(row_maker *m, const arc_ends *arc, uint32_t *row)
 {
     lode__plan *const plan = m->plan;
+    const bool narrow = arc->acts.narrow;
     double *const part =
         narrow ? lode__alloc_zero(plan->allocator, plan->n_acts + SET_ACTS, sizeof *part)
                : NULL;
@@ -280,19 +269,22 @@ static lode_status add_way(row_maker *m, lode__way way, uint32_t *out)
     return LODE_OK;
 }
 
-static lode_status make_way(row_maker *m, const arc_ends *arc, bool narrow, uint32_t *out)
+static lode_status make_way(row_maker *m, const arc_ends *arc, uint32_t *out)
 {
     lode__way way = {0, 0, 0};
-    LODE__TRY(make_pass_row(m, arc, narrow, &way.pass));
+    LODE__TRY(make_pass_row(m, arc, &way.pass));
     LODE__TRY(make_row(m, arc, LODE__ACT_QUOTA, INFINITY, &way.limit));
     LODE__TRY(make_row(m, arc, LODE__ACT_TARIFF, 1.0, &way.rate));
     return add_way(m, way, out);
 }
 
-static lode_status find_way(row_maker *m, const arc_ends *arc, bool narrow, uint32_t *out)
+static lode_status find_way(row_maker *m, const arc_ends *arc, uint32_t *out)
 {
     lode__plan *const plan = m->plan;
-    const uint32_t key[] = {arc->acts.own, arc->from << 8 | arc->to,
+    const bool narrow = arc->acts.narrow;
+    const unsigned to =
+        !arc->acts.anywhere || arc->to == arc->from ? arc->to : LODE__N_PLACES;
+    const uint32_t key[] = {arc->acts.own, arc->from << 16 | to,
                             narrow ? arc->node + 1 : 0, narrow ? arc->child + 1 : 0};
     const uint32_t before = m->keys.n;
     uint32_t id = 0;
@@ -301,7 +293,7 @@ static lode_status find_way(row_maker *m, const arc_ends *arc, bool narrow, uint
                       sizeof *m->class_way) < 0) {
         return lode__nomem(plan->context);
     }
-    if (id == before) LODE__TRY(make_way(m, arc, narrow, &m->class_way[id]));
+    if (id == before) LODE__TRY(make_way(m, arc, &m->class_way[id]));
     *out = m->class_way[id];
     return LODE_OK;
 }
@@ -317,8 +309,7 @@ static lode_status set_delivery(row_maker *m, uint32_t node)
                         .to = net->node_place[node]};
         LODE__TRY(lode__acts_near(&m->lists, net->node_item[node], arc.from, &arc.acts));
         if (!arc.acts.own && !arc.acts.general) continue;
-        LODE__TRY(find_way(m, &arc, is_narrow(m, arc.acts),
-                           &m->plan->way_of[row.first_weight + j]));
+        LODE__TRY(find_way(m, &arc, &m->plan->way_of[row.first_weight + j]));
     }
     return LODE_OK;
 }
