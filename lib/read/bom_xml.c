@@ -209,8 +209,9 @@ static void on_text(void *user, const char *text, size_t len, uint64_t line,
     const uint64_t most = reader->reading->limits[LODE_LIMIT_PART_BYTES];
     if (len > most || reader->text.len - open->text_start > most - len ||
         reader->text.len > UINT32_MAX - most) {
-        lode__reading_over(reader->reading, LODE_LIMIT_PART_BYTES, line, column,
-                           lode__bom_field_name(reader->form->names[open->text_row].field));
+        lode__reading_over(
+            reader->reading, LODE_LIMIT_PART_BYTES, line, column,
+            lode__bom_field_name(reader->form->names[open->text_row].field));
         return;
     }
     if (lode__text_add(&reader->text, text, len) < 0)

@@ -51,10 +51,11 @@ static int peek(lode__csv *csv)
 static void add(lode__csv *csv, const char *bytes, size_t len)
 {
     const uint64_t limit = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
+    const lode__csv_field *const field = &csv->fields[csv->n_fields];
     if (csv->reading->over) return;
-    if (csv->text.len - csv->fields[csv->n_fields].start + len > limit)
-        lode__reading_over(csv->reading, LODE_LIMIT_FIELD_BYTES, csv->line, csv->column,
-                           NULL);
+    if (csv->text.len - field->start + len > limit)
+        lode__reading_over(csv->reading, LODE_LIMIT_FIELD_BYTES, field->line,
+                           field->column, NULL);
     else if (lode__text_add(&csv->text, bytes, len) < 0)
         lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
 }
@@ -217,7 +218,7 @@ bool lode__csv_next(lode__csv *csv)
     while (!reading->over && take_next(csv)) {
         if (csv->n_fields == 1 && csv->fields[0].len == 0) continue;
         if (csv->n_rows++ < limit) return true;
-        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, csv->next_line, 1, NULL);
+        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, csv->fields[0].line, 1, NULL);
     }
     return false;
 }

@@ -137,11 +137,12 @@ static bool within_limits(xml_parser *parser, int n_attributes, int n_spaces,
     return !parser->reading->over;
 }
 
-static bool token_too_long(xml_parser *parser, uint64_t len)
+/* `place` NULL: where the parser is. */
+static bool token_too_long(xml_parser *parser, uint64_t len, const lode_place *place)
 {
     if (len <= parser->reading->limits[LODE_LIMIT_VALUE_BYTES]) return false;
-    const lode_place place = place_here(parser);
-    fail_limit(parser, LODE_LIMIT_VALUE_BYTES, &place);
+    const lode_place here = place_here(parser);
+    fail_limit(parser, LODE_LIMIT_VALUE_BYTES, place ? place : &here);
     return true;
 }
 
@@ -180,7 +181,8 @@ static bool unescape_all(xml_parser *parser, int n, size_t len)
     return true;
 }
 
-static bool take_attributes(xml_parser *parser, int n, const xmlChar **values)
+static bool take_attributes(xml_parser *parser, int n, const xmlChar **values,
+                            const lode_place *place)
 {
     size_t escaped_len = 0;
     for (int i = 0; i < n; i++, values += 5) {
@@ -189,7 +191,7 @@ static bool take_attributes(xml_parser *parser, int n, const xmlChar **values)
         attribute->space = values[2] ? (const char *)values[2] : "";
         attribute->value = (const char *)values[3];
         attribute->len = (size_t)(values[4] - values[3]);
-        if (token_too_long(parser, attribute->len)) return false;
+        if (token_too_long(parser, attribute->len, place)) return false;
         if (memchr(attribute->value, '&', attribute->len)) escaped_len += attribute->len;
     }
     return escaped_len == 0 || unescape_all(parser, n, escaped_len);
@@ -205,7 +207,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     lode_place place = {parser->reading->input.source, 0, 0};
     find_tag(parser->xml->input, &place.line, &place.column);
     if (!within_limits(parser, n_attributes, n_spaces, &place) ||
-        !take_attributes(parser, n_attributes, values))
+        !take_attributes(parser, n_attributes, values, &place))
         return;
     parser->root_seen = true;
     parser->n_elements++;
@@ -241,7 +243,7 @@ static void on_text(void *user, const xmlChar *text, int len)
     xml_parser *parser = user;
     if (parser->reading->over) return;
     parser->text_len += (uint64_t)len;
-    if (token_too_long(parser, parser->text_len)) return;
+    if (token_too_long(parser, parser->text_len, NULL)) return;
     const xmlChar *end = text + len;
     const xmlChar *black = text;
     while (black < end && is_blank(*black)) black++;
@@ -268,7 +270,7 @@ static void on_cdata(void *user, const xmlChar *text, int len)
     xml_parser *parser = user;
     if (parser->reading->over) return;
     parser->text_len += (uint64_t)len;
-    if (token_too_long(parser, parser->text_len)) return;
+    if (token_too_long(parser, parser->text_len, NULL)) return;
     const lode_place place = place_here(parser);
     parser->handler->text(parser->user, (const char *)text, (size_t)len, place.line,
                           place.column);
@@ -351,7 +353,7 @@ static void check_pending(xml_parser *parser)
     const uint64_t pending = (uint64_t)(input->end - input->cur);
     const uint64_t limit = parser->reading->limits[LODE_LIMIT_VALUE_BYTES];
     if (pending <= LODE__CHUNK || pending - LODE__CHUNK <= limit) return;
-    token_too_long(parser, pending);
+    token_too_long(parser, pending, NULL);
 }
 
 /* For what libxml2 would print. */
@@ -459,8 +461,7 @@ void lode__xml_parse(lode__reading *reading, const lode__xml_handler *handler, v
     } else {
         /* Every name is kept, also of elements that are left out, and looking one up
          * becomes slow where there are many. */
-        xmlDictSetLimit(state->xml->dict,
-                        (size_t)reading->limits[LODE_LIMIT_NAME_BYTES]);
+        xmlDictSetLimit(state->xml->dict, (size_t)reading->limits[LODE_LIMIT_NAME_BYTES]);
         feed(state);
         check_end(state);
     }

@@ -1,6 +1,7 @@
 /* tests/cases/bom: a folder a bill of materials; what it becomes on the reference data
  * and the rules beside, as a model, as coverage, and what is said of it. In
- * tests/cases/bom-invalid it becomes nothing, and `error` is what is said. */
+ * tests/cases/bom-invalid it becomes nothing, and `error` is what is said; `limits` may
+ * lower a limit. */
 #include "read_common.h"
 
 #include <dirent.h>
@@ -34,6 +35,7 @@ static lode_status read_parts(lode_context *context, lode_bom *bom,
     char path[512];
     lode_bom_read_options options = LODE_BOM_READ_OPTIONS_INIT;
     options.source = input_of(from->root, from->name, path);
+    read_set_limits(context, from->root, from->name);
     return lode_bom_read_file(context, bom, path, &options);
 }
 
@@ -101,6 +103,7 @@ static void check_good(lode_context *context, import_case *got)
 
 static void check_invalid(lode_context *context, import_case *got)
 {
+    read_set_limits(context, got->root, ""); /* as they were before the last case */
     const lode_status status = import_one(context, got);
     cr_expect(status < 0, "%s was accepted", got->name);
     const lode_diagnostic *error = lode_context_error(context);

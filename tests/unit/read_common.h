@@ -51,6 +51,31 @@ static inline read_text read_text_load(const char *path)
     return text;
 }
 
+static inline lode_limit read_find_limit(const char *name)
+{
+    for (lode_limit limit = 1; lode_limit_name(limit); limit++)
+        if (strcmp(lode_limit_name(limit), name) == 0) return limit;
+    return LODE_LIMIT_NONE; /* which cannot be set */
+}
+
+/* Sets the limits that a case names in its file `limits`, one a line, and all others to
+ * their standard. */
+static inline void read_set_limits(lode_context *context, const char *root,
+                                   const char *name)
+{
+    char path[512], limit[64];
+    unsigned long long most = 0;
+    for (lode_limit i = 1; lode_limit_name(i); i++)
+        cr_assert(lode_context_set_limit(context, i, 0) == LODE_OK);
+    snprintf(path, sizeof path, "%s/%s/limits", root, name);
+    FILE *const file = fopen(path, "r");
+    while (file && fscanf(file, "%63s %llu", limit, &most) == 2) {
+        cr_assert(lode_context_set_limit(context, read_find_limit(limit), most) ==
+                  LODE_OK);
+    }
+    if (file) fclose(file);
+}
+
 /* What the report holds, a diagnostic a line. */
 static inline read_text read_text_report(const lode_context *context)
 {

@@ -1,5 +1,5 @@
 /* tests/cases/invalid: a folder a fault, `input.xml`, `input.csv` or `rules.xml` and in
- * `error` what is said of it, a line a diagnostic. */
+ * `error` what is said of it, a line a diagnostic. `limits` may lower a limit. */
 #include "read_common.h"
 
 #include <dirent.h>
@@ -60,6 +60,7 @@ static void check_case(lode_context *context, const char *name)
     read_text expected = read_text_load(path);
     lode_read_options options = LODE_READ_OPTIONS_INIT;
     options.source = source;
+    read_set_limits(context, root, name);
     const lode_status status =
         strcmp(source, "rules.xml") == 0
             ? read_rules(context, &input, &options)
