@@ -113,8 +113,9 @@ if [ $quick = no ]; then
     say "Static checkers"
     tests/lint/run.sh build/gcc-release
     say "A gigabyte in bounded memory"
-    build/gcc-release/tests/stream xml
-    build/gcc-release/tests/stream csv
+    for form in xml csv bom-xml bom-csv; do
+        build/gcc-release/tests/stream $form
+    done
     say "The same bytes from every build and every order"
     tests/determinism/run.sh build/gcc-release
     say "Coverage"
