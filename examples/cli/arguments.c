@@ -171,10 +171,26 @@ static int say_refused(const arg_parser *parser, int found, const char *word)
 
 /* ---- the way through ---- */
 
+/* What a value of a row of the table must be, where its argument tells. */
+static const char *row_expectation(const option_row *row)
+{
+    static const struct {
+        const char *argument, *expected;
+    } known[] = {{"N", "a whole number from 1 to 1024 is expected"},
+                 {"YEAR", "a year such as 2024 is expected"},
+                 {"X", "a number is expected"},
+                 {"KG", "a number is expected"}};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (row->argument && strcmp(known[i].argument, row->argument) == 0)
+            return known[i].expected;
+    }
+    return row->doc;
+}
+
 /* What a value must be. */
 static const char *expectation(any_option option, char form[FORM_LEN])
 {
-    if (option.row) return option.row->doc;
+    if (option.row) return row_expectation(option.row);
     switch (option.own->type) {
     case LODE_OPTION_REAL:
         return "a number above 0 is expected";
