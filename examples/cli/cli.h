@@ -278,6 +278,8 @@ typedef struct cli_output {
     int error;       /* errno of the first write that failed */
 } cli_output;
 
+/* Says early where --output cannot lead to a file. */
+lode_status output_check(cli_session *session);
 /* `path` NULL or `-`: standard output. */
 lode_status output_open(cli_session *session, const char *path, cli_output *output);
 /* lode_write_fn; `user` is the output. */

@@ -126,6 +126,7 @@ static int run_command(const cli_settings *settings)
         if (settings->limits[limit] > 0)
             status =
                 lode_context_set_limit(session.context, limit, settings->limits[limit]);
+    if (status >= 0) status = output_check(&session);
     if (status >= 0) status = settings->command.run(&session);
     const int code = conclude(&session, status);
     console_close(&session.console);

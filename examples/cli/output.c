@@ -18,6 +18,14 @@ static lode_status say_failure(cli_session *session, const char *name, int error
     return LODE_E_IO;
 }
 
+/* The directory that a path names something in, or NULL without memory. */
+static char *directory_of(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    if (!slash) return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 /* `path.XXXXXX`, or NULL without memory. */
 static char *temporary_name(const char *path)
 {
@@ -90,6 +98,20 @@ lode_status output_open(cli_session *session, const char *path, cli_output *outp
     return say_failure(session, path, error);
 }
 
+lode_status output_check(cli_session *session)
+{
+    const char *const path = session->settings->output;
+    struct stat about;
+    if (!path || strcmp(path, "-") == 0) return LODE_OK;
+    if (stat(path, &about) == 0)
+        return S_ISDIR(about.st_mode) ? say_failure(session, path, EISDIR) : LODE_OK;
+    char *const directory = directory_of(path);
+    const bool is_there = directory && access(directory, W_OK) == 0;
+    const int error = errno;
+    free(directory);
+    return is_there ? LODE_OK : say_failure(session, path, error);
+}
+
 int output_write(const void *data, size_t size, void *user)
 {
     cli_output *const output = user;
@@ -103,11 +125,9 @@ int output_write(const void *data, size_t size, void *user)
  * so, and the file is whole either way: no failure. */
 static void sync_directory(const char *path)
 {
-    char *const directory = strdup(path);
+    char *const directory = directory_of(path);
     if (!directory) return;
-    char *const slash = strrchr(directory, '/');
-    if (slash) slash[slash == directory] = '\0';
-    const int file = open(slash ? directory : ".", O_RDONLY | O_DIRECTORY);
+    const int file = open(directory, O_RDONLY | O_DIRECTORY);
     if (file >= 0) {
         (void)fsync(file);
         close(file);

@@ -142,7 +142,8 @@ static bool measure(const lode_table *table, size_t index, show_column *column)
     return !empty;
 }
 
-/* Long text goes to the end of the line, where it puts nothing else out of sight. */
+/* Long text goes to the end of the line, where it puts nothing else out of sight. What a
+ * row is of, the texts that it begins with, stays where it is. */
 static bool is_long(const lode_table *table, const show_column *column)
 {
     return column->text &&
@@ -158,9 +159,12 @@ static size_t choose_columns(const lode_table *table, show_column *columns,
     size_t n_measured = 0, n = 0;
     for (size_t i = 0; i < n_columns; i++)
         n_measured += measure(table, i, &measured[n_measured]);
+    size_t n_keys = 0;
+    while (n_keys < n_measured && measured[n_keys].text) n_keys++;
     for (int want_long = 0; want_long < 2; want_long++) {
         for (size_t i = 0; i < n_measured; i++) {
-            if (is_long(table, &measured[i]) == want_long) columns[n++] = measured[i];
+            const bool moves = i >= n_keys && is_long(table, &measured[i]);
+            if (moves == want_long) columns[n++] = measured[i];
         }
     }
     return n;

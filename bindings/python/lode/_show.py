@@ -72,7 +72,8 @@ class _Shown:
 
     @property
     def is_long(self) -> bool:
-        """Long text goes to the end of the line, where it puts nothing else out of sight."""
+        """Long text goes to the end of the line, where it puts nothing else out of sight. What a
+        row is of, the texts that it begins with, stays where it is."""
         return self.is_text and (self.before + self.after > _WIDE or
                                  self.column.name == "binding")
 
@@ -89,7 +90,8 @@ class _Shown:
 def _chosen(columns: Sequence[Column], n_rows: int) -> List[_Shown]:
     """Those that say something, in the order to show them."""
     shown = [one for one in (_Shown(column, n_rows) for column in columns) if not one.empty]
-    return sorted(shown, key=lambda one: one.is_long)
+    n_keys = next((k for k, one in enumerate(shown) if not one.is_text), len(shown))
+    return shown[:n_keys] + sorted(shown[n_keys:], key=lambda one: one.is_long)
 
 
 def table_text(columns: Sequence[Column], n_rows: int) -> str:
