@@ -107,6 +107,12 @@ static uint32_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
     lode_bom *bom = feed->bom;
     if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return 0;
+    if (bom->n_ranges >= LODE__BOM_MAX_RANGES) {
+        lode__reading_ok(feed->reading,
+                         lode__error(feed->reading->context, LODE_E_LIMIT, NULL,
+                                     "more amounts with a range than 24 bits can count"));
+        return 0;
+    }
     if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity)) return 0;
     bom->ranges[bom->n_ranges++] =
         (lode__bom_range){.mass = {frame->mass.low, frame->mass.high},
@@ -133,7 +139,7 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    content->range = keep_range(feed, frame);
+    content->range = keep_range(feed, frame) & LODE__BOM_MAX_RANGES;
     const uint64_t said = lode__bom_mix(
         lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
     uint64_t hash =
@@ -231,11 +237,12 @@ static bool open_content(lode__bom_feed *feed, lode__bom_frame *frame)
         !LODE__BOM_GROW(feed, bom->contents, bom->n_contents, bom->contents_capacity))
         return false;
     const bool is_substance = frame->kind == LODE__BOM_SUBSTANCE;
+    const uint32_t column = frame->column <= LODE__BOM_MAX_COLUMN ? frame->column : 0;
     bom->contents[bom->n_contents++] =
         (lode__bom_content){.part = user->part,
                             .within = is_substance ? enclosing_material(feed) : 0,
                             .line = frame->line,
-                            .column = frame->column,
+                            .column = column & LODE__BOM_MAX_COLUMN,
                             .is_substance = is_substance,
                             .mass = NAN,
                             .fraction = NAN};
