@@ -117,6 +117,7 @@ typedef struct lode__bom_usage {
 
 /* What few amounts have: from least to most, in the units of the content; NaN: none. */
 typedef struct lode__bom_range {
+    uint32_t content;
     double mass[2], fraction[2];
 } lode__bom_range;
 
@@ -124,16 +125,10 @@ typedef struct lode__bom_range {
 typedef struct lode__bom_content {
     uint32_t part, within;    /* within: index + 1 of the material; 0: the part itself */
     uint32_t name, id, group; /* text; id: CAS number or whatever the format has */
-    uint32_t line;
-    uint32_t column : 22; /* 0: further right than LODE__BOM_MAX_COLUMN */
-    uint32_t mass_unit : 8;
-    uint32_t is_substance : 1;
-    uint32_t range : 24; /* index + 1; 0: none */
-    uint32_t fraction_unit : 8;
+    uint32_t line, column;
+    uint8_t is_substance, mass_unit, fraction_unit;
     double mass, fraction; /* NaN: none; in their units */
 } lode__bom_content;
-enum { LODE__BOM_MAX_RANGES = (1 << 24) - 1 };
-_Static_assert(sizeof(lode__bom_content) == 48, "lists have millions of them");
 
 struct lode_bom {
     lode_allocator allocator;

@@ -102,22 +102,22 @@ static void end_mention(lode__bom_feed *feed, lode__bom_frame *frame)
     if (id != 0 && part != LODE__BOM_NONE) lode__bom_describe_part(feed, frame, part);
 }
 
-/* Index + 1 of the ranges of the amounts of a frame; 0: it has none. */
-static uint32_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame)
+/* Keeps the ranges of the amounts of a frame, if it has any; `hash` with them. */
+static uint64_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame,
+                           uint64_t hash)
 {
     lode_bom *bom = feed->bom;
-    if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return 0;
-    if (bom->n_ranges >= LODE__BOM_MAX_RANGES) {
-        lode__reading_ok(feed->reading,
-                         lode__error(feed->reading->context, LODE_E_LIMIT, NULL,
-                                     "more amounts with a range than 24 bits can count"));
-        return 0;
-    }
-    if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity)) return 0;
-    bom->ranges[bom->n_ranges++] =
-        (lode__bom_range){.mass = {frame->mass.low, frame->mass.high},
-                          .fraction = {frame->fraction.low, frame->fraction.high}};
-    return (uint32_t)bom->n_ranges;
+    if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return hash;
+    if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity))
+        return hash;
+    lode__bom_range *range = &bom->ranges[bom->n_ranges++];
+    *range = (lode__bom_range){.content = frame->content - 1,
+                               .mass = {frame->mass.low, frame->mass.high},
+                               .fraction = {frame->fraction.low, frame->fraction.high}};
+    for (size_t i = 0; i < 2; i++)
+        hash = lode__bom_mix_real(lode__bom_mix_real(hash, range->mass[i]),
+                                  range->fraction[i]);
+    return hash;
 }
 
 static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
@@ -139,18 +139,11 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    content->range = keep_range(feed, frame) & LODE__BOM_MAX_RANGES;
     const uint64_t said = lode__bom_mix(
         lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
-    uint64_t hash =
+    const uint64_t amounts =
         lode__bom_mix_real(lode__bom_mix_real(said, content->mass), content->fraction);
-    if (content->range > 0) {
-        const lode__bom_range *range = &bom->ranges[content->range - 1];
-        for (size_t i = 0; i < 2; i++)
-            hash = lode__bom_mix_real(lode__bom_mix_real(hash, range->mass[i]),
-                                      range->fraction[i]);
-    }
-    bom->parts[user->part].content += hash;
+    bom->parts[user->part].content += keep_range(feed, frame, amounts);
 }
 
 static void end_amount(lode__bom_feed *feed, lode__bom_frame *frame)
@@ -237,12 +230,11 @@ static bool open_content(lode__bom_feed *feed, lode__bom_frame *frame)
         !LODE__BOM_GROW(feed, bom->contents, bom->n_contents, bom->contents_capacity))
         return false;
     const bool is_substance = frame->kind == LODE__BOM_SUBSTANCE;
-    const uint32_t column = frame->column <= LODE__BOM_MAX_COLUMN ? frame->column : 0;
     bom->contents[bom->n_contents++] =
         (lode__bom_content){.part = user->part,
                             .within = is_substance ? enclosing_material(feed) : 0,
                             .line = frame->line,
-                            .column = column & LODE__BOM_MAX_COLUMN,
+                            .column = frame->column,
                             .is_substance = is_substance,
                             .mass = NAN,
                             .fraction = NAN};

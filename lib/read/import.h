@@ -63,7 +63,8 @@ typedef struct lode__import {
      */
     uint32_t *first_usage, *usages;     /* [n_parts + 1], [n_usages] */
     uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
-    uint32_t *order;                    /* parts, users before used */
+    uint32_t *ranges; /* [n_contents] index + 1 of bom->ranges; NULL: none has one */
+    uint32_t *order;  /* parts, users before used */
     size_t n_order;
     lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
     lode__carrier *carriers; /* [keys.n] */

@@ -39,13 +39,20 @@ static lode__amount figure_of(uint8_t unit, double value, const double range[2])
                           lode__bom_convert(unit, has_range ? range[1] : value)};
 }
 
+static const lode__bom_range *range_of(const lode__import *import,
+                                       const lode__bom_content *content)
+{
+    const lode_bom *bom = import->bom;
+    const uint32_t range = import->ranges ? import->ranges[content - bom->contents] : 0;
+    return range > 0 ? &bom->ranges[range - 1] : NULL;
+}
+
 /* Mass of a material or substance in a whole. A mass and a fraction that disagree by more
  * than rounding are reported; the mass counts. */
 static lode__amount resolve_mass(lode__import *import, const lode__bom_content *content,
                                  lode__amount whole)
 {
-    const lode__bom_range *range =
-        content->range > 0 ? &import->bom->ranges[content->range - 1] : NULL;
+    const lode__bom_range *const range = range_of(import, content);
     const lode__amount mass =
         figure_of(content->mass_unit, content->mass, range ? range->mass : NULL);
     const lode__amount fraction = figure_of(content->fraction_unit, content->fraction,

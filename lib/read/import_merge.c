@@ -197,6 +197,18 @@ static void group_contents(lode__import *import)
     next[0] = 0;
 }
 
+/* Few contents have a range, and in many files none. */
+static void place_ranges(lode__import *import)
+{
+    const lode_bom *bom = import->bom;
+    if (bom->n_ranges == 0) return;
+    import->ranges =
+        lode__arena_zero(&import->arena, bom->n_contents, sizeof(*import->ranges));
+    if (!import->ranges) lode__import_ok(import, lode__nomem(import->context));
+    for (uint32_t i = 0; import->ranges && i < bom->n_ranges; i++)
+        import->ranges[bom->ranges[i].content] = i + 1;
+}
+
 static bool allocate(lode__import *import, uint32_t **out_by_id, bool **out_is_said)
 {
     const lode_bom *bom = import->bom;
@@ -231,4 +243,5 @@ void lode__import_merge(lode__import *import)
             is_said[import->parts[bom->usages[i].child].first] = true;
     group_usages(import, is_said);
     group_contents(import);
+    place_ranges(import);
 }
