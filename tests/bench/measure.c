@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define LEAST_SAMPLE_S 5e-3
-enum { MAX_INNER = 1 << 20 };
+#define LONG_ROUND_S 1.0
+enum { MAX_INNER = 1 << 20, FEW_ROUNDS = 5 /* where a round is long */ };
 
 typedef struct task {
     void (*before)(void *state);
@@ -31,17 +32,16 @@ static double sample(const task *t)
     return (clock_seconds(t->clock) - start) / (double)t->inner;
 }
 
-/* What has to be made ready for each run cannot be repeated. */
-static void choose_inner(task *t)
+/* What has to be made ready for each run cannot be repeated. Returns the time of a
+ * sample. */
+static double choose_inner(task *t)
 {
     t->inner = 1;
-    if (t->before || !t->run) {
-        if (t->run) sample(t);
-        return;
-    }
+    if (!t->run) return 0.0;
+    if (t->before) return sample(t);
     for (;;) {
         const double seconds = sample(t) * (double)t->inner;
-        if (seconds >= LEAST_SAMPLE_S || t->inner >= MAX_INNER) return;
+        if (seconds >= LEAST_SAMPLE_S || t->inner >= MAX_INNER) return seconds;
         const double more = seconds > 0.0 ? 1.2 * LEAST_SAMPLE_S / seconds : 2.0;
         t->inner = (size_t)((double)t->inner * fmin(fmax(more, 1.5), 1000.0)) + 1;
     }
@@ -99,11 +99,13 @@ static void take_times(outcome *o, const settings *s, const calibrators *c)
 {
     enum { N_KINDS = 5 };
     const workload *w = o->workload;
-    const size_t n = o->repetitions = s->repetitions;
     task own = {w->before, w->run, o->work.state, w->clock, 0};
     task reference = {NULL, w->compare, o->work.state, w->clock, 0};
-    choose_inner(&own);
-    choose_inner(&reference);
+    const double seconds = choose_inner(&own) + choose_inner(&reference);
+    const size_t n = seconds > LONG_ROUND_S && s->repetitions > FEW_ROUNDS
+                         ? FEW_ROUNDS
+                         : s->repetitions;
+    o->repetitions = n;
     o->inner = own.inner;
     o->agreed = !w->check || w->check(o->work.state);
     o->checksum = checksum_of(o->work.results, o->work.n_results);

@@ -26,7 +26,8 @@ peer() {
     cat -- "$scratch/told" >>"$scratch/left-out"
 }
 
-"$bench" --cli "$cli" --json "$scratch/figures.json" ${quick:---large} | sed -n '1,3s/^/    /p'
+"$bench" --cli "$cli" --json "$scratch/figures.json" ${quick:---large} |
+    tee /dev/stderr | sed -un '1,3s/^/    /p'
 echo
 /usr/bin/python3 tests/bench/peers/figures.py "$scratch/figures.json"
 echo
