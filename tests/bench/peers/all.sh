@@ -19,7 +19,8 @@ trap 'rm -rf -- "$scratch"' EXIT
 
 # peer SCRIPT ARGUMENT ...: rows, and what it leaves out
 peer() {
-    /usr/bin/python3 "tests/bench/peers/$1" "${@:2}" 2>"$scratch/told" || {
+    /usr/bin/python3 "tests/bench/peers/$1" "${@:2}" 2>"$scratch/told" |
+        tee /dev/stderr >>"$scratch/rows" || {
         cat -- "$scratch/told" >&2
         exit 1
     }
@@ -28,10 +29,6 @@ peer() {
 
 "$bench" --cli "$cli" --json "$scratch/figures.json" ${quick:---large} |
     tee /dev/stderr | sed -un '1,3s/^/    /p'
-echo
-/usr/bin/python3 tests/bench/peers/figures.py "$scratch/figures.json"
-echo
-/usr/bin/python3 -c 'import sys; sys.path.insert(0, "tests/bench/peers"); import common; print(common.HEAD)'
 peer requirements.py "$bench" $quick
 peer product.py "$bench" $quick
 peer content.py "$bench" $quick
@@ -39,6 +36,8 @@ peer scenarios.py "$bench" $quick
 peer build.py "$bench" $quick
 [ -n "$quick" ] || peer bom.py "$build/liblode.so"
 peer process.py "$bench" --cli "$cli" $quick
+echo
+/usr/bin/python3 tests/bench/peers/figures.py "$scratch/figures.json" "$scratch/rows"
 echo
 sort -u -- "$scratch/left-out"
 uptime

@@ -79,7 +79,7 @@ def main():
                 common.agree([found.get(k, 0.0) for k in range(bom.n_items)], bom.expected_one, name)
                 goal = goal if lines == 1_000_000 else None
                 for lode, how in ((whole, "from the model"), (kept, "its network kept")):
-                    common.put_row(f"one product of {lines:,} lines, {how}", name,
+                    common.put_row(f"one product, {lines:,} lines, {how}", name,
                                    common.race(lode.seconds, peer.solve, given.rounds), "G6", goal)
 
 
