@@ -147,7 +147,8 @@ static void done(void *state)
 #define COALITIONS(label, text, ...)                                                     \
     {                                                                                    \
         .name = "coalitions-" label, .what = text, .item = "set", .setup = setup,        \
-        .run = run, .check = agrees, .done = done, .goal = {METRIC_SECONDS, false, 3.0}, \
+        .run = run, .check = agrees, .done = done,                                       \
+        .goal = {METRIC_SECONDS, false, 3.0, NULL},                                      \
         .detail = &(const coalition_detail)__VA_ARGS__                                   \
     }
 

@@ -152,7 +152,7 @@ static bool table_agrees(void *state)
     }
 #define GOAL                                                                             \
     {                                                                                    \
-        METRIC_RATE, true, 5e9                                                           \
+        METRIC_RATE, true, 5e9, NULL                                                     \
     }
 
 const workload scenario_workloads[] = {

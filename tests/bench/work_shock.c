@@ -16,7 +16,7 @@ typedef struct shock_case {
     size_t n_sets;
     void *memory;
     uint8_t live[LODE__N_PLACES + 1]; /* by way */
-    double *value, *rows; /* for a kernel by itself */
+    double *value, *rows;             /* for a kernel by itself */
     double *plain_value;
     double loss[LODE__N_PLACES], plain[LODE__N_PLACES];
 } shock_case;
@@ -176,12 +176,12 @@ static bool agrees(void *state)
 const workload shock_workloads[] = {
     PRODUCTION("", NULL, RATE(6e9, "G9")),
     PRODUCTION("-portable", "portable", {0}),
-    PRODUCTION("-avx2", "avx2", RATE(5e9)),
-    PRODUCTION("-avx512", "avx512", RATE(5e9)),
-    EXPORTS("", NULL, RATE(5e9)),
+    PRODUCTION("-avx2", "avx2", RATE(5e9, NULL)),
+    PRODUCTION("-avx512", "avx512", RATE(5e9, NULL)),
+    EXPORTS("", NULL, RATE(5e9, NULL)),
     EXPORTS("-portable", "portable", {0}),
-    EXPORTS("-avx2", "avx2", RATE(5e9)),
-    EXPORTS("-avx512", "avx512", RATE(5e9)),
+    EXPORTS("-avx2", "avx2", RATE(5e9, NULL)),
+    EXPORTS("-avx512", "avx512", RATE(5e9, NULL)),
     SHOCK("production-1e4", NULL, false, trade_of_few, RATE(7.5e9, "G9")),
     SHOCK("production-1e6", NULL, false, trade_of_many, RATE(2.5e9, "G9")),
     {.name = NULL}};

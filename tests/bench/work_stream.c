@@ -92,5 +92,5 @@ const workload stream_workloads[] = {
      .large = true,
      .setup = setup,
      .size = 1000000000,
-     .goal = {METRIC_VALUE, false, 64.0}},
+     .goal = {METRIC_VALUE, false, 64.0, NULL}},
     {.name = NULL}};
