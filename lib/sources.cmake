@@ -41,7 +41,9 @@ set(LODE_SOURCES
   lib/base/thread.c
   lib/base/utf8.c
   lib/base/version.c
+  lib/model/balance.c
   lib/model/builder.c
+  lib/model/builder_balance.c
   lib/model/builder_check.c
   lib/model/builder_item.c
   lib/model/builder_line.c
@@ -50,6 +52,7 @@ set(LODE_SOURCES
   lib/model/builder_world.c
   lib/model/countries.c
   lib/model/freeze.c
+  lib/model/freeze_balances.c
   lib/model/freeze_cycles.c
   lib/model/freeze_groups.c
   lib/model/freeze_items.c

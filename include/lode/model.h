@@ -38,7 +38,7 @@ enum lode_kind_code {
     LODE_KIND_BOTH = 2 /**< for inputs and alternatives only */
 };
 
-/** What is known of a share. */
+/** What is known of a share or an amount. */
 typedef uint32_t lode_bound;
 enum lode_bound_code {
     LODE_BOUND_EXACT = 0,
@@ -146,6 +146,41 @@ typedef struct lode_share_record {
     double share_frac;   /**< >= 0 */
 } lode_share_record;
 #define LODE_SHARE_RECORD_INIT { sizeof(lode_share_record), 0, 0, 0, NULL, NULL, NULL, 0.0 }
+
+/** What an amount of a balance is of. */
+typedef uint32_t lode_amount_of;
+enum lode_amount_of_code {
+    LODE_AMOUNT_PRODUCTION = 1, /**< that can serve use at home: primary, and from old scrap */
+    LODE_AMOUNT_IMPORTS = 2,
+    LODE_AMOUNT_EXPORTS = 3,
+    LODE_AMOUNT_STOCK_WITHDRAWAL = 4, /**< stocks at the start less those at the end of the year:
+                                           below 0 where they grow */
+    LODE_AMOUNT_CONSUMPTION = 5       /**< apparent consumption, where it is published */
+};
+
+/** Head of a balance: what a market made, bought, sold and took from stocks of the current item in
+ *  a year. */
+typedef struct lode_balance_record {
+    uint32_t struct_size;
+    int32_t year;       /**< ::LODE_YEAR_NONE: not given */
+    const char *market; /**< required: a country or a bloc */
+    const char *unit;   /**< of its amounts; NULL: that of the item; masses convert */
+    const char *source;
+} lode_balance_record;
+#define LODE_BALANCE_RECORD_INIT { sizeof(lode_balance_record), 0, NULL, NULL, NULL }
+
+/** One amount of the balance last opened. Amounts of one thing in several forms are added. */
+typedef struct lode_amount_record {
+    uint32_t struct_size;
+    lode_amount_of of; /**< required */
+    lode_bound bound;
+    uint32_t reserved;  /**< 0 */
+    const char *form;   /**< such as `oxide` or `old scrap`: tells amounts of one thing apart;
+                             NULL: none */
+    const char *source; /**< NULL: that of the balance */
+    double quantity;    /**< in the balance's unit, >= 0 but for stocks; 0 where not published */
+} lode_amount_record;
+#define LODE_AMOUNT_RECORD_INIT { sizeof(lode_amount_record), 0, 0, 0, NULL, NULL, 0.0 }
 
 /** A product: an item, where it is used, and what for. */
 typedef struct lode_product_record {
@@ -274,6 +309,15 @@ LODE_API LODE_NODISCARD lode_status lode_builder_origin(lode_context *context,
 LODE_API LODE_NODISCARD lode_status lode_builder_share(lode_context *context,
                                                        lode_builder *builder,
                                                        const lode_share_record *record);
+/** Opens a balance of the current item: of which docs/model.md finds its net import reliance.
+ *  @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_builder_balance(lode_context *context,
+                                                         lode_builder *builder,
+                                                         const lode_balance_record *record);
+/** An amount of the balance opened last. @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_builder_amount(lode_context *context,
+                                                        lode_builder *builder,
+                                                        const lode_amount_record *record);
 /** Stock of the current item in a country. @param days > 0, of today's use @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_builder_stock(lode_context *context,
                                                        lode_builder *builder, const char *country,
@@ -309,7 +353,7 @@ LODE_API LODE_NODISCARD lode_status lode_builder_measure_option(lode_context *co
  *  @retval LODE_E_UNKNOWN an item, stage, market or source that nobody defines
  *  @retval LODE_E_CONFLICT something given twice with different content
  *  @retval LODE_E_CYCLE items that contain themselves; the message names them in order
- *  @retval LODE_E_UNIT an input whose unit does not convert to that of its item
+ *  @retval LODE_E_UNIT an input or a balance whose unit does not convert to that of its item
  *  @retval LODE_E_SHARES shares of a vector, or weights of a group, or parts of hosts, that do not
  *          sum as they must
  *  @retval LODE_E_VALUE a builder that has refused a record
@@ -334,7 +378,8 @@ enum lode_count_code {
     LODE_COUNT_SCENARIOS = 6,
     LODE_COUNT_SOURCES = 7,
     LODE_COUNT_BLOCS = 8,
-    LODE_COUNT_STAGES = 9
+    LODE_COUNT_STAGES = 9,
+    LODE_COUNT_BALANCES = 10 /**< (item, market, year) with a balance */
 };
 /** Number of things of a kind; 0 for an unknown kind. O(1). @since 0.1 */
 LODE_API size_t lode_model_count(const lode_model *model, lode_count what);

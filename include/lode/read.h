@@ -23,7 +23,8 @@ enum lode_format_code {
     LODE_FORMAT_ITEMS_CSV = 2,    /**< one row an item */
     LODE_FORMAT_INPUTS_CSV = 3,   /**< one row a line of a bill of materials; column `parent` */
     LODE_FORMAT_ORIGINS_CSV = 4,  /**< one row a share */
-    LODE_FORMAT_PRODUCTS_CSV = 5  /**< one row a product */
+    LODE_FORMAT_PRODUCTS_CSV = 5, /**< one row a product */
+    LODE_FORMAT_BALANCES_CSV = 6  /**< one row an amount of a balance */
 };
 
 /** How to read. Zero is the default of every member; a limit of 0 is that of the context, see
@@ -74,7 +75,7 @@ LODE_API LODE_NODISCARD lode_status lode_write_model(lode_context *context,
                                                      const lode_model *model,
                                                      lode_write_fn write, void *user);
 /** Writes one relation of a model as CSV, readable by the readers above.
- *  @param format one of the four CSV forms; what the form cannot hold (groups, hosts, scenarios
+ *  @param format one of the five CSV forms; what the form cannot hold (groups, hosts, scenarios
  *         ...) is not written: use lode_write_model() to keep everything
  *  Otherwise as lode_write_model(). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_write_relation(lode_context *context,

@@ -80,6 +80,18 @@ lode_status lode__cite_share(lode_context *context, const lode_network *network,
     return LODE_OK;
 }
 
+lode_status lode__cite_balance(lode_context *context, const lode_model *model,
+                               const lode__balance *balance, lode__cited *cited)
+{
+    for (uint32_t k = 0; k < balance->n_amounts; k++) {
+        const uint32_t own = model->amounts[balance->first_amount + k].source;
+        const uint32_t source = own ? own : balance->source;
+        LODE__TRY(add_once(context, &cited->sources, lode__source_id(model, source)));
+    }
+    if (balance->year > cited->year) cited->year = balance->year;
+    return LODE_OK;
+}
+
 lode_status lode__cite_lines(lode_context *context, const lode_model *model,
                              uint32_t line, uint32_t end, lode__cited *cited)
 {

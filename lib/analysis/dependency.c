@@ -1,7 +1,8 @@
 /* Dependency on what is outside a country or bloc: direct, by content, and deep. model.md
  * section 4. */
+#include "analysis/cited.h"
 #include "analysis/columns.h"
-#include "analysis/common.h"
+#include "model/balance.h"
 
 enum {
     PRODUCT,
@@ -17,7 +18,16 @@ enum {
     BINDING,
     KNOWN,
     INFERRED,
-    IN_PLACE
+    IN_PLACE,
+    NET_IMPORT_RELIANCE,
+    NET_IMPORT_RELIANCE_LOW,
+    NET_IMPORT_RELIANCE_HIGH,
+    NET_TRADE,
+    GROSS_IMPORT_RELIANCE,
+    APPARENT_CONSUMPTION,
+    UNIT,
+    BALANCE_YEAR,
+    BALANCE_SOURCE
 };
 const lode_column lode__dependency_columns[] = {
     {"product", LODE_COLUMN_TEXT, "", "product"},
@@ -40,6 +50,22 @@ const lode_column lode__dependency_columns[] = {
     {"inferred", LODE_COLUMN_REAL, "frac", "part of it taken from a wider market"},
     {"in_place", LODE_COLUMN_REAL, "frac",
      "part of it made in place, for want of any origin"},
+    {"net_import_reliance", LODE_COLUMN_REAL, "frac",
+     "net imports as a part of apparent consumption, of the domestic set where the "
+     "market is in it, else of the market; missing for a net exporter, and where figures "
+     "are "
+     "bounded or not published"},
+    {"net_import_reliance_low", LODE_COLUMN_REAL, "frac", "the least that it can be"},
+    {"net_import_reliance_high", LODE_COLUMN_REAL, "frac", "the most that it can be"},
+    {"net_trade", LODE_COLUMN_TEXT, "",
+     "importer, exporter, or even, on balance; empty where not known"},
+    {"gross_import_reliance", LODE_COLUMN_REAL, "frac",
+     "all imports as a part of apparent consumption"},
+    {"apparent_consumption", LODE_COLUMN_REAL, "",
+     "production, net imports and stock withdrawal"},
+    {"unit", LODE_COLUMN_TEXT, "", "unit of the apparent consumption"},
+    {"balance_year", LODE_COLUMN_INTEGER, "", "year of the figures of these columns"},
+    {"balance_source", LODE_COLUMN_TEXT, "", "their sources"},
     LODE__NO_COLUMN,
 };
 
@@ -57,7 +83,8 @@ typedef struct maker {
     lode__block left;
     uint32_t *chain;
     uint32_t root_node;
-    lode__delivery delivery;
+    size_t bloc; /* that is the domestic set, of the model; SIZE_MAX: none */
+    lode__cited cited;
     lode__text text;
 } maker;
 
@@ -146,8 +173,9 @@ static lode_status put_row(maker *m, size_t root, uint32_t item, unsigned stage,
 
 static void put_coverage(maker *m, uint32_t node)
 {
-    const lode__coverage c = lode__cover(m->network, m->network->node_item[node],
-                                         m->network->node_place[node], &m->delivery);
+    const lode__coverage c =
+        lode__cover(m->network, m->network->node_item[node], m->network->node_place[node],
+                    &m->cited.delivery);
     lode__put_cell_real(m->table, KNOWN, c.known);
     lode__put_cell_real(m->table, INFERRED, c.inferred);
     lode__put_cell_real(m->table, IN_PLACE, c.in_place);
@@ -171,6 +199,49 @@ static lode_status put_deep(maker *m, uint32_t node)
     return lode__put_cell_text(m->context, m->table, BINDING, m->text.data, m->text.len);
 }
 
+static lode_status put_cited(maker *m, const lode__balance *balance)
+{
+    lode__cited *const cited = &m->cited;
+    lode__cited_clear(cited);
+    LODE__TRY(lode__cite_balance(m->context, m->network->model, balance, cited));
+    if (cited->year != LODE_YEAR_NONE)
+        lode__put_cell_integer(m->table, BALANCE_YEAR, cited->year);
+    return lode__put_cell_text(m->context, m->table, BALANCE_SOURCE, cited->sources.data,
+                               cited->sources.len);
+}
+
+static lode_status put_text(maker *m, size_t column, const char *text)
+{
+    return lode__put_cell_text(m->context, m->table, column, text, strlen(text));
+}
+
+static lode_status put_reliance(maker *m, uint32_t node)
+{
+    static const char *const trades[] = {[LODE__TRADE_OPEN] = "",
+                                         [LODE__TRADE_IMPORTER] = "importer",
+                                         [LODE__TRADE_EXPORTER] = "exporter",
+                                         [LODE__TRADE_EVEN] = "even"};
+    const lode_network *net = m->network;
+    const unsigned place = net->node_place[node];
+    const uint32_t item = net->node_item[node];
+    const bool of_bloc = m->bloc != SIZE_MAX && lode__places_has(&m->inside, place);
+    const uint16_t market = (uint16_t)(of_bloc ? LODE__N_PLACES + m->bloc : place);
+    const lode__balance *const balance =
+        lode__find_balance(net->model, item, market, net->year);
+    if (!balance) return LODE_OK;
+    const lode__reliance found = lode__find_reliance(net->model, balance);
+    if (lode__is_exact(found.net))
+        lode__put_cell_real(m->table, NET_IMPORT_RELIANCE, found.net.low);
+    lode__put_cell_real(m->table, NET_IMPORT_RELIANCE_LOW, found.net.low);
+    lode__put_cell_real(m->table, NET_IMPORT_RELIANCE_HIGH, found.net.high);
+    lode__put_cell_real(m->table, GROSS_IMPORT_RELIANCE, found.gross);
+    lode__put_cell_real(m->table, APPARENT_CONSUMPTION, found.consumption);
+    if (!isnan(found.consumption))
+        LODE__TRY(put_text(m, UNIT, lode_unit_name(net->model->item_unit[item])));
+    LODE__TRY(put_text(m, NET_TRADE, trades[found.trade]));
+    return put_cited(m, balance);
+}
+
 static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_nodes *at,
                             const lode__contents *contents)
 {
@@ -192,6 +263,7 @@ static lode_status put_item(maker *m, const lode__flow *flow, const lode__item_n
         lode__put_cell_real(m->table, UNKNOWN, unknown);
         put_coverage(m, node);
         if (node == m->root_node) put_whole(m, contents);
+        LODE__TRY(put_reliance(m, node));
         LODE__TRY(put_deep(m, node));
     }
     return LODE_OK;
@@ -256,10 +328,8 @@ static lode_status make(maker *m, const lode_dependency_options *options)
     m->value = lode__alloc(allocator, n_nodes, line);
     m->rows = lode__alloc(allocator, (size_t)m->stops.n_rows + 1, line);
     m->chain = lode__alloc(allocator, n_nodes, sizeof *m->chain);
-    m->delivery.parts = lode__alloc(allocator, lode__max_parts(m->network->model),
-                                    sizeof *m->delivery.parts);
-    if (!m->value || !m->rows || !m->chain || !m->delivery.parts)
-        return lode__nomem(m->context);
+    if (!m->value || !m->rows || !m->chain) return lode__nomem(m->context);
+    LODE__TRY(lode__cited_init(m->context, m->network->model, &m->cited));
     return lode__each_flow(m->context, m->network, each, m);
 }
 
@@ -271,12 +341,14 @@ lode_status lode_dependency(lode_context *context, const lode_network *network,
     maker m = {.context = context,
                .network = network,
                .domestic = local.domestic,
+               .bloc = local.domestic ? lode__find_bloc(network->model, local.domestic)
+                                      : SIZE_MAX,
                .text = {&context->allocator, 0, 0, 0}};
     const lode_status status = make(&m, &local);
     lode__stops_free(context, &m.stops);
     lode__text_free(&m.text);
     lode__free(&context->allocator, m.chain);
-    lode__free(&context->allocator, m.delivery.parts);
+    lode__cited_free(context, &m.cited);
     lode__free(&context->allocator, m.rows);
     lode__free(&context->allocator, m.value);
     return lode__end(status, m.table, out);

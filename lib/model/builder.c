@@ -10,7 +10,7 @@ static const size_t entry_size[] = {
 static void name_no_parents(lode_builder *builder)
 {
     builder->item = builder->bloc = builder->country = LODE__NONE;
-    builder->group = builder->origin = LODE__NONE;
+    builder->group = builder->origin = builder->balance = LODE__NONE;
     builder->scenario = builder->measure = LODE__NONE;
 }
 

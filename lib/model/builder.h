@@ -125,6 +125,21 @@ typedef struct lode__share_entry {
     double share;
 } lode__share_entry;
 
+typedef struct lode__balance_entry {
+    lode__site at;
+    uint32_t item, market, source; /* as in lode__origin_entry */
+    int32_t year;
+    uint8_t unit; /* LODE__UNIT_REFUSED: that of the item */
+} lode__balance_entry;
+
+typedef struct lode__amount_entry {
+    lode__site at;
+    uint32_t balance; /* entry; once resolved the frozen one */
+    uint32_t form, source;
+    uint8_t of, bound;
+    double quantity;
+} lode__amount_entry;
+
 typedef struct lode__product_entry {
     lode__site at;
     uint32_t id, item, end_use, currency;
@@ -169,6 +184,8 @@ typedef struct lode__attribute_entry {
     X(HOST, lode__host_entry)                                                            \
     X(ORIGIN, lode__origin_entry)                                                        \
     X(SHARE, lode__share_entry)                                                          \
+    X(BALANCE, lode__balance_entry)                                                      \
+    X(AMOUNT, lode__amount_entry)                                                        \
     X(PRODUCT, lode__product_entry)                                                      \
     X(SCENARIO, lode__scenario_entry)                                                    \
     X(MEASURE, lode__measure_entry)                                                      \
@@ -200,7 +217,7 @@ struct lode_builder {
     uint32_t stage_list;
     size_t n_refused;
     /* Children of a refused record are checked and dropped. */
-    uint32_t item, bloc, country, group, origin, scenario, measure;
+    uint32_t item, bloc, country, group, origin, balance, scenario, measure;
 };
 
 static inline void *lode__entries(const lode_builder *builder, lode__record_kind kind)
@@ -293,6 +310,11 @@ LODE_NODISCARD lode_status lode__check_real(lode_context *context,
 /* A year of four digits at most, or LODE_YEAR_NONE. */
 LODE_NODISCARD lode_status lode__check_year(lode_context *context,
                                             const lode_builder *builder, int32_t year);
+/* A figure that is said not to be published is 0. */
+LODE_NODISCARD lode_status lode__check_unpublished(lode_context *context,
+                                                   const lode_builder *builder,
+                                                   const char *what, lode_bound bound,
+                                                   double value);
 /* LODE_E_INVALID where a code is above the last of its kind. */
 LODE_NODISCARD lode_status lode__check_code(lode_context *context, const char *what,
                                             uint32_t code, uint32_t last);

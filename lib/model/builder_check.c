@@ -259,6 +259,18 @@ lode_status lode__check_year(lode_context *context, const lode_builder *builder,
                        (long)year);
 }
 
+lode_status lode__check_unpublished(lode_context *context, const lode_builder *builder,
+                                    const char *what, lode_bound bound, double value)
+{
+    if (bound < LODE_BOUND_WITHHELD || value == 0.0) return LODE_OK;
+    char number[32];
+    lode__format_real(value, number);
+    const lode_place place = lode__site_place(builder, &builder->at);
+    return lode__error(context, LODE_E_VALUE, &place,
+                       "%s %s is not 0 though it is said not to be published", what,
+                       number);
+}
+
 lode_status lode__check_code(lode_context *context, const char *what, uint32_t code,
                              uint32_t last)
 {

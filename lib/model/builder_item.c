@@ -56,7 +56,7 @@ static lode_status add_item(lode_context *context, lode_builder *builder,
 static void turn_to_item(lode_builder *builder, uint32_t item)
 {
     builder->item = item;
-    builder->group = builder->origin = LODE__NONE;
+    builder->group = builder->origin = builder->balance = LODE__NONE;
 }
 
 lode_status lode_builder_item(lode_context *context, lode_builder *builder,

@@ -1,8 +1,6 @@
 /* Origin shares, and the products at the top. */
 #include "model/builder.h"
 
-#include "base/number.h"
-
 #include <math.h>
 
 static lode_status fill_origin(lode_context *context, lode_builder *builder,
@@ -64,12 +62,8 @@ static lode_status fill_share(lode_context *context, lode_builder *builder,
     LODE__TRY(lode__take_ref(context, builder, "source", given->source, &entry->source));
     LODE__TRY(lode__check_real(context, builder, "share", given->share_frac,
                                LODE__RANGE_NOT_NEGATIVE));
-    if (given->bound < LODE_BOUND_WITHHELD || given->share_frac == 0.0) return LODE_OK;
-    const lode_place place = lode__site_place(builder, &builder->at);
-    char number[32];
-    lode__format_real(given->share_frac, number);
-    return lode__error(context, LODE_E_VALUE, &place,
-                       "share %s is not 0 though it is said not to be published", number);
+    return lode__check_unpublished(context, builder, "share", given->bound,
+                                   given->share_frac);
 }
 
 static lode_status add_share(lode_context *context, lode_builder *builder,

@@ -75,6 +75,7 @@ static lode_status run_steps(lode__freeze *job)
         lode__freeze_hosts,
         lode__freeze_order,
         lode__freeze_origins,
+        lode__freeze_balances,
         lode__freeze_products,
         lode__freeze_scenarios,
     };

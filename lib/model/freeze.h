@@ -29,6 +29,7 @@ typedef struct lode__freeze {
     uint8_t *stage_of;
     /* By entry. */
     uint32_t *group_of;
+    const uint32_t *balance_of;
     const lode__places *bloc_members;
     /* By line, host and group: the entry it comes from. */
     uint32_t *line_entry, *host_entry, *group_entry;
@@ -65,6 +66,8 @@ uint32_t lode__freeze_item(lode__freeze *job, uint32_t text, const lode__site *a
 /* As above for the item that holds an entry: reported once, at the first entry it holds.
  */
 uint32_t lode__freeze_parent(lode__freeze *job, uint32_t text, const lode__site *at);
+/* Text of a market into what lode__vector holds; false where there is no such market. */
+bool lode__freeze_market(lode__freeze *job, uint32_t *market, const lode__site *at);
 /* Text of a source into index + 1; 0 stays. */
 void lode__freeze_source(lode__freeze *job, uint32_t *source, const lode__site *at);
 
@@ -130,6 +133,7 @@ LODE_NODISCARD lode_status lode__freeze_weights(lode__freeze *job);
 LODE_NODISCARD lode_status lode__freeze_hosts(lode__freeze *job);
 LODE_NODISCARD lode_status lode__freeze_order(lode__freeze *job);
 LODE_NODISCARD lode_status lode__freeze_origins(lode__freeze *job);
+LODE_NODISCARD lode_status lode__freeze_balances(lode__freeze *job);
 LODE_NODISCARD lode_status lode__freeze_products(lode__freeze *job);
 LODE_NODISCARD lode_status lode__freeze_scenarios(lode__freeze *job);
 

@@ -7,27 +7,26 @@
 
 /* --- heads --- */
 
-/* A market's text into what lode__vector holds. */
-static bool resolve_market(lode__freeze *job, lode__origin_entry *origin)
+bool lode__freeze_market(lode__freeze *job, uint32_t *market, const lode__site *at)
 {
-    const char *const id = lode__builder_text(job->builder, origin->market);
+    const char *const id = lode__builder_text(job->builder, *market);
     const int place = lode__find_place(id, strlen(id));
     if (strcmp(id, "*") == 0) {
-        origin->market = LODE__MARKET_WORLD;
+        *market = LODE__MARKET_WORLD;
         return true;
     }
     if (place >= 0 && place != LODE__ZZZ) {
-        origin->market = (uint32_t)place;
+        *market = (uint32_t)place;
         return true;
     }
     const size_t bloc = lode__find_bloc(job->model, id);
     if (bloc != SIZE_MAX) {
-        origin->market = LODE__N_PLACES + (uint32_t)bloc;
+        *market = LODE__N_PLACES + (uint32_t)bloc;
         return true;
     }
     char quoted[LODE__QUOTE_LEN];
     lode__freeze_fault(job, lode__error(job->context, LODE_E_UNKNOWN,
-                                        lode__freeze_place(job, &origin->at),
+                                        lode__freeze_place(job, at),
                                         "market \"%s\" is no country, bloc or *",
                                         lode__quote(quoted, id, strlen(id))));
     return false;
@@ -38,7 +37,8 @@ static bool resolve_origin(lode__freeze *job, void *entry)
     lode__origin_entry *const origin = entry;
     lode__freeze_source(job, &origin->source, &origin->at);
     origin->item = lode__freeze_parent(job, origin->item, &origin->at);
-    return resolve_market(job, origin) && origin->item != LODE__NONE;
+    return lode__freeze_market(job, &origin->market, &origin->at) &&
+           origin->item != LODE__NONE;
 }
 
 static int order_origins(uint32_t a, uint32_t b, const void *user)
@@ -154,8 +154,8 @@ static int order_shares(uint32_t a, uint32_t b, const void *user)
     return lode__order_sites(&x->at, &y->at);
 }
 
-/* Rows of one vector, in order; those that a file gave twice because it was read twice stand
- * at the same place and are one. */
+/* Rows of one vector, in order; those that a file gave twice because it was read twice
+ * stand at the same place and are one. */
 static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *entry,
                       uint32_t n)
 {
@@ -166,12 +166,13 @@ static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *e
         const lode__share_entry *const row = &rows[entry[i]];
         if (i > 0 && row->at.line != 0 && order_shares(entry[i - 1], entry[i], job) == 0)
             continue;
-        shares[vector->n_shares++] = (lode__share){.share = row->share,
-                                  .party = lode__freeze_text(job, row->party),
-                                  .source = row->source,
-                                  .country = row->country,
-                                  .kind = row->kind,
-                                  .bound = row->bound};
+        shares[vector->n_shares++] =
+            (lode__share){.share = row->share,
+                          .party = lode__freeze_text(job, row->party),
+                          .source = row->source,
+                          .country = row->country,
+                          .kind = row->kind,
+                          .bound = row->bound};
         lode__sum_add(&sum, row->share);
     }
     vector->sum = lode__sum_value(&sum);

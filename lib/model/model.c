@@ -23,8 +23,8 @@ static void free_model(lode_model *model)
         model->item_vector,   model->item_order, model->details,     model->line_item,
         model->line_quantity, model->extras,     model->groups,      model->hosts,
         model->vectors,       model->shares,     model->codes,       model->surges,
-        model->stocks,        model->products,   model->scenarios,   model->measures,
-        model->measure_at,    model->attributes,
+        model->stocks,        model->balances,   model->amounts,     model->products,
+        model->scenarios,     model->measures,   model->measure_at,  model->attributes,
     };
     for (size_t i = 0; i < LODE__COUNT(arrays); i++) lode__free(&allocator, arrays[i]);
     lode__free(&allocator, model);
@@ -63,6 +63,8 @@ size_t lode_model_count(const lode_model *model, lode_count what)
         return model->n_blocs;
     case LODE_COUNT_STAGES:
         return model->n_stages;
+    case LODE_COUNT_BALANCES:
+        return model->n_balances;
     default:
         return 0;
     }

@@ -119,6 +119,19 @@ typedef struct lode__share {
     uint8_t country, kind, bound;
 } lode__share;
 
+/* What a market made, bought, sold and took from stocks of an item. */
+typedef struct lode__balance {
+    uint32_t item, first_amount, n_amounts, source;
+    uint16_t market; /* as in lode__vector, not the world */
+    int32_t year;
+} lode__balance;
+
+typedef struct lode__balance_amount {
+    double quantity;       /* in the unit of the item; 0 where it is not published */
+    uint32_t form, source; /* text; index + 1, 0: that of the balance */
+    uint8_t of, bound;     /* lode_amount_of, lode_bound */
+} lode__balance_amount;
+
 typedef struct lode__product {
     uint32_t id, item, end_use, currency; /* text; item index */
     uint8_t home;
@@ -192,6 +205,10 @@ struct lode_model {
     lode__stock *stocks;     /* by item, country */
     size_t n_codes, n_surges, n_stocks;
 
+    lode__balance *balances; /* by item, market, year */
+    lode__balance_amount *amounts;   /* of a balance: by what they are of, then form */
+    size_t n_balances, n_amounts;
+
     lode__product *products; /* by id */
     lode__scenario *scenarios; /* by id; measures in canonical order within */
     lode__measure *measures;
@@ -223,6 +240,8 @@ size_t lode__extras_from(const lode_model *model, uint32_t line);
 size_t lode__groups_from(const lode_model *model, uint32_t item);
 size_t lode__hosts_from(const lode_model *model, uint32_t item);
 size_t lode__surges_from(const lode_model *model, uint32_t item);
+/* The same for balances. */
+size_t lode__balances_from(const lode_model *model, uint32_t item);
 /* (Number of) surge of an item in a country, 0 where none is given. */
 double lode__surge_frac(const lode_model *model, uint32_t item, unsigned country);
 /* Mass of one unit of an item in kg, NaN where it is not known; price, NaN where not given. */

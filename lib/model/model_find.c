@@ -20,7 +20,8 @@ static size_t first_from(const void *array, size_t n, size_t size, uint32_t key)
 }
 
 static_assert(offsetof(lode__line_extra, line) == 0 && offsetof(lode__group, item) == 0 &&
-                  offsetof(lode__host, item) == 0 && offsetof(lode__surge, item) == 0,
+                  offsetof(lode__host, item) == 0 && offsetof(lode__surge, item) == 0 &&
+                  offsetof(lode__balance, item) == 0,
               "the key leads");
 
 size_t lode__extras_from(const lode_model *model, uint32_t line)
@@ -41,6 +42,11 @@ size_t lode__hosts_from(const lode_model *model, uint32_t item)
 size_t lode__surges_from(const lode_model *model, uint32_t item)
 {
     return first_from(model->surges, model->n_surges, sizeof(*model->surges), item);
+}
+
+size_t lode__balances_from(const lode_model *model, uint32_t item)
+{
+    return first_from(model->balances, model->n_balances, sizeof(*model->balances), item);
 }
 
 double lode__surge_frac(const lode_model *model, uint32_t item, unsigned country)
@@ -116,8 +122,8 @@ bool lode__find_places(const lode_model *model, const char *id, lode__places *ou
 
 size_t lode__find_scenario(const lode_model *model, const char *id)
 {
-    return find_id(model, model->scenarios, model->n_scenarios,
-                   sizeof(*model->scenarios), id);
+    return find_id(model, model->scenarios, model->n_scenarios, sizeof(*model->scenarios),
+                   id);
 }
 
 size_t lode__find_group(const lode_model *model, uint32_t item, const char *id)

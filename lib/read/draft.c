@@ -139,6 +139,14 @@ static lode_status missing(lode_context *context, const lode__draft *draft,
                        draft->element->name, names);
 }
 
+/* A figure may be left out where it is said not to be published. */
+static void need_figure(const lode__draft *draft, lode_bound bound, const char *name,
+                        char names[LODE__NAMES_LEN])
+{
+    if (bound < LODE_BOUND_WITHHELD && !given_field(draft, name))
+        lode__names_add(names, name);
+}
+
 /* What must be there always, and what must be there because of what else is. */
 static lode_status check_complete(lode_context *context, const lode__draft *draft)
 {
@@ -147,10 +155,10 @@ static lode_status check_complete(lode_context *context, const lode__draft *draf
     names[0] = '\0'; /* the rest of it is seldom used */
     for (size_t i = 0; i < element->n_fields && element->fields[i].required; i++)
         if (!(draft->given >> i & 1)) lode__names_add(names, element->fields[i].name);
-    const bool is_from = element == &lode__elements[LODE__EL_FROM];
-    if (is_from && draft->record.share.bound < LODE_BOUND_WITHHELD &&
-        !given_field(draft, "share"))
-        lode__names_add(names, "share");
+    if (element == &lode__elements[LODE__EL_FROM])
+        need_figure(draft, draft->record.share.bound, "share", names);
+    if (element == &lode__elements[LODE__EL_AMOUNT])
+        need_figure(draft, draft->record.amount.bound, "quantity", names);
     const bool is_line = element == &lode__elements[LODE__EL_INPUT] ||
                          element == &lode__elements[LODE__EL_OPTION];
     const bool has_triangle =

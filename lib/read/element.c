@@ -136,6 +136,19 @@ static const lode__field from_fields[] = {
     WORD(lode_share_record, bound, "bound", OPTIONAL, 0, lode__words_bound),
     TEXT(lode_share_record, source, "source", OPTIONAL),
 };
+static const lode__field balance_fields[] = {
+    TEXT(lode_balance_record, market, "market", REQUIRED),
+    YEAR(lode_balance_record, year, "year"),
+    TEXT(lode_balance_record, unit, "unit", OPTIONAL),
+    TEXT(lode_balance_record, source, "source", OPTIONAL),
+};
+static const lode__field amount_fields[] = {
+    WORD(lode_amount_record, of, "of", REQUIRED, 0, lode__words_amount_of),
+    TEXT(lode_amount_record, form, "form", OPTIONAL),
+    REAL(lode_amount_record, quantity, "quantity", OPTIONAL, 0), /* as a share */
+    WORD(lode_amount_record, bound, "bound", OPTIONAL, 0, lode__words_bound),
+    TEXT(lode_amount_record, source, "source", OPTIONAL),
+};
 static const lode__field stock_fields[] = {
     TEXT(lode__plain_record, country, "country", REQUIRED),
     REAL(lode__plain_record, number, "days", REQUIRED, 0),
@@ -254,6 +267,16 @@ static lode_status add_share(const lode__reading *reading, const lode__record *r
     return lode_builder_share(reading->context, reading->builder, &record->share);
 }
 
+static lode_status add_balance(const lode__reading *reading, const lode__record *record)
+{
+    return lode_builder_balance(reading->context, reading->builder, &record->balance);
+}
+
+static lode_status add_amount(const lode__reading *reading, const lode__record *record)
+{
+    return lode_builder_amount(reading->context, reading->builder, &record->amount);
+}
+
 static lode_status add_stock(const lode__reading *reading, const lode__record *record)
 {
     const lode__plain_record *stock = &record->plain;
@@ -297,6 +320,10 @@ const lode__element lode__elements[LODE__N_ELEMENTS] = {
     [LODE__EL_CODE] = {"code", LODE__EL_ITEM, FIELDS(code_fields), PLAIN, add_code},
     [LODE__EL_SURGE] = {"surge", LODE__EL_ITEM, FIELDS(surge_fields), PLAIN, add_surge},
     [LODE__EL_STOCK] = {"stock", LODE__EL_ITEM, FIELDS(stock_fields), PLAIN, add_stock},
+    [LODE__EL_BALANCE] = {"balance", LODE__EL_ITEM, FIELDS(balance_fields),
+                          RECORD_WITHOUT_HAS(lode_balance_record), add_balance},
+    [LODE__EL_AMOUNT] = {"amount", LODE__EL_BALANCE, FIELDS(amount_fields),
+                         RECORD_WITHOUT_HAS(lode_amount_record), add_amount},
     [LODE__EL_SOURCE] = {"source", LODE__EL_LODE, lode__source_fields,
                          LODE__N_SOURCE_FIELDS, RECORD_WITHOUT_HAS(lode_source_record),
                          add_source},

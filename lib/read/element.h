@@ -49,6 +49,8 @@ typedef union lode__record {
     lode_input_record input;
     lode_origin_record origin;
     lode_share_record share;
+    lode_balance_record balance;
+    lode_amount_record amount;
     lode_product_record product;
     lode__plain_record plain;
     lode__rule_record rule;
@@ -71,6 +73,8 @@ enum {
     LODE__EL_CODE,
     LODE__EL_SURGE,
     LODE__EL_STOCK,
+    LODE__EL_BALANCE,
+    LODE__EL_AMOUNT,
     LODE__EL_SOURCE,
     LODE__EL_STAGE,
     LODE__EL_BLOC,

@@ -27,6 +27,12 @@ static const csv_form forms[] = {
      LODE__EL_NONE,
      LODE__EL_INPUT,
      {"parent", "quantity", NULL}},
+    {LODE_FORMAT_BALANCES_CSV,
+     "balances",
+     "item",
+     LODE__EL_BALANCE,
+     LODE__EL_AMOUNT,
+     {"item", "market", "of"}},
     {LODE_FORMAT_PRODUCTS_CSV,
      "products",
      NULL,
@@ -98,8 +104,8 @@ static void unknown_form(table_reader *reader)
     const lode_place place = {input->source, 1, 1};
     const char *message =
         "neither a model in XML nor a header of CSV; expected a first row with "
-        "columns item, market, share (origins), parent, quantity (inputs), home "
-        "(products) or id, unit (items)";
+        "columns item, market, share (origins), parent, quantity (inputs), item, "
+        "market, of (balances), home (products) or id, unit (items)";
     if (input->done == 0) message = "it is empty; expected a model in XML or a header of CSV";
     if (csv->n_fields == 1 && strpbrk(csv->fields[0].text, ";\t"))
         message = "columns are not separated by commas";

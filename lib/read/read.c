@@ -67,7 +67,7 @@ static lode_status get_options(lode_context *context, const lode_read_options *g
     LODE__TRY(lode__options(
         context, given, offsetof(lode_read_options, max_token_bytes) + sizeof(uint64_t),
         out, sizeof(*out)));
-    if (out->format > LODE_FORMAT_PRODUCTS_CSV) return lode__invalid(context, "format");
+    if (out->format > LODE_FORMAT_BALANCES_CSV) return lode__invalid(context, "format");
     return LODE_OK;
 }
 

@@ -106,6 +106,28 @@ void lode__recall_share(const lode_model *model, const lode__share *share,
     };
 }
 
+void lode__recall_balance(const lode_model *model, const lode__balance *balance,
+                          lode__record *record)
+{
+    record->balance = (lode_balance_record){
+        .year = balance->year,
+        .market = lode__market_id(model, balance->market),
+        .source = lode__source_id(model, balance->source),
+    };
+}
+
+void lode__recall_amount(const lode_model *model, const lode__balance_amount *amount,
+                         lode__record *record)
+{
+    record->amount = (lode_amount_record){
+        .of = amount->of,
+        .bound = amount->bound,
+        .form = lode__model_text(model, amount->form),
+        .source = lode__source_id(model, amount->source),
+        .quantity = amount->bound < LODE_BOUND_WITHHELD ? amount->quantity : NAN,
+    };
+}
+
 void lode__recall_product(const lode_model *model, const lode__product *product,
                           lode__record *record)
 {

@@ -16,6 +16,10 @@ void lode__recall_origin(const lode_model *model, const lode__vector *vector,
                          lode__record *record);
 void lode__recall_share(const lode_model *model, const lode__share *share,
                         lode__record *record);
+void lode__recall_balance(const lode_model *model, const lode__balance *balance,
+                          lode__record *record);
+void lode__recall_amount(const lode_model *model, const lode__balance_amount *amount,
+                         lode__record *record);
 void lode__recall_product(const lode_model *model, const lode__product *product,
                           lode__record *record);
 

@@ -16,13 +16,20 @@ const lode__word lode__words_basis[] = {{"contained-mass", LODE_BASIS_CONTAINED_
                                         {NULL, 0}};
 const lode__word lode__words_rest[] = {
     {"unknown", LODE_REST_UNKNOWN}, {"wider", LODE_REST_WIDER}, {NULL, 0}};
-/* An exact share has no word: it is one without a bound. */
+/* An exact figure has no word: it is one without a bound. */
 const lode__word lode__words_bound[] = {
     {"low", LODE_BOUND_LOW},           {"high", LODE_BOUND_HIGH},
     {"withheld", LODE_BOUND_WITHHELD}, {"confidential", LODE_BOUND_CONFIDENTIAL},
     {"missing", LODE_BOUND_MISSING},   {NULL, 0}};
 const lode__word lode__words_quantity_is[] = {
     {"mean", LODE_QUANTITY_IS_MEAN}, {"mode", LODE_QUANTITY_IS_MODE}, {NULL, 0}};
+const lode__word lode__words_amount_of[] = {
+    {"production", LODE_AMOUNT_PRODUCTION},
+    {"imports", LODE_AMOUNT_IMPORTS},
+    {"exports", LODE_AMOUNT_EXPORTS},
+    {"stock-withdrawal", LODE_AMOUNT_STOCK_WITHDRAWAL},
+    {"consumption", LODE_AMOUNT_CONSUMPTION},
+    {NULL, 0}};
 const lode__word lode__words_rule_field[] = {{"description", LODE__RULE_DESCRIPTION},
                                              {"part-number", LODE__RULE_PART_NUMBER},
                                              {"material", LODE__RULE_MATERIAL},

@@ -16,6 +16,7 @@ extern const lode__word lode__words_basis[];
 extern const lode__word lode__words_rest[];
 extern const lode__word lode__words_bound[];
 extern const lode__word lode__words_quantity_is[];
+extern const lode__word lode__words_amount_of[];
 extern const lode__word lode__words_rule_field[];
 /* What a column of a bill of materials may hold; their values count from 0. */
 extern const lode__word lode__words_heading[];

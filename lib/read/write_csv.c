@@ -10,10 +10,12 @@ static void put_cell(lode__writer *to, bool first, const char *text)
     if (text) lode__put_csv(to, text);
 }
 
-/* The source of a share and that of its vector are one column: that of the vector. */
+/* The sources of a share or amount and of its head are one column: that of the head. */
 static bool is_column(const lode__element *element, size_t field)
 {
-    return element != &lode__elements[LODE__EL_FROM] || field + 1 < element->n_fields;
+    const bool has_own = element != &lode__elements[LODE__EL_FROM] &&
+                         element != &lode__elements[LODE__EL_AMOUNT];
+    return has_own || field + 1 < element->n_fields;
 }
 
 static void put_header(lode__writer *to, bool first, lode__element_id id)
@@ -95,6 +97,31 @@ static void put_origins(lode__writer *to, const lode_model *model)
         put_vector(to, model, &model->vectors[i]);
 }
 
+static void put_balance(lode__writer *to, const lode_model *model,
+                        const lode__balance *balance)
+{
+    lode__record head, row;
+    for (uint32_t i = 0; i < balance->n_amounts; i++) {
+        lode__recall_balance(model, balance, &head);
+        lode__recall_amount(model, &model->amounts[balance->first_amount + i], &row);
+        if (row.amount.source[0]) head.balance.source = row.amount.source;
+        put_cell(to, true, lode__item_id(model, balance->item));
+        put_record(to, false, LODE__EL_BALANCE, &head);
+        put_record(to, false, LODE__EL_AMOUNT, &row);
+        lode__puts(to, "\n");
+    }
+}
+
+static void put_balances(lode__writer *to, const lode_model *model)
+{
+    put_cell(to, true, "item");
+    put_header(to, false, LODE__EL_BALANCE);
+    put_header(to, false, LODE__EL_AMOUNT);
+    lode__puts(to, "\n");
+    for (size_t i = 0; i < model->n_balances; i++)
+        put_balance(to, model, &model->balances[i]);
+}
+
 static void put_products(lode__writer *to, const lode_model *model)
 {
     put_header(to, true, LODE__EL_PRODUCT);
@@ -126,11 +153,14 @@ lode_status lode_write_relation(lode_context *context, const lode_model *model,
     case LODE_FORMAT_ORIGINS_CSV:
         put_origins(&to, model);
         break;
+    case LODE_FORMAT_BALANCES_CSV:
+        put_balances(&to, model);
+        break;
     case LODE_FORMAT_PRODUCTS_CSV:
         put_products(&to, model);
         break;
     default:
-        return lode__invalid(context, "format is none of the four of CSV");
+        return lode__invalid(context, "format is none of the five of CSV");
     }
     return lode__writer_finish(context, &to);
 }

@@ -8,7 +8,7 @@
 
 /* Where the next of each kind stands: all are sorted as the items are. */
 typedef struct cursors {
-    size_t code, extra, group, host, surge, stock;
+    size_t code, extra, group, host, surge, balance, stock;
 } cursors;
 
 typedef struct xml_writer {
@@ -220,6 +220,20 @@ static void put_vector(xml_writer *out, const lode__vector *vector)
     end_tag(out, 2, "origin");
 }
 
+static void put_balance(xml_writer *out, const lode__balance *balance)
+{
+    lode__record record;
+    lode__recall_balance(out->model, balance, &record);
+    put_record(out, LODE__EL_BALANCE, &record, balance->n_amounts > 0);
+    if (balance->n_amounts == 0) return;
+    for (uint32_t i = 0; i < balance->n_amounts; i++) {
+        lode__recall_amount(out->model, &out->model->amounts[balance->first_amount + i],
+                            &record);
+        put_record(out, LODE__EL_AMOUNT, &record, false);
+    }
+    end_tag(out, 2, "balance");
+}
+
 static void put_local(xml_writer *out, lode__element_id id, unsigned country,
                       double figure, uint32_t source)
 {
@@ -269,6 +283,8 @@ static bool has_children(const xml_writer *out, uint32_t item)
            (at->group < model->n_groups && model->groups[at->group].item == item) ||
            (at->host < model->n_hosts && model->hosts[at->host].item == item) ||
            (at->surge < model->n_surges && model->surges[at->surge].item == item) ||
+           (at->balance < model->n_balances &&
+            model->balances[at->balance].item == item) ||
            (at->stock < model->n_stocks && model->stocks[at->stock].item == item);
 }
 
@@ -285,7 +301,10 @@ static void put_item(xml_writer *out, uint32_t item)
     put_hosts(out, item);
     for (uint32_t i = model->item_vector[item]; i < model->item_vector[item + 1]; i++)
         put_vector(out, &model->vectors[i]);
-    size_t *at = &out->at.stock;
+    size_t *at = &out->at.balance;
+    for (; *at < model->n_balances && model->balances[*at].item == item; ++*at)
+        put_balance(out, &model->balances[*at]);
+    at = &out->at.stock;
     for (; *at < model->n_stocks && model->stocks[*at].item == item; ++*at) {
         const lode__stock *stock = &model->stocks[*at];
         put_local(out, LODE__EL_STOCK, stock->country, stock->days, stock->source);
