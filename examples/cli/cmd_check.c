@@ -7,11 +7,11 @@ static void show_model(FILE *stream, const lode_model *model)
         lode_count what;
         const char *name;
     } counts[] = {
-        {LODE_COUNT_ITEMS, "items"},       {LODE_COUNT_INPUTS, "inputs"},
-        {LODE_COUNT_VECTORS, "vectors"},   {LODE_COUNT_SHARES, "shares"},
-        {LODE_COUNT_STAGES, "stages"},     {LODE_COUNT_BLOCS, "blocs"},
-        {LODE_COUNT_SOURCES, "sources"},   {LODE_COUNT_SCENARIOS, "scenarios"},
-        {LODE_COUNT_PRODUCTS, "products"},
+        {LODE_COUNT_ITEMS, "items"},         {LODE_COUNT_INPUTS, "inputs"},
+        {LODE_COUNT_VECTORS, "vectors"},     {LODE_COUNT_SHARES, "shares"},
+        {LODE_COUNT_BALANCES, "balances"},   {LODE_COUNT_STAGES, "stages"},
+        {LODE_COUNT_BLOCS, "blocs"},         {LODE_COUNT_SOURCES, "sources"},
+        {LODE_COUNT_SCENARIOS, "scenarios"}, {LODE_COUNT_PRODUCTS, "products"},
     };
     if (lode_model_name(model)[0])
         fprintf(stream, "%-10s %s\n", "model", lode_model_name(model));

@@ -97,8 +97,8 @@ static int set_columns(cli_settings *settings, const char *value)
 
 static int set_to(cli_settings *settings, const char *value)
 {
-    static const char *const names[] = {"xml",     "items",    "inputs",
-                                        "origins", "products", NULL};
+    static const char *const names[] = {"xml",      "items",    "inputs", "origins",
+                                        "products", "balances", NULL};
     const int index = word_index(names, value, strlen(value));
     settings->to = LODE_FORMAT_XML + (lode_format)index;
     return index < 0 ? -1 : 0;
@@ -278,8 +278,8 @@ static const option_row rows[] = {
     {"basis", 0, SCOPE_COMPILE, "NAME,...", set_basis,
      "bases of origin data to use, the best first: contained-mass, gross-mass, count, "
      "value"},
-    {"to", 0, SCOPE_CONVERT, "xml|items|inputs|origins|products", set_to,
-     "xml (default), or one relation as CSV: items, inputs, origins, products"},
+    {"to", 0, SCOPE_CONVERT, "xml|items|inputs|origins|products|balances", set_to,
+     "xml (default), or one relation as CSV: items, inputs, origins, products, balances"},
     {"rules", 0, SCOPE_CLASSIFY | SCOPE_READ, "FILE", set_rules,
      "rules to use in place of @reference.rules.xml; may be repeated"},
     {"bom", 0, SCOPE_READ, "csv|ipc-1752|iec-62474|granta|ipc-2581|cyclonedx",

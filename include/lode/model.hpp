@@ -158,6 +158,14 @@ class builder {
     {
         return put(lode_builder_share, record);
     }
+    builder &balance(const lode_balance_record &record)
+    {
+        return put(lode_builder_balance, record);
+    }
+    builder &amount(const lode_amount_record &record)
+    {
+        return put(lode_builder_amount, record);
+    }
     builder &stock(const std::string &country, double days,
                    const std::string &source = {})
     {

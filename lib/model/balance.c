@@ -99,12 +99,14 @@ static lode__net_trade find_trade(lode__interval net_imports)
     return lode__is_exact(net_imports) ? LODE__TRADE_EVEN : LODE__TRADE_OPEN;
 }
 
-/* Reliance rises with net imports, and falls with production where they are above 0. */
+/* Reliance rises with net imports, and falls with production where they are above 0. What a
+ * market uses and does not produce at all comes from elsewhere. */
 static lode__interval find_net(lode__interval production, lode__interval net_imports)
 {
     if (net_imports.high < 0.0 || production.high + net_imports.high <= 0.0)
         return (lode__interval){NAN, NAN};
     lode__interval net = nothing;
+    if (production.high == 0.0) return (lode__interval){1.0, 1.0};
     if (net_imports.low > 0.0)
         net.low = net_imports.low / (production.high + net_imports.low);
     if (net_imports.high > 0.0)

@@ -163,6 +163,27 @@ static lode_status add_share(script *s)
     return lode_builder_share(s->context, s->builder, &r);
 }
 
+static lode_status add_balance(script *s)
+{
+    lode_balance_record r = LODE_BALANCE_RECORD_INIT;
+    r.market = market(s);
+    r.year = (int32_t)code(s, 4) * 2020;
+    r.unit = code(s, 4) ? unit(s) : NULL;
+    r.source = source(s);
+    return lode_builder_balance(s->context, s->builder, &r);
+}
+
+static lode_status add_amount(script *s)
+{
+    lode_amount_record r = LODE_AMOUNT_RECORD_INIT;
+    r.of = code(s, 7);
+    r.bound = code(s, 4) == 3 ? code(s, 7) : 0;
+    r.form = USUAL(s, "", "oxide", "scrap");
+    r.source = source(s);
+    r.quantity = r.bound < LODE_BOUND_WITHHELD ? fuzz_real(&s->bytes) : 0.0;
+    return lode_builder_amount(s->context, s->builder, &r);
+}
+
 static lode_status add_product(script *s)
 {
     lode_product_record r = LODE_PRODUCT_RECORD_INIT;
@@ -259,10 +280,10 @@ static lode_status add_scenario(script *s)
 }
 
 static lode_status (*const calls[])(script *) = {
-    add_item,    add_item,     add_input,   add_input,   add_later_input,
-    add_origin,  add_origin,   add_share,   add_share,   add_share,
-    add_product, add_group,    add_option,  add_small,   add_small,
-    add_figure,  add_scenario, add_measure, add_measure, add_source};
+    add_item,    add_item,   add_input,   add_input,  add_later_input, add_origin,
+    add_origin,  add_share,  add_share,   add_share,  add_product,     add_group,
+    add_option,  add_small,  add_small,   add_figure, add_scenario,    add_measure,
+    add_measure, add_source, add_balance, add_amount, add_amount};
 enum { N_CALLS = sizeof(calls) / sizeof(calls[0]) };
 
 /* A builder that refused a record will not freeze: so that there is something to work

@@ -61,6 +61,6 @@ void fuzz_model(lode_context *context, const lode_model *model)
 {
     hold_items(model);
     hold_canonical(context, model);
-    for (lode_format f = LODE_FORMAT_ITEMS_CSV; f <= LODE_FORMAT_PRODUCTS_CSV; f++)
+    for (lode_format f = LODE_FORMAT_ITEMS_CSV; f <= LODE_FORMAT_BALANCES_CSV; f++)
         hold_relation(context, model, f);
 }

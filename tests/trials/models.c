@@ -161,7 +161,8 @@ const trial trials_of_models[] = {
      "lode_builder_bloc lode_builder_member lode_builder_country lode_builder_score "
      "lode_builder_item lode_builder_within lode_builder_code lode_builder_surge "
      "lode_builder_input lode_builder_alternatives lode_builder_option lode_builder_host "
-     "lode_builder_origin lode_builder_share lode_builder_stock lode_builder_product "
+     "lode_builder_origin lode_builder_share lode_builder_stock lode_builder_balance "
+     "lode_builder_amount lode_builder_product "
      "lode_builder_scenario lode_builder_measure lode_builder_measure_option "
      "lode_write_model",
      try_build, false},

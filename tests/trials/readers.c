@@ -121,7 +121,7 @@ static lode_status try_relations(lode_context *context, const trial_world *world
 {
     lode_status status = LODE_OK;
     for (lode_format f = LODE_FORMAT_ITEMS_CSV;
-         f <= LODE_FORMAT_PRODUCTS_CSV && status >= 0; f++)
+         f <= LODE_FORMAT_BALANCES_CSV && status >= 0; f++)
         status = lode_write_relation(context, world->model, f, trial_write, seen);
     return status;
 }

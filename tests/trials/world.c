@@ -95,6 +95,35 @@ static lode_status add_ores(lode_context *context, lode_builder *b)
                       COUNT(scrap));
 }
 
+static lode_status add_balance(lode_context *context, lode_builder *b)
+{
+    static const struct {
+        lode_amount_of of;
+        lode_bound bound;
+        const char *form;
+        double quantity;
+    } amounts[] = {{LODE_AMOUNT_PRODUCTION, LODE_BOUND_WITHHELD, "scrap", 0},
+                   {LODE_AMOUNT_IMPORTS, LODE_BOUND_LOW, "ingot", 90},
+                   {LODE_AMOUNT_EXPORTS, LODE_BOUND_EXACT, "ingot", 10},
+                   {LODE_AMOUNT_STOCK_WITHDRAWAL, LODE_BOUND_EXACT, NULL, -5},
+                   {LODE_AMOUNT_CONSUMPTION, LODE_BOUND_EXACT, NULL, 100}};
+    lode_balance_record balance = LODE_BALANCE_RECORD_INIT;
+    balance.market = "USA";
+    balance.unit = "t";
+    balance.year = 2024;
+    TRY(lode_builder_balance(context, b, &balance));
+    for (size_t i = 0; i < COUNT(amounts); i++) {
+        lode_amount_record amount = LODE_AMOUNT_RECORD_INIT;
+        amount.of = amounts[i].of;
+        amount.bound = amounts[i].bound;
+        amount.form = amounts[i].form;
+        amount.source = "survey";
+        amount.quantity = amounts[i].quantity;
+        TRY(lode_builder_amount(context, b, &amount));
+    }
+    return LODE_OK;
+}
+
 static lode_status add_metal(lode_context *context, lode_builder *b)
 {
     static const from metal[] = {{"CHN", 0.5, 0, 0},
@@ -113,6 +142,7 @@ static lode_status add_metal(lode_context *context, lode_builder *b)
     TRY(lode_builder_input(context, b, &input));
     TRY(lode_builder_surge(context, b, "CHN", 0.1, "survey"));
     TRY(lode_builder_stock(context, b, "USA", 30, "survey"));
+    TRY(add_balance(context, b));
     return add_origin(context, b, "*", LODE_BASIS_VALUE, 0, metal, COUNT(metal));
 }
 

@@ -168,6 +168,34 @@ static inline lode_status script_from(lode_context *ctx, lode_builder *builder,
     return lode_builder_share(ctx, builder, &record);
 }
 
+static inline lode_status script_balance(lode_context *ctx, lode_builder *builder,
+                                         const script_line *line)
+{
+    lode_balance_record record = LODE_BALANCE_RECORD_INIT;
+    record.year = (int32_t)script_real(line, "year", 0.0, NULL, 0);
+    record.market = script_text(line, "market");
+    record.unit = script_text(line, "unit");
+    record.source = script_text(line, "source");
+    return lode_builder_balance(ctx, builder, &record);
+}
+
+static inline lode_status script_amount(lode_context *ctx, lode_builder *builder,
+                                        const script_line *line)
+{
+    static const char *const bounds[] = {"exact",        "low",     "high", "withheld",
+                                         "confidential", "missing", NULL};
+    static const char *const things[] = {"",        "production",       "imports",
+                                         "exports", "stock-withdrawal", "consumption",
+                                         NULL};
+    lode_amount_record record = LODE_AMOUNT_RECORD_INIT;
+    record.of = script_code(line, "of", things);
+    record.bound = script_code(line, "bound", bounds);
+    record.form = script_text(line, "form");
+    record.source = script_text(line, "source");
+    record.quantity = script_real(line, "quantity", 0.0, NULL, 0);
+    return lode_builder_amount(ctx, builder, &record);
+}
+
 static inline lode_status script_product(lode_context *ctx, lode_builder *builder,
                                          const script_line *line)
 {
@@ -321,6 +349,7 @@ static inline lode_status script_record(lode_context *ctx, lode_builder *builder
         {"group", script_group},     {"option", script_input},
         {"host", script_host},       {"origin", script_origin},
         {"from", script_from},       {"stock", script_stock},
+        {"balance", script_balance}, {"amount", script_amount},
         {"product", script_product}, {"scenario", script_scenario},
         {"measure", script_measure}, {"choice", script_measure_option},
     };

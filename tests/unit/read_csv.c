@@ -264,7 +264,7 @@ LODE_TEST(read_csv, written_and_read)
     lode_model *model = read_all(ctx, texts, 5, false);
     const char *written[5] = {world};
     read_text relations[4] = {{0}};
-    for (lode_format format = LODE_FORMAT_ITEMS_CSV; format <= LODE_FORMAT_PRODUCTS_CSV;
+    for (lode_format format = LODE_FORMAT_ITEMS_CSV; format <= LODE_FORMAT_BALANCES_CSV;
          format++) {
         read_text *text = &relations[format - LODE_FORMAT_ITEMS_CSV];
         cr_assert_eq(lode_write_relation(ctx, model, format, read_text_write, text),

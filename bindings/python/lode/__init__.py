@@ -15,7 +15,7 @@ from typing import Dict, Iterator, List
 
 from ._analyses import ANALYSES, Analysis, AnalysisColumn, AnalysisOption
 from ._bom import BOM_FORMATS, Bom, read_bom
-from ._builder import Builder, Item, Measure, Option, Share, read
+from ._builder import Amount, Builder, Item, Measure, Option, Share, read
 from ._context import Settings
 from ._errors import (Cancelled, ClosedError, Conflict, CycleError, DataError, Diagnostic,
                       FormatError, InputOutputError, InvalidArgument, LimitError, LodeError,
@@ -29,7 +29,8 @@ from ._table import Codes, Column, Table, TextColumn
 from ._version import VERSION as __version__
 
 __all__ = [
-    "ANALYSES", "Analysis", "AnalysisColumn", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder", "Cancelled",
+    "ANALYSES", "Amount", "Analysis", "AnalysisColumn", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder",
+    "Cancelled",
     "ClosedError", "Codes", "Column", "Conflict", "CycleError", "DataError", "Diagnostic",
     "FormatError", "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError",
     "LimitError", "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory",

@@ -33,6 +33,19 @@ class Share(NamedTuple):
     source: Optional[str] = None
 
 
+class Amount(NamedTuple):
+    """One amount of a balance, where a word and a number do not say it all."""
+
+    of: str
+    """`production`, `imports`, `exports`, `stock-withdrawal` or `consumption`"""
+    quantity: float = 0.0
+    form: Optional[str] = None
+    """`oxide`, `old scrap`: tells amounts of one thing apart, which are added"""
+    bound: str = "exact"
+    """as that of a share"""
+    source: Optional[str] = None
+
+
 class Option(NamedTuple):
     """One option of a group of alternatives."""
 
@@ -157,11 +170,29 @@ class Item:
         head = record(c.lode_origin_record, {}, basis=choice(basis, c.BASES, "basis"),
                       rest=choice(rest, c.RESTS, "rest"), year=year, market=market, source=source,
                       rounding_frac=rounding_frac, total=total, concentration=concentration)
-        rows = [_share(share) for share in _listed(shares)]
+        rows = [_share(share) for share in _each(shares, Share)]
         with self._builder._within(self) as add:
             add(library.lode_builder_origin, byref(head))
             for row in rows:
                 add(library.lode_builder_share, byref(row))
+        return self
+
+    def balance(self, market: str, amounts: Union[Mapping[str, float], Iterable[Amount]], *,
+                year: Optional[int] = None, unit: Optional[str] = None,
+                source: Optional[str] = None) -> Item:
+        """What a market, a country or a bloc, made, bought, sold and took from stocks in a year:
+        its net import reliance stands in `Network.dependency()`.
+
+        `amounts`: what they are of, to quantity, or a list of `Amount`. `unit`: None: that of
+        the item.
+        """
+        head = record(c.lode_balance_record, {}, year=year, market=market, unit=unit,
+                      source=source)
+        rows = [_amount(amount) for amount in _each(amounts, Amount)]
+        with self._builder._within(self) as add:
+            add(library.lode_builder_balance, byref(head))
+            for row in rows:
+                add(library.lode_builder_amount, byref(row))
         return self
 
     def host(self, host: Union[str, Item], part_frac: float = 1.0) -> Item:
@@ -193,18 +224,27 @@ class Item:
         return self
 
 
-def _listed(shares: Union[Mapping[str, float], Iterable[Share]]) -> Iterable[Share]:
-    if isinstance(shares, Mapping):
-        return [Share(country, share) for country, share in shares.items()]
-    return shares
+def _each(given: Union[Mapping[str, float], Iterable[Any]], kind: type) -> List[Any]:
+    """The rows of a mapping, or rows as they are."""
+    rows = [kind(*pair) for pair in given.items()] if isinstance(given, Mapping) else list(given)
+    for row in rows:
+        if not isinstance(row, kind):
+            what = kind.__name__
+            raise TypeError(f"{what.lower()}s must be a mapping or lode.{what}, "
+                            f"not {type(row).__name__}")
+    return rows
 
 
 def _share(share: Share) -> Any:
-    if not isinstance(share, Share):
-        raise TypeError(f"shares must be a mapping or lode.Share, not {type(share).__name__}")
     return record(c.lode_share_record, {}, kind=choice(share.kind, c.KINDS, "kind"),
                   bound=choice(share.bound, c.BOUNDS, "bound"), country=share.country,
                   party=share.party, source=share.source, share_frac=share.share_frac)
+
+
+def _amount(amount: Amount) -> Any:
+    return record(c.lode_amount_record, {}, of=choice(amount.of, c.AMOUNTS, "of"),
+                  bound=choice(amount.bound, c.BOUNDS, "bound"), form=amount.form,
+                  source=amount.source, quantity=amount.quantity)
 
 
 Add = Callable[..., None]
@@ -386,7 +426,7 @@ class Builder(Exclusive):
         """Reads a model file or CSV relation: a path (str or PathLike), the content itself
         (bytes), or a file object.
 
-        `format`: `auto`, `xml`, `items`, `inputs`, `origins`, `products`. `name`: what
+        `format`: `auto`, `xml`, `items`, `inputs`, `origins`, `products`, `balances`. `name`: what
         diagnostics call it. The limits are those of `lode_read_options` in lode/read.h.
         """
         options = read_options(choice(format, c.FORMATS, "format"), text(name, "name"),

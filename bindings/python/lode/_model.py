@@ -106,10 +106,11 @@ class Model(Owner):
         return _given(target, written(library.lode_write_model, handle.pointer))
 
     def to_csv(self, relation: str, target: Optional[Target] = None) -> Optional[bytes]:
-        """One relation as CSV: `items`, `inputs`, `origins` or `products`."""
+        """One relation as CSV: `items`, `inputs`, `origins`, `products` or `balances`."""
         handle = self._open()
         code = choice(relation, {name: c.FORMATS[name] for name in
-                                 ("items", "inputs", "origins", "products")}, "relation")
+                                 ("items", "inputs", "origins", "products", "balances")},
+                      "relation")
         return _given(target, written(library.lode_write_relation, handle.pointer, code))
 
     def __repr__(self) -> str:

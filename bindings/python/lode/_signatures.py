@@ -90,6 +90,17 @@ class lode_share_record(Structure):
                 ("source", c_char_p), ("share_frac", c_double)]
 
 
+class lode_balance_record(Structure):
+    _fields_ = [("struct_size", c_uint32), ("year", c_int32), ("market", c_char_p),
+                ("unit", c_char_p), ("source", c_char_p)]
+
+
+class lode_amount_record(Structure):
+    _fields_ = [("struct_size", c_uint32), ("of", c_uint32), ("bound", c_uint32),
+                ("reserved", c_uint32), ("form", c_char_p), ("source", c_char_p),
+                ("quantity", c_double)]
+
+
 class lode_product_record(Structure):
     _fields_ = [("struct_size", c_uint32), ("has", c_uint32), ("id", c_char_p),
                 ("item", c_char_p), ("home", c_char_p), ("end_use", c_char_p),
@@ -175,10 +186,12 @@ BASES = {"contained-mass": 1, "gross-mass": 2, "count": 3, "value": 4}
 KINDS = {"primary": 0, "recycled": 1, "both": 2}
 BOUNDS = {"exact": 0, "low": 1, "high": 2, "withheld": 3, "confidential": 4, "missing": 5}
 RESTS = {"unknown": 0, "wider": 1}
+AMOUNTS = {"production": 1, "imports": 2, "exports": 3, "stock-withdrawal": 4, "consumption": 5}
 QUANTITY_IS = {"mean": 0, "mode": 1}
-FORMATS = {"auto": 0, "xml": 1, "items": 2, "inputs": 3, "origins": 4, "products": 5}
+FORMATS = {"auto": 0, "xml": 1, "items": 2, "inputs": 3, "origins": 4, "products": 5,
+           "balances": 6}
 COUNTS = {"items": 1, "inputs": 2, "vectors": 3, "shares": 4, "products": 5, "scenarios": 6,
-          "sources": 7, "blocs": 8, "stages": 9}
+          "sources": 7, "blocs": 8, "stages": 9, "balances": 10}
 SEVERITIES = ("note", "warning", "error")
 ITEM_HAS = {"mass_kg": 1, "price": 2}
 INPUT_HAS = {"yield_frac": 1, "essential_frac": 2, "low": 4, "high": 4, "gsd": 8, "cap_frac": 16}
@@ -247,6 +260,8 @@ SIGNATURES = {
     "lode_builder_source": (_status, _context, _builder, POINTER(lode_source_record)),
     "lode_builder_stage": (_status, _context, _builder, c_char_p),
     "lode_builder_stages_end": (_status, _context, _builder),
+    "lode_builder_balance": (_status, _context, _builder, POINTER(lode_balance_record)),
+    "lode_builder_amount": (_status, _context, _builder, POINTER(lode_amount_record)),
     "lode_builder_stock": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_surge": (_status, _context, _builder, c_char_p, c_double, c_char_p),
     "lode_builder_within": (_status, _context, _builder, c_char_p),

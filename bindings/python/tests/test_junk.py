@@ -9,7 +9,7 @@ from common import ROOT, motor
 JUNK = [None, True, 0, -1, 1 << 40, 10 ** 400, 0.5, float("nan"), float("-inf"), 1j, "", "x", "\0",
         "\ud800", "a b", "x" * 100000, b"", b"\xff\xfe", bytearray(3), [], [None], ["x", 3], [[]],
         (), {}, {"CHN": None}, {3: 4}, {"CHN": 1e308}, {"x"}, object(), object, len, lode.Builder,
-        lode.Share("CHN"), lode.Share(None, None, None, None), lode.Option(None, None, None),
+        lode.Share("CHN"), lode.Amount("imports"), lode.Amount(None, None), lode.Share(None, None, None, None), lode.Option(None, None, None),
         [lode.Share("CHN", "1")], [lode.Option("magnet", 1, 1)], lode.Measure("ban"), lode.PartText("x"), lode.PartText(3), ["x", lode.PartText(cas="\0")],
         [lode.Measure("x", x=1)], io.StringIO("x"),
         range(3), iter("x"), memoryview(b"xy")]
