@@ -66,8 +66,9 @@ uint32_t lode__freeze_item(lode__freeze *job, uint32_t text, const lode__site *a
 /* As above for the item that holds an entry: reported once, at the first entry it holds.
  */
 uint32_t lode__freeze_parent(lode__freeze *job, uint32_t text, const lode__site *at);
-/* Text of a market into what lode__vector holds; false where there is no such market. */
-bool lode__freeze_market(lode__freeze *job, uint32_t *market, const lode__site *at);
+/* Text of a market into what lode__vector holds; false where it is not what is expected. */
+bool lode__freeze_market(lode__freeze *job, uint32_t *market, const char *expected,
+                         const lode__site *at);
 /* Text of a source into index + 1; 0 stays. */
 void lode__freeze_source(lode__freeze *job, uint32_t *source, const lode__site *at);
 

@@ -14,7 +14,7 @@ static bool resolve_balance(lode__freeze *job, void *entry)
     lode__balance_entry *const balance = entry;
     lode__freeze_source(job, &balance->source, &balance->at);
     balance->item = lode__freeze_parent(job, balance->item, &balance->at);
-    return lode__freeze_market(job, &balance->market, &balance->at) &&
+    return lode__freeze_market(job, &balance->market, "country or bloc", &balance->at) &&
            balance->item != LODE__NONE;
 }
 

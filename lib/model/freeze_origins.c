@@ -7,7 +7,8 @@
 
 /* --- heads --- */
 
-bool lode__freeze_market(lode__freeze *job, uint32_t *market, const lode__site *at)
+bool lode__freeze_market(lode__freeze *job, uint32_t *market, const char *expected,
+                         const lode__site *at)
 {
     const char *const id = lode__builder_text(job->builder, *market);
     const int place = lode__find_place(id, strlen(id));
@@ -25,10 +26,10 @@ bool lode__freeze_market(lode__freeze *job, uint32_t *market, const lode__site *
         return true;
     }
     char quoted[LODE__QUOTE_LEN];
-    lode__freeze_fault(job, lode__error(job->context, LODE_E_UNKNOWN,
-                                        lode__freeze_place(job, at),
-                                        "market \"%s\" is no country, bloc or *",
-                                        lode__quote(quoted, id, strlen(id))));
+    lode__freeze_fault(job,
+                       lode__error(job->context, LODE_E_UNKNOWN,
+                                   lode__freeze_place(job, at), "market \"%s\" is no %s",
+                                   lode__quote(quoted, id, strlen(id)), expected));
     return false;
 }
 
@@ -37,7 +38,7 @@ static bool resolve_origin(lode__freeze *job, void *entry)
     lode__origin_entry *const origin = entry;
     lode__freeze_source(job, &origin->source, &origin->at);
     origin->item = lode__freeze_parent(job, origin->item, &origin->at);
-    return lode__freeze_market(job, &origin->market, &origin->at) &&
+    return lode__freeze_market(job, &origin->market, "country, bloc or *", &origin->at) &&
            origin->item != LODE__NONE;
 }
 

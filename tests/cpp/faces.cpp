@@ -115,8 +115,18 @@ lode_origin_record world()
     return record;
 }
 
+lode_amount_record amount(lode_amount_of of, double quantity)
+{
+    lode_amount_record record{};
+    record.of = of;
+    record.quantity = quantity;
+    return record;
+}
+
 lode::model make_motor(lode::context &context)
 {
+    lode_balance_record balance{};
+    balance.market = "USA";
     lode_product_record product{};
     product.item = "motor";
     product.home = "USA";
@@ -136,6 +146,10 @@ lode::model make_motor(lode::context &context)
         .origin(world())
         .share(share("JPN", 0.75))
         .share(share("CHN", 0.25))
+        .balance(balance)
+        .amount(amount(LODE_AMOUNT_PRODUCTION, 30))
+        .amount(amount(LODE_AMOUNT_IMPORTS, 80))
+        .amount(amount(LODE_AMOUNT_EXPORTS, 10))
         .item(item("motor", "each", "product"))
         .input(input("magnet", 1.5))
         .product(product);
@@ -186,6 +200,18 @@ void test_rows(lode::context &context)
     CHECK(std::all_of(worth.begin(), worth.end(),
                       [](double x) { return lode::missing(x); }));
     CHECK(!lode::missing(loss[0]));
+}
+
+// Of 100 kg of magnets 70 come from abroad.
+void test_balance(lode::context &context)
+{
+    const lode::network network(context, make_motor(context));
+    const lode::table outside = network.run(context, lode_dependency);
+    const auto item = outside.text("item");
+    const auto reliance = outside.reals("net_import_reliance");
+    for (const lode::row row : outside)
+        CHECK(row[item] == "magnet" ? near(row[reliance], 0.7)
+                                    : lode::missing(row[reliance]));
 }
 
 void test_columns(lode::context &context)
@@ -509,6 +535,7 @@ int main()
         options.allocator = &allocator;
         lode::context context(options);
         test_rows(context);
+        test_balance(context);
         test_columns(context);
         test_select(context);
         test_faults(context);

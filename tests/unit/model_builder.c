@@ -89,6 +89,15 @@ LODE_TEST(model_builder, refuses_figures)
         {"from country=CHN share=-0.5", "share -0.5 is not 0 or above"},
         {"from country=ZZZ share=0.5 bound=withheld",
          "share 0.5 is not 0 though it is said not to be published"},
+        {"balance market=*",
+         "market \"*\" trades with nobody: a balance is of a country or bloc"},
+        {"balance market=USA year=12345", "year 12345 is not from 1 to 9999"},
+        {"amount of=imports quantity=-1", "quantity -1 is not 0 or above"},
+        {"amount of=consumption quantity=inf",
+         "quantity inf is not finite and 0 or above"},
+        {"amount of=stock-withdrawal quantity=nan", "quantity nan is not finite"},
+        {"amount of=exports quantity=2 bound=missing",
+         "quantity 2 is not 0 though it is said not to be published"},
         {"product item=a home=USA volume=0", "volume 0 is not above 0"},
         {"product item=a home=USA value=-1", "value -1 is not 0 or above"},
         {"score indicator=WGI.PV year=2022 value=inf", "value inf is not finite"},
@@ -96,10 +105,9 @@ LODE_TEST(model_builder, refuses_figures)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         lode_builder *builder = NULL;
         cr_assert(lode_builder_new(ctx, &builder) == LODE_OK);
-        cr_assert(
-            script_read(ctx, builder,
-                        "country id=CHN\nitem id=a\nitem id=c\ngroup id=g\norigin") ==
-            LODE_OK);
+        cr_assert(script_read(ctx, builder,
+                              "country id=CHN\nitem id=a\nitem id=c\ngroup id=g\norigin\n"
+                              "balance market=USA") == LODE_OK);
         cr_expect(script_read(ctx, builder, cases[i].record) == LODE_E_VALUE, "%s",
                   cases[i].record);
         const lode_diagnostic *const fault = lode_context_error(ctx);
@@ -149,6 +157,11 @@ LODE_TEST(model_builder, refuses_misuse)
         "host item=a",
         "origin",
         "from country=CHN",
+        "balance market=USA",
+        "item id=a\nbalance",
+        "item id=a\nbalance market=USA\namount quantity=1",
+        "item id=a\nbalance market=USA\namount of=imports bound=other",
+        "amount of=imports",
         "option item=a weight=1",
         "group id=g",
         "surge country=CHN",

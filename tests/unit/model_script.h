@@ -184,9 +184,8 @@ static inline lode_status script_amount(lode_context *ctx, lode_builder *builder
 {
     static const char *const bounds[] = {"exact",        "low",     "high", "withheld",
                                          "confidential", "missing", NULL};
-    static const char *const things[] = {"",        "production",       "imports",
-                                         "exports", "stock-withdrawal", "consumption",
-                                         NULL};
+    static const char *const things[] = {
+        "", "production", "imports", "exports", "stock-withdrawal", "consumption", NULL};
     lode_amount_record record = LODE_AMOUNT_RECORD_INIT;
     record.of = script_code(line, "of", things);
     record.bound = script_code(line, "bound", bounds);

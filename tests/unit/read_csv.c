@@ -30,6 +30,13 @@ static const char products[] = "item,home,volume,value,currency,end-use,id\n"
                                "motor,DEU,100,2500,EUR,civil,\n"
                                "motor,USA,,,,,spare\n";
 
+static const char balances[] = "item,market,year,unit,source,of,form,quantity,bound\n"
+                               "dy,EU27,2023,t,usgs,imports,oxide,0.25,low\n"
+                               "dy,USA,,,,consumption,,9,\n"
+                               "dy,EU27,2023,t,usgs,imports,\"metal, alloys\",2,\n"
+                               "dy,EU27,2023,,iea,stock-withdrawal,,-30,\n"
+                               "dy,EU27,2023,,usgs,production,,,missing\n";
+
 /* The same by hand. */
 static const char canonical[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -52,6 +59,17 @@ static const char canonical[] =
     "      <from country=\"CHN\" share=\"0.5\" bound=\"low\" source=\"usgs\"/>\n"
     "      <from country=\"MMR\" share=\"0.5\"/>\n"
     "    </origin>\n"
+    "    <balance market=\"USA\">\n"
+    "      <amount of=\"consumption\" quantity=\"9\"/>\n"
+    "    </balance>\n"
+    "    <balance market=\"EU27\" year=\"2023\" source=\"iea\">\n"
+    "      <amount of=\"production\" bound=\"missing\" source=\"usgs\"/>\n"
+    "      <amount of=\"imports\" form=\"metal, alloys\" quantity=\"2000\" "
+    "source=\"usgs\"/>\n"
+    "      <amount of=\"imports\" form=\"oxide\" quantity=\"250\" bound=\"low\" "
+    "source=\"usgs\"/>\n"
+    "      <amount of=\"stock-withdrawal\" quantity=\"-30\"/>\n"
+    "    </balance>\n"
     "  </item>\n"
     "  <item id=\"magnet\" unit=\"kg\" stage=\"component\">\n"
     "    <input item=\"dy\" quantity=\"0.01\" essential=\"0.5\" kind=\"recycled\" "
@@ -111,10 +129,11 @@ static lode_model *read_all(lode_context *context, const char *const *texts, siz
 
 LODE_TEST(read_csv, every_relation)
 {
-    static const char *const orders[][5] = {{world, items, inputs, origins, products},
-                                            {products, origins, inputs, items, world}};
+    static const char *const orders[][6] = {
+        {world, items, inputs, origins, products, balances},
+        {balances, products, origins, inputs, items, world}};
     for (size_t i = 0; i < 4; i++) {
-        lode_model *model = read_all(ctx, orders[i / 2], 5, i % 2);
+        lode_model *model = read_all(ctx, orders[i / 2], 6, i % 2);
         read_text got = read_canonical(ctx, model);
         read_expect_text(&got, canonical, "model of relations");
         free(got.data);
@@ -167,9 +186,9 @@ LODE_TEST(read_csv, chunk_ends_anywhere)
 
 LODE_TEST(read_csv, headers_alone)
 {
-    static const char *const heads[] = {"id,unit\n", "parent,item,quantity\n",
-                                        "item,market,share\n", "item,home\n",
-                                        "item,home"};
+    static const char *const heads[] = {"id,unit\n",           "parent,item,quantity\n",
+                                        "item,market,share\n", "item,market,of\n",
+                                        "item,home\n",         "item,home"};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         cr_expect_eq(read_status(ctx, heads[i], strlen(heads[i]), NULL), LODE_OK, "%s",
                      heads[i]);
@@ -193,6 +212,7 @@ LODE_TEST(read_csv, format_given)
         {LODE_FORMAT_INPUTS_CSV, "id,unit\na,kg\n", LODE_E_FORMAT},
         {LODE_FORMAT_INPUTS_CSV, "item,quantity\na,1\n", LODE_E_FORMAT},
         {LODE_FORMAT_ORIGINS_CSV, "item,market,basis,country,bound\n", LODE_OK},
+        {LODE_FORMAT_BALANCES_CSV, "item,market,year,bound\n", LODE_OK},
         {LODE_FORMAT_PRODUCTS_CSV, READ_HEAD READ_TAIL, LODE_E_PARSE},
         {LODE_FORMAT_XML, "id,unit\na,kg\n", LODE_E_PARSE},
         {LODE_FORMAT_XML, "", LODE_E_PARSE},
@@ -252,7 +272,8 @@ LODE_TEST(read_csv, failing_input)
 
 LODE_TEST(read_csv, written_and_read)
 {
-    static const char *const texts[] = {world, items, inputs, origins, products};
+    static const char *const texts[] = {world,   items,    inputs,
+                                        origins, products, balances};
     static const char *const first_lines[] = {
         "id,unit,name,mass,stage,elements,tags,price,currency,source\n",
         "parent,item,quantity,unit,yield,essential,kind,source,low,high,gsd,quantity-"
@@ -260,10 +281,11 @@ LODE_TEST(read_csv, written_and_read)
         "item,market,basis,year,rest,rounding,total,concentration,source,country,share,"
         "kind,"
         "party,bound\n",
-        "item,home,volume,value,currency,end-use,id\n"};
-    lode_model *model = read_all(ctx, texts, 5, false);
-    const char *written[5] = {world};
-    read_text relations[4] = {{0}};
+        "item,home,volume,value,currency,end-use,id\n",
+        "item,market,year,unit,source,of,form,quantity,bound\n"};
+    lode_model *model = read_all(ctx, texts, 6, false);
+    const char *written[6] = {world};
+    read_text relations[5] = {{0}};
     for (lode_format format = LODE_FORMAT_ITEMS_CSV; format <= LODE_FORMAT_BALANCES_CSV;
          format++) {
         read_text *text = &relations[format - LODE_FORMAT_ITEMS_CSV];
@@ -273,11 +295,11 @@ LODE_TEST(read_csv, written_and_read)
         cr_expect(strncmp(text->data, head, strlen(head)) == 0, "%s", text->data);
         written[format - LODE_FORMAT_ITEMS_CSV + 1] = text->data;
     }
-    lode_model *again = read_all(ctx, written, 5, false);
+    lode_model *again = read_all(ctx, written, 6, false);
     read_text got = read_canonical(ctx, again);
     read_expect_text(&got, canonical, "relations written and read");
     free(got.data);
-    for (size_t i = 0; i < 4; i++) free(relations[i].data);
+    for (size_t i = 0; i < 5; i++) free(relations[i].data);
     lode_model_unref(again);
     lode_model_unref(model);
 }
@@ -301,7 +323,7 @@ LODE_TEST(read_csv, writing_misuse)
         LODE_E_INVALID);
     cr_expect_eq(lode_write_relation(ctx, model, LODE_FORMAT_ITEMS_CSV, NULL, &text),
                  LODE_E_INVALID);
-    static const lode_format none[] = {LODE_FORMAT_AUTO, LODE_FORMAT_XML, 6};
+    static const lode_format none[] = {LODE_FORMAT_AUTO, LODE_FORMAT_XML, 7};
     for (size_t i = 0; i < 3; i++)
         cr_expect_eq(lode_write_relation(ctx, model, none[i], read_text_write, &text),
                      LODE_E_INVALID);

@@ -24,9 +24,10 @@ LODE_TEST(read_xml, every_element)
         lode_count what;
         size_t n;
     } counts[] = {
-        {LODE_COUNT_ITEMS, 10},  {LODE_COUNT_INPUTS, 8},   {LODE_COUNT_VECTORS, 4},
-        {LODE_COUNT_SHARES, 13}, {LODE_COUNT_PRODUCTS, 2}, {LODE_COUNT_SCENARIOS, 2},
-        {LODE_COUNT_SOURCES, 5}, {LODE_COUNT_BLOCS, 2},    {LODE_COUNT_STAGES, 7},
+        {LODE_COUNT_ITEMS, 10},   {LODE_COUNT_INPUTS, 8},   {LODE_COUNT_VECTORS, 4},
+        {LODE_COUNT_SHARES, 13},  {LODE_COUNT_PRODUCTS, 2}, {LODE_COUNT_SCENARIOS, 2},
+        {LODE_COUNT_SOURCES, 5},  {LODE_COUNT_BLOCS, 2},    {LODE_COUNT_STAGES, 7},
+        {LODE_COUNT_BALANCES, 2},
     };
     lode_builder *builder = NULL;
     lode_model *model = NULL;
@@ -463,7 +464,7 @@ LODE_TEST(read_xml, misuse)
     cr_expect_null(lode_context_error(ctx));
     cr_expect_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
     lode_model_unref(model);
-    options.format = 6;
+    options.format = 7;
     cr_expect_eq(lode_read_memory(ctx, builder, "", 0, &options), LODE_E_INVALID);
     options.format = LODE_FORMAT_XML;
     options.struct_size = 8;
@@ -589,6 +590,10 @@ Test(read_xml, schema_says_the_same)
         "measure-value-unreadable",
         "measure-with-element",
         "content-rule-without-content",
+        "amount-missing",
+        "amount-negative",
+        "amount-withheld-given",
+        "amount-of-unknown",
     };
     xmlSetGenericErrorFunc(NULL, be_silent);
     xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(LODE_TEST_RNG);

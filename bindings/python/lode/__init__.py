@@ -30,8 +30,7 @@ from ._version import VERSION as __version__
 
 __all__ = [
     "ANALYSES", "Amount", "Analysis", "AnalysisColumn", "AnalysisOption", "BOM_FORMATS", "Bom", "Builder",
-    "Cancelled",
-    "ClosedError", "Codes", "Column", "Conflict", "CycleError", "DataError", "Diagnostic",
+    "Cancelled", "ClosedError", "Codes", "Column", "Conflict", "CycleError", "DataError", "Diagnostic",
     "FormatError", "InputOutputError", "InvalidArgument", "Item", "ItemInfo", "LibraryError",
     "LimitError", "LodeError", "Measure", "Model", "Network", "Option", "OutOfMemory",
     "OutOfRange", "ParseError", "PartText", "ResourceError", "Rules", "Settings", "Share",

@@ -32,6 +32,12 @@ BY_HAND = b"""<?xml version="1.0" encoding="UTF-8"?>
       <from country="USA" share="0.03" kind="recycled"/>
     </origin>
     <surge country="CHN" up="0.05" source="pub"/>
+    <balance market="USA" year="2024" unit="t" source="pub">
+      <amount of="production" bound="withheld"/>
+      <amount of="imports" form="metal" quantity="2.5" bound="low" source="pub"/>
+      <amount of="stock-withdrawal" quantity="-1"/>
+    </balance>
+    <balance market="NA"><amount of="production" quantity="40"/><amount of="consumption" quantity="100"/></balance>
     <stock country="JPN" days="60" source="pub"/>
   </item>
   <item id="alumina" unit="t" stage="refine"/>
@@ -73,6 +79,11 @@ def in_code():
                                 lode.Share("PHL", bound="withheld", source="pub"),
                                 lode.Share("USA", 0.03, kind="recycled")],
                  market="NA", rest="wider")
+    oxide.balance("USA", [lode.Amount("production", bound="withheld"),
+                          lode.Amount("imports", 2.5, "metal", "low", "pub"),
+                          lode.Amount("stock-withdrawal", -1)],
+                  year=2024, unit="t", source="pub")
+    oxide.balance("NA", {"production": 40, "consumption": 100})
     oxide.surge("CHN", 0.05, source="pub").stock("JPN", 60, source="pub")
     made = b.item("motor", "each", mass_kg=53.5)
     made.input(oxide, 28.5, unit="g", yield_frac=0.9, essential_frac=0.5, kind="both", low=20,
@@ -106,6 +117,21 @@ class Building(unittest.TestCase):
         self.assertAlmostEqual(losses["CHN"], 0.96, delta=1e-12)
         self.assertAlmostEqual(losses["JPN"], 0.6, delta=1e-12)
         self.assertEqual(sorted(losses), ["CHN", "DEU", "JPN", "USA"])
+
+    def test_net_import_reliance(self):
+        """Antimony, United States 2024: 86 percent of 28,600 t are printed."""
+        builder = lode.Builder()
+        antimony = builder.item("antimony", "t").balance(
+            "USA", {"production": 3918, "imports": 28920, "exports": 4260}, year=2024)
+        builder.product(antimony, "USA")
+        model = builder.freeze()
+        (row,) = [row for row in model.compile().dependency() if row.item]
+        self.assertAlmostEqual(row.net_import_reliance, 24660 / 28578, delta=1e-12)
+        self.assertEqual((row.apparent_consumption, row.unit, row.net_trade, row.balance_year),
+                         (28578.0, "t", "importer", 2024))
+        self.assertEqual(model.counts["balances"], 1)
+        self.assertEqual(model.to_csv("balances").decode().splitlines()[1],
+                         "antimony,USA,2024,,,production,,3918,")
 
     def test_a_loop_adds_each_of_its_lines(self):
         """Lines at one place of a file count once; a loop in Python has but one line."""
@@ -175,6 +201,7 @@ class Refusing(unittest.TestCase):
                 ("quantity must be a number, not dict", item.input, "magnet", {}),
                 ("share_frac must be a number, not str", item.origin, "value", {"CHN": "1"}),
                 ("shares must be a mapping or lode.Share, not str", item.origin, "value", ["CHN"]),
+                ("amounts must be a mapping or lode.Amount, not str", item.balance, "USA", ["x"]),
                 ("days must be a number, not list", item.stock, "JPN", [1]),
                 ("stage must be str, not float", b.stages, [1.0]),
                 ("members must be str or several, not int", b.bloc, "B", 4),
