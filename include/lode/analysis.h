@@ -80,9 +80,13 @@ typedef struct lode_dependency_options {
 
 /** How far a product depends on what is outside a country or bloc. model.md section 4.
  *  Columns product, item, stage, market, direct, content, deep, unknown, content_mass,
- *  content_value, binding, known, inferred, in_place. A row for each delivery of an item (the
- *  product's own among them, with mass and value of the whole product), then one for each stage
- *  (no item). Unknown origin counts as outside. O(arcs) for each product. @since 0.1 */
+ *  content_value, binding, known, inferred, in_place, net_import_reliance,
+ *  net_import_reliance_low, net_import_reliance_high, net_trade, gross_import_reliance,
+ *  apparent_consumption, unit, balance_year, balance_source. A row for each delivery of an item
+ *  (the product's own among them, with mass and value of the whole product), then one for each
+ *  stage (no item). Unknown origin counts as outside. From net_import_reliance on: where there is
+ *  a balance of the item, of the domestic set for markets in it, else of the market, in the latest
+ *  year not after the network's; missing otherwise. O(arcs) for each product. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_dependency(lode_context *context,
                                                     const lode_network *network,
                                                     const lode_dependency_options *options,
