@@ -76,6 +76,7 @@ tests/audit/symbols.sh build/gcc-release/liblode.so
 tests/audit/trials.sh build/gcc-release
 tests/audit/docs.sh build/gcc-release/examples/lode
 tests/audit/data.sh build/gcc-release/examples/lode
+tests/audit/reliance.py build/gcc-release/examples/lode ${LODE_MCS_RELEASE:+"$LODE_MCS_RELEASE"}
 tests/audit/man.sh build/gcc-release/examples/lode
 tests/cli/faults.sh build/gcc-release/examples/lode
 run_tests gcc-release
