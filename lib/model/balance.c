@@ -99,8 +99,8 @@ static lode__net_trade find_trade(lode__interval net_imports)
     return lode__is_exact(net_imports) ? LODE__TRADE_EVEN : LODE__TRADE_OPEN;
 }
 
-/* Reliance rises with net imports, and falls with production where they are above 0. What a
- * market uses and does not produce at all comes from elsewhere. */
+/* Reliance rises with net imports, and falls with production where they are above 0. What
+ * a market uses and does not produce at all comes from elsewhere. */
 static lode__interval find_net(lode__interval production, lode__interval net_imports)
 {
     if (net_imports.high < 0.0 || production.high + net_imports.high <= 0.0)
