@@ -84,7 +84,7 @@ static lode_status resolve(lode_context *context, const lode_bom *bom, trial_see
     if (status >= 0) status = add_items(context, builder);
     if (status >= 0) {
         status = lode_bom_resolve(context, bom, builder, &options, &table);
-        status = trial_see_result(status, table, seen);
+        status = trial_see_listed(status, table, lode_bom_columns(), seen);
     }
     if (status >= 0) status = see_needs(context, builder, seen);
     lode_builder_free(builder);
@@ -142,7 +142,7 @@ static lode_status try_bom_file(lode_context *context, const trial_world *world,
 
 const trial trials_of_boms[] = {
     {"lode_bom_new lode_bom_free lode_bom_read_memory lode_bom_read_callback "
-     "lode_bom_resolve",
+     "lode_bom_resolve lode_bom_columns",
      try_lists, false},
     {"lode_bom_read_file", try_declarations, true},
     {"lode_bom_guess lode_bom_format_name lode_bom_format_title", try_bom_file, false},

@@ -51,6 +51,18 @@ lode_status trial_see_result(lode_status status, lode_table *table, trial_seen *
     return status;
 }
 
+lode_status trial_see_listed(lode_status status, lode_table *table,
+                             const lode_column *columns, trial_seen *seen)
+{
+    for (size_t k = 0; table && k < lode_table_n_columns(table); k++, columns++) {
+        TRIAL_MUST(columns->name);
+        TRIAL_MUST(strcmp(lode_table_column_name(table, k), columns->name) == 0);
+        TRIAL_MUST(lode_table_column_type(table, k) == columns->type);
+    }
+    TRIAL_MUST(!table || !columns->name);
+    return trial_see_result(status, table, seen);
+}
+
 static uint64_t run_whole(const trial *t, lode_context *context, const trial_world *world)
 {
     trial_seen seen = {0};

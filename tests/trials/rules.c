@@ -72,7 +72,7 @@ static lode_status try_classify(lode_context *context, const trial_world *world,
     if (status >= 0) {
         lode_rules *const more = lode_rules_ref(rules);
         status = lode_classify(context, more, parts, 5, &options, &table);
-        status = trial_see_result(status, table, seen);
+        status = trial_see_listed(status, table, lode_classify_columns(), seen);
         lode_rules_unref(more);
     }
     lode_rules_unref(rules);
@@ -82,6 +82,7 @@ static lode_status try_classify(lode_context *context, const trial_world *world,
 const trial trials_of_rules[] = {
     {"lode_rules_read_file lode_rules_read_callback lode_rules_count lode_rules_lint",
      try_lint, true},
-    {"lode_rules_read_memory lode_rules_ref lode_rules_unref lode_classify", try_classify,
-     true},
+    {"lode_rules_read_memory lode_rules_ref lode_rules_unref lode_classify "
+     "lode_classify_columns",
+     try_classify, true},
     {NULL, NULL, false}};

@@ -45,6 +45,9 @@ void trial_see_real(trial_seen *seen, double value);
 void trial_see_table(trial_seen *seen, const lode_table *table);
 /* A table just made, which is freed; returns the status that it came with. */
 lode_status trial_see_result(lode_status status, lode_table *table, trial_seen *seen);
+/* The same; its columns must be those listed. */
+lode_status trial_see_listed(lode_status status, lode_table *table,
+                             const lode_column *columns, trial_seen *seen);
 
 /* Releases all it made and returns the first status that was not as it must be without
  * failures. */
