@@ -24,11 +24,39 @@ typedef struct show_cell {
 
 /* ---- cells ---- */
 
-/* Characters, not bytes. */
+/* The next character of UTF-8. */
+static uint32_t next_character(const char **text)
+{
+    const unsigned char *at = (const unsigned char *)*text;
+    uint32_t letter = *at++;
+    if (letter >= 0xc0) letter &= letter >= 0xf0 ? 0x07 : letter >= 0xe0 ? 0x0f : 0x1f;
+    while ((*at & 0xc0) == 0x80) letter = letter << 6 | (*at++ & 0x3f);
+    *text = (const char *)at;
+    return letter;
+}
+
+/* Places of a terminal that a character takes: two for those of East Asia, none for
+ * accents that stand on the one before. wcwidth() would ask the locale. */
+static size_t character_width(uint32_t letter)
+{
+    static const struct {
+        uint32_t first, last;
+        size_t width;
+    } ranges[] = {{0x0300, 0x036f, 0},  {0x1100, 0x115f, 2}, {0x200b, 0x200f, 0},
+                  {0x2e80, 0x303e, 2},  {0x3041, 0xa4cf, 2}, {0xac00, 0xd7a3, 2},
+                  {0xf900, 0xfaff, 2},  {0xfe00, 0xfe0f, 0}, {0xfe30, 0xfe6f, 2},
+                  {0xff01, 0xff60, 2},  {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2},
+                  {0x20000, 0x3fffd, 2}};
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        if (letter >= ranges[i].first && letter <= ranges[i].last) return ranges[i].width;
+    }
+    return 1;
+}
+
 static size_t text_width(const char *text)
 {
     size_t width = 0;
-    for (; *text; text++) width += ((unsigned char)*text & 0xc0) != 0x80;
+    while (*text) width += character_width(next_character(&text));
     return width;
 }
 

@@ -9,6 +9,17 @@ if TYPE_CHECKING:
 _WIDE = 40
 
 
+def _width(text: str) -> int:
+    """Places of a terminal that a text takes: two for each character of East Asia, none for
+    accents that stand on the one before."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(letter) else 1 + (east_asian_width(letter) in "WF")
+               for letter in text)
+
+
 def _quantity(value: float) -> str:
     """Five significant digits, and every digit of larger numbers."""
     size = abs(value)
@@ -59,12 +70,12 @@ class _Shown:
         self.head = column.name  # says its unit
         self.cells = [cell(column, value) for value in column[:n_rows]]
         self.before = max((self._point(text) for text in self.cells), default=0)
-        self.after = max((len(text) - self._point(text) for text in self.cells), default=0)
-        self.before = max(self.before, len(self.head) - self.after)
+        self.after = max((_width(text) - self._point(text) for text in self.cells), default=0)
+        self.before = max(self.before, _width(self.head) - self.after)
 
     def _point(self, text: str) -> int:
         at = -1 if self.is_text else text.find(".")
-        return at if at >= 0 else len(text)
+        return at if at >= 0 else _width(text)
 
     @property
     def empty(self) -> bool:
@@ -78,13 +89,12 @@ class _Shown:
                                  self.column.name == "binding")
 
     def padded(self, text: str) -> str:
-        if self.is_text:
-            return text.ljust(self.before + self.after)
-        return (" " * (self.before - self._point(text)) + text).ljust(self.before + self.after)
+        left = 0 if self.is_text else self.before - self._point(text)
+        return " " * left + text + " " * (self.before + self.after - left - _width(text))
 
     def padded_head(self) -> str:
-        width = self.before + self.after
-        return self.head.ljust(width) if self.is_text else self.head.rjust(width)
+        blanks = " " * (self.before + self.after - _width(self.head))
+        return self.head + blanks if self.is_text else blanks + self.head
 
 
 def _chosen(columns: Sequence[Column], n_rows: int) -> List[_Shown]:

@@ -215,6 +215,24 @@ class Shown(unittest.TestCase):
             self.assertEqual(table.to_text().split("\n"), [line.rstrip() for line in
                                                            printed.split("\n")])
 
+    @needs_program
+    def test_wide_letters_and_long_ids_as_the_program_shows_them(self):
+        builder = lode.Builder()
+        names = ["磁石", "e\u0301-part", "한국", "m", "an-id-that-is-longer-than-forty-letters-are"]
+        motor = builder.item("モーター", "each")
+        for k, name in enumerate(names):
+            builder.item(name, "kg").origin("value", {"CHN": 0.99995, "JPN": 0.00005})
+            motor.input(name, 10.0 ** (3 * k - 7))
+        builder.product(motor, home="JPN", volume=1e9)
+        model = builder.freeze()
+        for analysis in ("requirements", "exposure", "concentration"):
+            printed = subprocess.run([PROGRAM, analysis, "--quiet", "-"],
+                                     input=model.to_xml().decode(),
+                                     capture_output=True, encoding="utf-8", check=True).stdout
+            table = getattr(model.compile(), analysis)()
+            self.assertEqual(table.to_text().split("\n"), [line.rstrip() for line in
+                                                           printed.split("\n")])
+
     def test_repr_is_short(self):
         table = shipped().exposure()
         lines = repr(table).split("\n")
