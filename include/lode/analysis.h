@@ -202,7 +202,8 @@ typedef struct lode_scenario_options {
  *  @retval LODE_E_UNKNOWN also a scenario that does not exist, or a model without any
  *  @retval LODE_E_VALUE a date or number that cannot be read or is out of range, a pattern that
  *          does not compile, new capacity where the total is not known
- *  @retval LODE_E_LIMIT a pattern that cannot be decided within the limits
+ *  @retval LODE_E_LIMIT a pattern that cannot be decided: ::LODE_LIMIT_MATCH_STEPS, or the text
+ *          is longer than ::LODE_LIMIT_MATCH_BYTES
  *  One pass for all scenarios: O(scenarios x arcs). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_scenario(lode_context *context,
                                                   const lode_network *network,
@@ -378,7 +379,7 @@ typedef struct lode_diff_options {
  *  Columns product, figure, item, stage, country, kind, unit, before, after, change. A row for
  *  each figure that differs; one that only one of the two has is shown with the other missing,
  *  which is not zero: another unit makes another figure. Rows by figure, then in order of texts.
- *  @retval LODE_E_LIMIT more than 2^32 - 1 rows; other statuses as the analyses compared
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_ROWS; other statuses as the analyses compared
  *  Cost as the analyses compared. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_diff(lode_context *context, const lode_network *before,
                                               const lode_network *after,

@@ -79,7 +79,7 @@ struct ArrowArrayStream {
  *         A table without rows has no batch
  *  @param out filled in for the caller to release; untouched on failure
  *  @retval LODE_E_INVALID a pointer is NULL
- *  @retval LODE_E_LIMIT a column's dictionary holds more than 2 GiB of text
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_DICTIONARY_BYTES
  *  @retval LODE_E_NOMEM
  *  O(cells of flags and of columns where a figure is missing + text of the dictionaries).
  *  @since 0.1 */

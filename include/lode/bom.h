@@ -77,7 +77,9 @@ LODE_API void lode_bom_free(lode_bom *bom);
  *  @retval LODE_E_FORMAT no bill of materials that is known; a column is missing
  *  @retval LODE_E_VALUE a number that cannot be read, a formula in place of its value
  *  @retval LODE_E_UNIT a unit that is not known, or none where there must be one
- *  @retval LODE_E_LIMIT @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
+ *  @retval LODE_E_LIMIT a limit of the options, ::LODE_LIMIT_PART_BYTES, ::LODE_LIMIT_ITEMS,
+ *          ::LODE_LIMIT_INPUTS, ::LODE_LIMIT_ID_BYTES, ::LODE_LIMIT_TEXT_BYTES
+ *  @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
  *  O(bytes), memory for the parts alone. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_bom_read_file(lode_context *context, lode_bom *bom,
                                                        const char *path,

@@ -26,16 +26,18 @@ namespace lode {
 struct diagnostic {
     explicit diagnostic(const lode_diagnostic *from)
         : severity(lode_diagnostic_severity(from)), status(lode_diagnostic_status(from)),
-          limit(lode_diagnostic_limit(from)), message(lode_diagnostic_message(from)), source(lode_diagnostic_source(from)),
-          line(lode_diagnostic_line(from)), column(lode_diagnostic_column(from)),
+          limit(lode_diagnostic_limit(from)), message(lode_diagnostic_message(from)),
+          source(lode_diagnostic_source(from)), line(lode_diagnostic_line(from)),
+          column(lode_diagnostic_column(from)),
           text(lode_diagnostic_format(from, nullptr, 0), '\0')
     {
         lode_diagnostic_format(from, &text[0], text.size() + 1);
     }
     /** For a failure that nobody could describe. */
     explicit diagnostic(lode_status of)
-        : severity(LODE_ERROR), status(of), limit(LODE_LIMIT_NONE), message(lode_status_text(of)), line(0),
-          column(0), text(message + " [" + lode_status_name(of) + "]")
+        : severity(LODE_ERROR), status(of), limit(LODE_LIMIT_NONE),
+          message(lode_status_text(of)), line(0), column(0),
+          text(message + " [" + lode_status_name(of) + "]")
     {
     }
 

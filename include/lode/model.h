@@ -231,7 +231,7 @@ LODE_API LODE_NODISCARD lode_status lode_builder_name(lode_context *context,
  *   LODE_E_VALUE    a figure of the data is out of range, an id holds a blank
  *   LODE_E_UNKNOWN  a unit or country does not exist
  *   LODE_E_UNSUPPORTED  a record is larger than known and not zero beyond
- *   LODE_E_LIMIT    more records than can be counted in 32 bits
+ *   LODE_E_LIMIT    LODE_LIMIT_ITEMS, _INPUTS, _RECORDS, _ID_BYTES, _TEXT_BYTES
  *   LODE_E_NOMEM
  * Each costs O(1) on average, apart from copying its text. */
 
@@ -357,7 +357,9 @@ LODE_API LODE_NODISCARD lode_status lode_builder_measure_option(lode_context *co
  *  @retval LODE_E_SHARES shares of a vector, or weights of a group, or parts of hosts, that do not
  *          sum as they must
  *  @retval LODE_E_VALUE a builder that has refused a record
- *  @retval LODE_E_LIMIT @retval LODE_E_NOMEM
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_ITEM_INPUTS, ::LODE_LIMIT_STAGES, ::LODE_LIMIT_BLOCS,
+ *          ::LODE_LIMIT_TEXT_BYTES
+ *  @retval LODE_E_NOMEM
  *  O(records log records). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_builder_freeze(lode_context *context,
                                                         lode_builder *builder, lode_model **out);

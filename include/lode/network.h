@@ -34,7 +34,7 @@ typedef struct lode_network_options {
  *  @param out counted, one reference; NULL on failure
  *  @retval LODE_E_INVALID a pointer is NULL, a basis out of its codes or given twice
  *  @retval LODE_E_UNKNOWN a product or home that does not exist, or a model without products
- *  @retval LODE_E_LIMIT more than 2^32 - 2 nodes or arcs
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_NODES
  *  @retval LODE_E_NOMEM
  *  O(what is reached). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_network_compile(lode_context *context, lode_model *model,

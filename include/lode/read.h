@@ -50,7 +50,9 @@ typedef struct lode_read_options {
  *  @retval LODE_E_FORMAT an element, attribute or column that is not known, or one missing
  *  @retval LODE_E_VALUE a number or keyword that cannot be read or is out of range
  *  @retval LODE_E_UNKNOWN a unit or country that does not exist
- *  @retval LODE_E_LIMIT @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
+ *  @retval LODE_E_LIMIT a limit of the options, or of what lode_builder_item() and its kin may be
+ *          given
+ *  @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
  *  O(bytes), memory for the records alone. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_read_file(lode_context *context, lode_builder *builder,
                                                    const char *path,

@@ -34,7 +34,7 @@ typedef struct lode_rules lode_rules;
  *  @retval LODE_E_VALUE a figure out of range, a pattern or CAS number that is none
  *  @retval LODE_E_UNKNOWN a composition or source that is not there
  *  @retval LODE_E_CONFLICT an id given twice
- *  @retval LODE_E_LIMIT also: more than 10000 rules
+ *  @retval LODE_E_LIMIT also: ::LODE_LIMIT_RULES, ::LODE_LIMIT_PATTERN_BYTES
  *  @retval LODE_E_CANCELLED @retval LODE_E_NOMEM
  *  O(bytes), and the compilation of each pattern. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_rules_read_file(lode_context *context,
@@ -75,8 +75,8 @@ LODE_API size_t lode_rules_count(const lode_rules *rules);
 LODE_API LODE_NODISCARD lode_status lode_rules_lint(lode_context *context,
                                                     const lode_rules *rules, lode_table **out);
 
-/** What is known of one part. UTF-8; NULL where nothing is. Each text up to 4096 bytes: a longer
- *  one is undecided. */
+/** What is known of one part. UTF-8; NULL where nothing is. Each text up to ::LODE_LIMIT_MATCH_BYTES:
+ *  a longer one is undecided. */
 typedef struct lode_part_text {
     uint32_t struct_size;    /**< the same in all of one call */
     uint32_t reserved;       /**< 0 */
