@@ -26,8 +26,12 @@ bool lode__reading_ok(lode__reading *reading, lode_status status)
         reading->over = true;
         return false;
     }
-    if (++reading->n_faults > reading->limits[LODE_LIMIT_ERRORS] && !reading->over)
-        lode__reading_over(reading, LODE_LIMIT_ERRORS, 0, 0, NULL);
+    const uint64_t most = reading->limits[LODE_LIMIT_ERRORS];
+    if (++reading->n_faults > most && !reading->over) {
+        const lode_place place = {reading->input.source, 0, 0};
+        reading->over = true;
+        (void)!lode__over_limit(reading->context, LODE_LIMIT_ERRORS, most, &place, NULL);
+    }
     return false;
 }
 
