@@ -7,7 +7,7 @@
 
 void lode__csv_init(lode__csv *csv, lode__reading *reading)
 {
-    memset(csv, 0, sizeof(*csv));
+    memset(csv, 0, offsetof(lode__csv, rows)); /* what was found stands behind */
     csv->reading = reading;
     csv->text.allocator = &reading->context->allocator;
     csv->line = csv->column = 1;
