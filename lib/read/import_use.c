@@ -8,8 +8,10 @@ static void use(lode__import *import, const lode__bom_usage *usage)
     const lode__import_part *used = &import->parts[import->parts[usage->child].first];
     const lode__bom_part *user = &import->bom->parts[usage->parent];
     if (!used->item) return;
-    const lode_place place = {lode__import_text(import, user->file), usage->line,
-                              usage->column};
+    /* Two usages of one place are one to the builder: without a column there is no place.
+     */
+    const uint32_t line = usage->column > 0 ? usage->line : 0;
+    const lode_place place = {lode__import_text(import, user->file), line, usage->column};
     lode_input_record input = LODE_INPUT_RECORD_INIT;
     input.item = used->item;
     input.unit = lode__bom_unit(used->unit)->unit;

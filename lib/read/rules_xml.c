@@ -142,6 +142,15 @@ static lode_status check_fraction(const lode__reading *reading, const lode__frac
     return LODE_OK;
 }
 
+static bool has_part(const lode_rules *rules, const lode__composition *of,
+                     const char *item)
+{
+    const lode__fraction *fractions = lode__fractions(rules, of);
+    for (size_t i = 0; i < of->n_fractions; i++)
+        if (strcmp(fractions[i].item, item) == 0) return true;
+    return false;
+}
+
 static lode_status add_fraction(const lode__reading *reading, const lode__record *record)
 {
     lode_rules *rules = rules_of(reading);
@@ -155,6 +164,7 @@ static lode_status add_fraction(const lode__reading *reading, const lode__record
     if (of->item)
         return lode__error(reading->context, LODE_E_FORMAT, &reading->place,
                            "a composition that is an item has no parts");
+    if (has_part(rules, of, from->item)) return given_twice(reading, "item", from->item);
     LODE__TRY(check_fraction(reading, &to));
     LODE__TRY(check_source(reading, from->source));
     if (!MAKE_ROOM(rules, fractions) || !keep(rules, from->item, &to.item) ||

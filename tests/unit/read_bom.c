@@ -4,6 +4,8 @@
  * lower a limit. */
 #include "read_common.h"
 
+#include "read/bom.h"
+
 #include <dirent.h>
 #include <math.h>
 #include <time.h>
@@ -314,6 +316,40 @@ LODE_TEST(read_bom, long_id)
     cr_expect_eq(lode_diagnostic_line(lode_context_error(ctx)), 2);
     cr_expect_eq(lode_diagnostic_column(lode_context_error(ctx)), 3);
     free(csv.data);
+}
+
+/* A part that is used twice, so far to the right that columns are not kept, is used
+ * twice. */
+LODE_TEST(read_bom, far_right)
+{
+    static const char part[] =
+        "<ProductPart numberOfUnits=\"1\"><ProductID identifier=\"B\"/></ProductPart>";
+    enum { LEN = LODE__BOM_MAX_COLUMN + 100 };
+    char *pad = malloc(LEN + 1);
+    cr_assert(pad != NULL);
+    memset(pad, ' ', LEN);
+    pad[LEN] = '\0';
+    read_text text = {0};
+    read_text_add(&text, "<Main xmlns=\"http://std.iec.ch/iec62474\"><Product "
+                         "unitType=\"each\"><ProductID identifier=\"A\"/><Composition>");
+    read_text_add(&text, pad);
+    read_text_add(&text, part);
+    read_text_add(&text, part);
+    read_text_add(&text, "</Composition></Product></Main>");
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
+    cr_assert_eq(lode_bom_read_memory(ctx, bom, text.data, text.len, NULL), LODE_OK);
+    cr_assert_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_OK);
+    cr_assert_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
+    cr_expect_eq(lode_model_count(model, LODE_COUNT_INPUTS), 2);
+    lode_model_unref(model);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    free(pad);
+    free(text.data);
 }
 
 LODE_TEST(read_bom, misuse)
