@@ -47,10 +47,9 @@ static bool check_part(lode__import *import, forms *seen, uint32_t part)
     const char *const id = lode__import_text(import, id_text);
     const size_t len = strlen(id);
     if (lode__is_plain_ascii(id, len)) return true;
-    lode__text_clear(&seen->text);
     uint32_t form = 0;
-    if (lode__text_add(&seen->text, id, len) < 0 ||
-        lode__text_add(&seen->text, id, len) < 0)
+    if (lode__reserve(seen->text.allocator, &seen->text.data, &seen->text.capacity, 0,
+                      2 * len, 1) < 0)
         return lode__import_ok(import, lode__nomem(import->context));
     const size_t n = lode__unicode_form(id, len, seen->text.data);
     const uint32_t plain = lode__is_plain_ascii(seen->text.data, n)
