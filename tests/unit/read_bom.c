@@ -179,6 +179,58 @@ LODE_TEST(read_bom, memory_ranges)
     free(input.coverage.data);
 }
 
+/* --- a part that is an item --- */
+
+/* The item is counted in tonnes and is a by-product in part:
+ * 25 g of it are 0.000025 t. */
+LODE_TEST(read_bom, item_by_the_tonne)
+{
+    static const char model_text[] =
+        "<lode xmlns=\"urn:lode:model:1\"><stage id=\"metal\"/><stage id=\"component\"/>"
+        "<item id=\"zn\" unit=\"kg\" stage=\"metal\"><origin market=\"*\" "
+        "basis=\"count\">"
+        "<from country=\"CHN\" share=\"1\"/></origin></item>"
+        "<item id=\"magnet-uh\" unit=\"t\" stage=\"component\" price=\"60000\">"
+        "<input item=\"zn\" quantity=\"500\" kind=\"both\"/><host item=\"zn\" "
+        "part=\"0.5\"/>"
+        "<origin market=\"*\" basis=\"count\"><from country=\"CHN\" "
+        "share=\"1\"/></origin></item></lode>";
+    static const char part_text[] = "parent,id,description,quantity,mass,country\n"
+                                    ",A,Motor,,,\nA,B,N42UH,1,25 g,CN\n";
+    lode_rules *rules = NULL;
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    read_text written = {0};
+    cr_assert_eq(lode_rules_read_file(ctx, LODE_TEST_CASES "/bom/test.rules.xml", NULL,
+                                      NULL, &rules),
+                 LODE_OK);
+    cr_assert_eq(lode_bom_new(ctx, rules, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
+    cr_assert_eq(lode_read_memory(ctx, builder, model_text, sizeof(model_text) - 1, NULL),
+                 LODE_OK);
+    cr_assert_eq(lode_bom_read_memory(ctx, bom, part_text, sizeof(part_text) - 1, NULL),
+                 LODE_OK);
+    cr_assert_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_OK);
+    cr_assert_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
+    cr_assert_eq(lode_write_model(ctx, model, read_text_write, &written), LODE_OK);
+    const char *const item = strstr(written.data, "<item id=\"B\"");
+    cr_assert(item != NULL);
+    const char *const end = strstr(item, "</item>");
+    const char *const facts[] = {"stage=\"component\" price=\"1.5\"",
+                                 "<input item=\"zn\" quantity=\"0.0125\" kind=\"both\"/>",
+                                 "<host item=\"zn\" part=\"0.5\"/>"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *const found = strstr(item, facts[i]);
+        cr_expect(found && found < end, "%s in %s", facts[i], item);
+    }
+    free(written.data);
+    lode_model_unref(model);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    lode_rules_unref(rules);
+}
+
 /* --- progress --- */
 
 typedef struct told {
