@@ -33,6 +33,15 @@ static double resident(void)
     return 1024.0 * status_kb("VmRSS:");
 }
 
+/* malloc() learns from what was freed before to keep large blocks: what is measured is
+ * not to depend on the workloads that ran first. */
+static void forget_habits(void)
+{
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
+}
+
 void memory_use_now(memory_use *use)
 {
     use->peak += 1024.0 * status_kb("VmHWM:");
@@ -47,6 +56,7 @@ memory_use memory_use_of(void (*hold)(void *user, memory_use *use), void *user)
     const pid_t child = fork();
     if (child < 0) give_up("no process", NULL);
     if (child == 0) {
+        forget_habits();
         use.resident = use.peak = -resident();
         hold(user, &use);
         _exit(write(ends[1], &use, sizeof use) == sizeof use ? 0 : 1);
