@@ -4,10 +4,11 @@
     cmake --build build --target lode
     /usr/bin/python3 tests/bench/peers/bom.py build/liblode.so
 
-Needs lxml and pandas (Debian: python3-lxml python3-pandas); what is missing is left out. The files are those of the workloads
-xml-declaration and csv-bom. lxml takes what Lode takes of each part and clears what it has seen;
-pandas reads the table and makes numbers of the ids of both columns; Lode also checks units and
-numbers and keeps the place of each part. Prints rows of Markdown; common.py says what is in them.
+Needs lxml and pandas (Debian: python3-lxml python3-pandas); what is missing is left out. The files are
+those of the workloads xml-declaration and csv-bom. lxml takes what Lode takes of each part and clears
+what it has seen; pandas reads the table and makes numbers of the ids of both columns; Lode also checks
+units and numbers and keeps the place of each part. Prints rows of Markdown; common.py says what is in
+them.
 """
 import ctypes
 import os

@@ -7,8 +7,8 @@
 Needs numpy, scipy and networkx (Debian: python3-numpy python3-scipy python3-networkx); what is missing
 is left out. scipy gets its lines as arrays of numbers and makes of them levels and a matrix each, as
 lode_network_compile() makes a network of a model; networkx, SQLite and the calls of Lode's builder get
-lines with ids as text, and check nothing but what Lode checks too: that there is no cycle. Prints rows
-of Markdown; common.py says what is in them.
+lines with ids as text. networkx and scipy find a circle as Lode does; none of the peers checks anything
+else. Prints rows of Markdown; common.py says what is in them.
 """
 import sqlite3
 
