@@ -1,6 +1,24 @@
 /* Linear passes over the supply graph. */
 #include "network/linear.h"
 
+#include <string.h>
+
+/* Summed apart from the values: a compiler cannot know that no term is the sum, and would
+ * store every step of it. */
+static void sum_row(const uint32_t *child, const double *weight, uint32_t degree,
+                    const double *value, double *out)
+{
+    double sum[LODE__LANES];
+    memcpy(sum, out, sizeof sum);
+    for (uint32_t j = 0; j < degree; j++) {
+        const double *term = value + (size_t)child[j] * LODE__LANES;
+        for (int lane = 0; lane < LODE__LANES; lane++) {
+            sum[lane] += weight[j] * term[lane];
+        }
+    }
+    memcpy(out, sum, sizeof sum);
+}
+
 void lode__linear_up(const lode_network *network, const double *coefficient,
                      double *value)
 {
@@ -9,13 +27,10 @@ void lode__linear_up(const lode_network *network, const double *coefficient,
         const uint32_t *child = network->up_child + run->arc;
         const double *weight = coefficient + run->arc;
         for (uint32_t k = 0; k < run->n; k++) {
-            double *sum = value + (size_t)network->up_node[run->first + k] * LODE__LANES;
-            for (uint32_t j = 0; j < run->degree; j++, child++, weight++) {
-                const double *term = value + (size_t)*child * LODE__LANES;
-                for (int lane = 0; lane < LODE__LANES; lane++) {
-                    sum[lane] += *weight * term[lane];
-                }
-            }
+            sum_row(child, weight, run->degree, value,
+                    value + (size_t)network->up_node[run->first + k] * LODE__LANES);
+            child += run->degree;
+            weight += run->degree;
         }
     }
 }
