@@ -39,6 +39,8 @@ typedef struct maker {
     lode__stage_set stages;
     lode__delivery delivery;
     bool portfolio;
+    lode__item_nodes *wanted; /* of items of these stages; NULL: not listed */
+    size_t n_wanted;
 } maker;
 
 /* Adds how one node of an item is covered, in the item's unit. */
@@ -76,14 +78,28 @@ static lode_status put_row(maker *m, size_t root, uint32_t item, double made,
     return LODE_OK;
 }
 
+/* The next item of these stages, from the list where there is one. */
+static bool next_wanted(const maker *m, size_t *next, lode__item_nodes *at)
+{
+    if (m->wanted) {
+        if (*next == m->n_wanted) return false;
+        *at = m->wanted[(*next)++];
+        return true;
+    }
+    while (lode__next_item(m->network, at)) {
+        if (m->stages.has[m->network->model->item_stage[at->item]]) return true;
+    }
+    return false;
+}
+
 static lode_status each(const lode__flow *flow, void *user)
 {
     maker *m = user;
     const lode_network *net = m->network;
     const double volume =
         m->portfolio ? 1.0 : net->model->products[net->roots[flow->root].product].volume;
-    for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
-        if (!m->stages.has[net->model->item_stage[at.item]]) continue;
+    size_t next = 0;
+    for (lode__item_nodes at = {0}; next_wanted(m, &next, &at);) {
         double made = 0.0;
         lode__coverage c = {0};
         for (uint32_t k = at.first; k < at.end; k++) {
@@ -119,6 +135,19 @@ static lode_status portfolio(maker *m)
     return status;
 }
 
+/* Where several products will ask for the same. */
+static lode_status list_wanted(maker *m)
+{
+    lode__item_nodes *wanted =
+        lode__alloc(&m->context->allocator, m->network->n_nodes, sizeof *wanted);
+    if (!wanted) return lode__nomem(m->context);
+    size_t n = 0;
+    for (lode__item_nodes at = {0}; next_wanted(m, &n, &at);) wanted[n++] = at;
+    m->wanted = wanted;
+    m->n_wanted = n;
+    return LODE_OK;
+}
+
 static lode_status make(maker *m, const lode_requirements_options *options)
 {
     LODE__TRY(lode__find_stages(m->context, m->network->model, options->stages,
@@ -140,7 +169,9 @@ static lode_status make(maker *m, const lode_requirements_options *options)
         lode__alloc(&m->context->allocator, lode__max_parts(m->network->model),
                     sizeof *m->delivery.parts);
     if (!m->delivery.parts) return lode__nomem(m->context);
-    return m->portfolio ? portfolio(m) : lode__each_flow(m->context, m->network, each, m);
+    if (m->portfolio) return portfolio(m);
+    if (m->network->n_roots > 1) LODE__TRY(list_wanted(m));
+    return lode__each_flow(m->context, m->network, each, m);
 }
 
 lode_status lode_requirements(lode_context *context, const lode_network *network,
@@ -154,6 +185,7 @@ lode_status lode_requirements(lode_context *context, const lode_network *network
                .network = network,
                .portfolio = local.flags & LODE_REQUIREMENTS_PORTFOLIO};
     const lode_status status = make(&m, &local);
+    lode__free(&context->allocator, m.wanted);
     lode__free(&context->allocator, m.delivery.parts);
     return lode__end(status, m.table, out);
 }
