@@ -36,7 +36,7 @@ typedef struct lode_network_options {
  *  @retval LODE_E_UNKNOWN a product or home that does not exist, or a model without products
  *  @retval LODE_E_LIMIT ::LODE_LIMIT_NODES
  *  @retval LODE_E_NOMEM
- *  O(what is reached). @since 0.1 */
+ *  O(items of the model, and what is reached of it). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_network_compile(lode_context *context, lode_model *model,
                                                          const lode_network_options *options,
                                                          lode_network **out);

@@ -193,6 +193,7 @@ static void fetch_ahead(const lode__compiler *c, uint32_t k)
     LODE__FETCH(&c->made[item[ITEM_AHEAD]]);
     LODE__FETCH(&c->recycled[item[ITEM_AHEAD]]);
     LODE__FETCH(&model->line_item[model->item_line[item[ROW_AHEAD]]]);
+    if (!lode__is_reached(c, item[LINES_AHEAD])) return;
     const uint32_t *const lines = model->item_line + item[LINES_AHEAD];
     for (uint32_t line = lines[0]; line < lines[1]; line++) {
         LODE__FETCH(&c->needs[model->line_item[line]]);
