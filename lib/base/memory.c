@@ -1,22 +1,47 @@
 /* Allocation with checked sizes, growing arrays, shared counts and arenas. The one file
  * that knows the C library's allocator. */
+#ifdef __linux__
+#define _DEFAULT_SOURCE /* madvise() */
+#endif
 #include "base/memory.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+/* Of a large block the system may use large pages: a thousand small ones take longer to
+ * touch for the first time than to fill. A hint, so that it does not matter if it fails.
+ * Whole pages, the first and the last one too: a mapping of which a part differs could
+ * not be moved when it grows. */
+static void *ask_for_large_pages(void *ptr, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    enum { LARGE = 4 << 20, PAGE = 4096 };
+    if (ptr && size >= LARGE) {
+        const size_t before = (uintptr_t)ptr % PAGE;
+        const size_t n_pages = (before + size + PAGE - 1) / PAGE;
+        (void)madvise((char *)ptr - before, n_pages * PAGE, MADV_HUGEPAGE);
+    }
+#else
+    (void)size;
+#endif
+    return ptr;
+}
 
 static void *default_alloc(size_t size, void *user)
 {
     (void)user;
-    return malloc(size);
+    return ask_for_large_pages(malloc(size), size);
 }
 
 static void *default_realloc(void *ptr, size_t old_size, size_t new_size, void *user)
 {
     (void)old_size;
     (void)user;
-    return realloc(ptr, new_size);
+    return ask_for_large_pages(realloc(ptr, new_size), new_size);
 }
 
 static void default_free(void *ptr, void *user)
@@ -74,12 +99,10 @@ void lode__free(const lode_allocator *allocator, void *ptr)
         allocator->free(ptr, allocator->user);
 }
 
-lode_status lode__reserve(const lode_allocator *allocator, void *array, size_t *capacity,
-                          size_t count, size_t extra, size_t size)
+lode_status lode__grow(const lode_allocator *allocator, void *array, size_t *capacity,
+                       size_t count, size_t extra, size_t size)
 {
     enum { FIRST_CAPACITY = 8 };
-    if (extra <= *capacity - count)
-        return LODE_OK;
     if (extra > SIZE_MAX - count)
         return LODE_E_NOMEM;
     const size_t need = count + extra;

@@ -34,9 +34,18 @@ void lode__free(const lode_allocator *allocator, void *ptr);
 
 /* Makes room for `extra` more elements in a growing array: *array has room for *capacity and
  * holds count. Grows by half. Array and capacity are untouched on failure. */
-LODE_NODISCARD lode_status lode__reserve(const lode_allocator *allocator, void *array,
-                                         size_t *capacity, size_t count, size_t extra,
-                                         size_t size);
+LODE_NODISCARD lode_status lode__grow(const lode_allocator *allocator, void *array,
+                                      size_t *capacity, size_t count, size_t extra,
+                                      size_t size);
+/* The same, which mostly finds the room there. */
+LODE_NODISCARD static inline lode_status lode__reserve(const lode_allocator *allocator,
+                                                       void *array, size_t *capacity,
+                                                       size_t count, size_t extra,
+                                                       size_t size)
+{
+    if (extra <= *capacity - count) return LODE_OK;
+    return lode__grow(allocator, array, capacity, count, extra, size);
+}
 
 /* A reference count shared between threads. */
 typedef struct lode__refs {
