@@ -153,8 +153,8 @@ lode_status read_model_with(cli_session *session, const char *const *more, size_
     if (status >= 0) status = read_all(session, builder, &parts, more, n_more);
     if (status >= 0 && parts.bom)
         status = parts_resolve(session, &parts, builder, &coverage);
+    parts_free(&parts); /* before more memory is needed */
     if (status >= 0) status = lode_builder_freeze(session->context, builder, out);
-    parts_free(&parts);
     lode_builder_free(builder);
     if (out_coverage && status >= 0)
         *out_coverage = coverage;
