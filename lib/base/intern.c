@@ -33,7 +33,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 /* A short text as two numbers, which no other one shares; they differ between byte
  * orders, which shows nowhere: ids depend on the order of sight only. */
-static lode__intern_slot short_slot(const char *text, size_t len)
+static inline lode__intern_slot short_slot(const char *text, size_t len)
 {
     lode__intern_slot slot = {.tail = (uint32_t)len, .id = LODE__NO_ID};
     if (len >= 8) {
@@ -49,18 +49,8 @@ static lode__intern_slot short_slot(const char *text, size_t len)
     return slot;
 }
 
-static uint64_t slot_hash(const lode__intern_slot *slot)
+static uint64_t long_hash(const char *text, size_t len)
 {
-    if (slot->tail == LONG_TEXT) return slot->head;
-    return mix(mix(mix(0, slot->head), slot->tail), 0);
-}
-
-uint64_t lode__intern_hash(const char *text, size_t len)
-{
-    if (len <= LODE__SHORT_TEXT) {
-        const lode__intern_slot slot = short_slot(text, len);
-        return slot_hash(&slot);
-    }
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
     for (size_t at = 0; at + 8 < len; at += 8) hash = mix(hash, load64(text + at));
     hash = mix(hash, load64(text + len - 8)); /* may overlap the word before */
@@ -68,10 +58,23 @@ uint64_t lode__intern_hash(const char *text, size_t len)
 }
 
 /* The slot of a text that has no id yet. */
-static lode__intern_slot make_slot(const char *text, size_t len, uint64_t hash)
+static inline lode__intern_slot make_slot(const char *text, size_t len)
 {
     if (len <= LODE__SHORT_TEXT) return short_slot(text, len);
-    return (lode__intern_slot){.head = hash, .tail = LONG_TEXT, .id = LODE__NO_ID};
+    return (lode__intern_slot){
+        .head = long_hash(text, len), .tail = LONG_TEXT, .id = LODE__NO_ID};
+}
+
+static inline uint64_t slot_hash(const lode__intern_slot *slot)
+{
+    if (slot->tail == LONG_TEXT) return slot->head;
+    return mix(mix(mix(0, slot->head), slot->tail), 0);
+}
+
+uint64_t lode__intern_hash(const char *text, size_t len)
+{
+    const lode__intern_slot slot = make_slot(text, len);
+    return slot_hash(&slot);
 }
 
 static size_t text_len(const lode__intern *intern, uint32_t id)
@@ -91,12 +94,12 @@ static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
 
 /* The slot that holds the text, or the free one where it belongs. There must be a free
  * slot. */
-static lode__intern_slot *find_slot(const lode__intern *intern, uint64_t hash,
-                                    const lode__intern_slot *wanted, const char *text,
-                                    size_t len)
+static inline lode__intern_slot *find_slot(const lode__intern *intern,
+                                           const lode__intern_slot *wanted,
+                                           const char *text, size_t len)
 {
     const uint32_t mask = intern->n_slots - 1;
-    for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
+    for (uint32_t at = (uint32_t)slot_hash(wanted) & mask;; at = (at + 1) & mask) {
         lode__intern_slot *const slot = &intern->slots[at];
         if (slot->id == LODE__NO_ID || is_in(intern, slot, wanted, text, len)) return slot;
     }
@@ -122,7 +125,10 @@ void lode__intern_free(lode__intern *intern)
 static lode_status grow_slots(lode__intern *intern)
 {
     /* Half of 2^32 slots suffices for every id that MOST_BYTES of distinct texts allow. */
-    const uint32_t n_slots = intern->n_slots > 0 ? intern->n_slots * 2 : FIRST_SLOTS;
+    const bool doubles_twice =
+        intern->n_expected / 2 >= intern->n && intern->n_slots <= UINT32_MAX / 8;
+    const uint32_t n_slots =
+        intern->n_slots > 0 ? intern->n_slots * (doubles_twice ? 4 : 2) : FIRST_SLOTS;
     lode__intern_slot *const slots =
         lode__alloc(intern->allocator, n_slots, sizeof(*slots));
     if (!slots)
@@ -143,20 +149,41 @@ static lode_status grow_slots(lode__intern *intern)
     return LODE_OK;
 }
 
-/* Appends the text and its NUL; the text may be part of one that is interned already,
- * which moves when the block grows. */
-static lode_status append_text(lode__intern *intern, const char *text, size_t len)
+/* Bytes that the texts still expected may take, where there is room for them behind one
+ * of len bytes. */
+static size_t foreseen_bytes(const lode__intern *intern, size_t len)
+{
+    if (intern->n_expected <= intern->n || intern->n == 0) return 0;
+    const uint64_t mean = intern->used / intern->n + 1;
+    const uint64_t bytes = mean * (intern->n_expected - intern->n - 1);
+    const size_t room = intern->most_bytes - intern->used - len;
+    return bytes < room ? (size_t)bytes : room;
+}
+
+/* Makes room for a text of len bytes and its NUL. The text may be part of one that is
+ * interned already, which moves when the block grows: gives it back where it is then. */
+static lode_status make_room(lode__intern *intern, const char **text, size_t len)
 {
     const uintptr_t base = (uintptr_t)intern->bytes;
-    const uintptr_t address = (uintptr_t)text;
-    const bool inside = len > 0 && address >= base && address - base < intern->used;
+    const uintptr_t address = (uintptr_t)*text;
+    const bool inside = address >= base && address - base < intern->used;
+    const size_t n_more =
+        intern->n_expected > intern->n ? intern->n_expected - intern->n : 1;
     LODE__TRY(lode__reserve(intern->allocator, &intern->start, &intern->start_capacity,
-                            intern->n, 1, sizeof(*intern->start)));
+                            intern->n, n_more, sizeof(*intern->start)));
     LODE__TRY(lode__reserve(intern->allocator, &intern->bytes, &intern->bytes_capacity,
-                            intern->used, len + 1, 1));
-    const char *const from = inside ? intern->bytes + (address - base) : text;
-    if (len > 0)
-        memcpy(intern->bytes + intern->used, from, len);
+                            intern->used, len + 1 + foreseen_bytes(intern, len), 1));
+    if (inside) *text = intern->bytes + (address - base);
+    return LODE_OK;
+}
+
+/* Appends the text and its NUL. */
+static lode_status append_text(lode__intern *intern, const char *text, size_t len)
+{
+    if (intern->n == intern->start_capacity ||
+        len >= intern->bytes_capacity - intern->used)
+        LODE__TRY(make_room(intern, &text, len));
+    if (len > 0) memcpy(intern->bytes + intern->used, text, len);
     intern->bytes[intern->used + len] = '\0';
     intern->start[intern->n] = (uint32_t)intern->used;
     intern->used += len + 1;
@@ -164,34 +191,52 @@ static lode_status append_text(lode__intern *intern, const char *text, size_t le
     return LODE_OK;
 }
 
+/* `slot` is the free one where the text belongs, unless the slots have to grow; NULL: there
+ * is none. */
+static lode_status add_new(lode__intern *intern, const char *text, size_t len,
+                           lode__intern_slot *wanted, lode__intern_slot *slot)
+{
+    if (intern->used + len >= intern->most_bytes)
+        return LODE_E_LIMIT;
+    if (!slot || intern->n >= intern->n_slots / 4 * 3) {
+        LODE__TRY(grow_slots(intern));
+        slot = find_slot(intern, wanted, text, len);
+    }
+    LODE__TRY(append_text(intern, text, len));
+    wanted->id = intern->n - 1;
+    *slot = *wanted;
+    return LODE_OK;
+}
+
+/* Puts the id into the slot that was made of the text. */
+static inline lode_status add(lode__intern *intern, const char *text, size_t len,
+                              lode__intern_slot *wanted)
+{
+    lode__intern_slot *const slot =
+        intern->n_slots > 0 ? find_slot(intern, wanted, text, len) : NULL;
+    if (!slot || slot->id == LODE__NO_ID) return add_new(intern, text, len, wanted, slot);
+    wanted->id = slot->id;
+    return LODE_OK;
+}
+
 lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
-    return lode__intern_add_hashed(intern, text, len, lode__intern_hash(text, len),
-                                   out_id);
+    lode__intern_slot slot = make_slot(text, len);
+    LODE__TRY(add(intern, text, len, &slot));
+    *out_id = slot.id;
+    return LODE_OK;
 }
 
-lode_status lode__intern_add_hashed(lode__intern *intern, const char *text, size_t len,
-                                    uint64_t hash, uint32_t *out_id)
+lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const *texts,
+                                 size_t n)
 {
-    const lode__intern_slot wanted = make_slot(text, len, hash);
-    lode__intern_slot *slot = NULL;
-    if (intern->n_slots > 0) {
-        slot = find_slot(intern, hash, &wanted, text, len);
-        if (slot->id != LODE__NO_ID) {
-            *out_id = slot->id;
-            return LODE_OK;
-        }
+    for (size_t i = 0; i < n; i++) {
+        texts[i]->slot = make_slot(texts[i]->text, texts[i]->len);
+        lode__intern_expect(intern, slot_hash(&texts[i]->slot));
     }
-    if (intern->used + len >= intern->most_bytes)
-        return LODE_E_LIMIT;
-    if (intern->n >= intern->n_slots / 4 * 3) {
-        LODE__TRY(grow_slots(intern));
-        slot = find_slot(intern, hash, &wanted, text, len);
-    }
-    LODE__TRY(append_text(intern, text, len));
-    *slot = wanted;
-    slot->id = *out_id = intern->n - 1;
+    for (size_t i = 0; i < n; i++)
+        LODE__TRY(add(intern, texts[i]->text, texts[i]->len, &texts[i]->slot));
     return LODE_OK;
 }
 
@@ -199,7 +244,6 @@ uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t 
 {
     if (intern->n_slots == 0)
         return LODE__NO_ID;
-    const uint64_t hash = lode__intern_hash(text, len);
-    const lode__intern_slot wanted = make_slot(text, len, hash);
-    return find_slot(intern, hash, &wanted, text, len)->id;
+    const lode__intern_slot wanted = make_slot(text, len);
+    return find_slot(intern, &wanted, text, len)->id;
 }

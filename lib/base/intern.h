@@ -22,22 +22,29 @@ typedef struct lode__intern {
     uint32_t *start;    /* id -> offset into bytes; [n] */
     size_t start_capacity;
     uint32_t n;
+    uint32_t n_expected; /* in all, as far as can be told: fewer steps lead there */
     lode__intern_slot *slots; /* open addressing */
     uint32_t n_slots;         /* a power of two */
 } lode__intern;
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
 void lode__intern_free(lode__intern *intern);
-/* What finds a text; for the calls below. */
+/* What finds a text; for the hint below. */
 uint64_t lode__intern_hash(const char *text, size_t len);
 /* Id of the text, added if new. LODE_E_LIMIT past most_bytes, reported to nobody. `text` may lie
  * in memory that is not the interner's only. */
 LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                                             uint32_t *out_id);
-/* The same where the hash of the text is known. */
-LODE_NODISCARD lode_status lode__intern_add_hashed(lode__intern *intern, const char *text,
-                                                   size_t len, uint64_t hash,
-                                                   uint32_t *out_id);
+/* A text among many, with room for what is found of it. */
+typedef struct lode__intern_entry {
+    const char *text;
+    size_t len;
+    lode__intern_slot slot; /* with the id */
+} lode__intern_entry;
+/* Ids of many texts in their order, which waits for memory once and not for each. */
+LODE_NODISCARD lode_status lode__intern_add_all(lode__intern *intern,
+                                                lode__intern_entry *const *texts,
+                                                size_t n);
 /* A hint that the text will soon be looked up: what that costs is waiting for memory. */
 static inline void lode__intern_expect(const lode__intern *intern, uint64_t hash)
 {

@@ -11,6 +11,7 @@
 #include "lode/bom.h"
 #include "read/bom_unit.h"
 #include "read/classify.h"
+#include "read/csv.h"
 
 /* What an event opens. */
 typedef enum lode__bom_kind {
@@ -97,7 +98,6 @@ typedef struct lode__bom_part {
     uint32_t line, column;
     uint32_t id, name; /* text */
     uint32_t detail;   /* index + 1 */
-    uint32_t same;     /* what it is the same as; itself, or an earlier one */
     uint8_t flags, unit, mass_unit;
     double mass;      /* NaN: none */
     uint64_t content; /* hash of all it uses and holds, in any order */
@@ -135,14 +135,14 @@ struct lode_bom {
     lode_rules *rules;            /* a reference, or NULL */
     lode__classifier *classifier; /* NULL: no rules */
     lode__intern texts;           /* 0 is the empty text */
-    uint32_t *last_seen;          /* [texts.n] newest part of this id + 1; 0: none */
+    uint32_t *last_seen;          /* [n_last_seen] newest part of this id + 1; 0: none */
     lode__bom_part *parts;
     lode__bom_usage *usages;
     lode__bom_content *contents;
     lode__bom_detail *details;
     lode__bom_range *ranges;
     size_t n_ranges, ranges_capacity;
-    size_t last_seen_capacity, n_last_seen;
+    size_t n_last_seen;
     size_t n_parts, parts_capacity, n_usages, usages_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
@@ -163,9 +163,7 @@ static inline lode_place lode__bom_part_place(const lode_bom *bom,
 /* --- the feed --- */
 
 typedef struct lode__bom_value {
-    const char *lent;    /* NULL: it stands in the feed's text */
-    uint64_t hash;       /* of the interner; where it is lent, and of a text */
-    uint32_t start, len; /* start: in the feed's text */
+    uint32_t start, len; /* in the feed's text */
     uint32_t line, column;
 } lode__bom_value;
 
@@ -173,15 +171,14 @@ typedef struct lode__bom_frame {
     lode__bom_kind kind;
     uint32_t line, column;
     uint32_t given;      /* bit i: field i */
+    uint32_t lent;       /* those given whose values are cells of the feed's row */
     uint32_t text_start; /* of its values */
     uint32_t part;       /* index, of a part */
     uint32_t content;    /* index + 1, of a material or substance */
     bool is_faulty;      /* a value was refused: what lacks is no other fault */
     uint32_t n_placed, n_fitted;
-    uint32_t n_children;
-    uint64_t hash;
     lode__bom_figure mass, fraction;
-    lode__bom_value values[LODE__N_BOM_FIELDS]; /* of the fields given */
+    lode__bom_value values[LODE__N_BOM_FIELDS]; /* of the fields given, but not lent */
 } lode__bom_frame;
 
 typedef struct lode__bom_feed {
@@ -193,7 +190,9 @@ typedef struct lode__bom_feed {
     bool need_quantity; /* a part that is used without one is a fault */
     lode__decimal decimal;
     lode__unit_memo unit_memo;
-    lode__text text; /* values of the open frames */
+    lode__text text;                      /* values of the open frames */
+    const lode__csv *row;                 /* that lends its cells; NULL: none does */
+    uint16_t cell_of[LODE__N_BOM_FIELDS]; /* of it */
     lode__bom_frame *frames;
     size_t n_frames, frames_capacity;
     uint32_t user_id, user; /* text and part that the newest usage was of */
@@ -212,26 +211,17 @@ void lode__bom_begin(lode__bom_feed *feed, lode__bom_kind kind, uint64_t line,
                      uint64_t column);
 void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text,
                    size_t len, uint64_t line, uint64_t column);
-/* The same for a text that has no blanks around it and stays where it is until the end
- * that belongs to the newest begin. */
-enum { LODE__BOM_MAX_LENT = 1 << 16 };
-static inline void lode__bom_lend(lode__bom_feed *feed, lode__bom_field field,
-                                  const char *text, size_t len, uint64_t hash,
-                                  uint64_t line, uint64_t column)
+/* The same for fields that are not given yet and whose cells in the feed's row have no
+ * blanks around them, are not longer than LODE__BOM_MAX_LENT, have the ids of their
+ * texts where these may be kept, and stay where they are until the end that belongs to
+ * the newest begin. Bit i: field i. */
+enum { LODE__BOM_MAX_LENT = 1 << 16 }; /* bytes */
+static inline void lode__bom_lend(lode__bom_feed *feed, uint32_t fields)
 {
     lode__bom_frame *frame = &feed->frames[feed->n_frames - 1];
-    if (len - 1 >= LODE__BOM_MAX_LENT || frame->given >> field & 1 ||
-        frame->kind == LODE__BOM_NOTHING) {
-        lode__bom_set(feed, field, text, len, line, column);
-        return;
-    }
-    lode__bom_value *value = &frame->values[field];
-    value->lent = text;
-    value->hash = hash;
-    value->len = (uint32_t)len;
-    value->line = (uint32_t)line;
-    value->column = (uint32_t)column;
-    frame->given |= 1u << field;
+    if (frame->kind == LODE__BOM_NOTHING) return;
+    frame->given |= fields;
+    frame->lent |= fields;
 }
 void lode__bom_end(lode__bom_feed *feed);
 
@@ -241,6 +231,8 @@ bool lode__bom_is_wanted(lode__bom_feed *feed);
 
 /* Keeps a text; LODE__BOM_NONE without memory, which is a fault of the reading. */
 uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len);
+/* False where texts could not be kept, which is a fault of the reading. */
+bool lode__bom_kept(lode__bom_feed *feed, lode_status status);
 
 /* What a reading fills. */
 typedef struct lode__bom_target {

@@ -1,8 +1,21 @@
 /* CSV bills of materials: edges between parts, an indented list, or a flat one. */
+#include "read/bom_frame.h"
 #include "read/bom_header.h"
 #include "read/encoding.h"
 
 #include <string.h>
+
+typedef struct lent_column {
+    uint32_t index;
+    uint32_t field;   /* its bit */
+    uint32_t is_kept; /* 1: its texts may be */
+} lent_column;
+
+/* What of a row is lent: bits of fields. Whether something else is to be looked at. */
+typedef struct row_plan {
+    uint32_t lent;
+    bool has_other;
+} row_plan;
 
 typedef struct list_reader {
     lode__reading *reading;
@@ -10,7 +23,14 @@ typedef struct list_reader {
     lode__bom_header header;
     lode__csv csv;
     lode__bom_kind kind; /* of a row */
-    uint32_t *levels;    /* of the rows that are open */
+    bool is_nested;      /* rows stand in rows above them */
+    bool has_other;      /* columns that lend nothing */
+    lent_column lent[LODE__N_BOM_FIELDS];
+    size_t n_lent;
+    uint64_t n_finds;                          /* of the rows looked at */
+    row_plan plans[LODE__CSV_MAX_AHEAD];       /* of the rows found at once */
+    lode__intern_entry *texts[LODE__CSV_POOL]; /* of those that are kept */
+    uint32_t *levels;                          /* of the rows that are open */
     size_t n_levels, levels_capacity;
     size_t first_usage; /* of this file */
     uint64_t n_rows;
@@ -31,74 +51,141 @@ static bool fault(list_reader *list, lode_status status, uint64_t line, uint64_t
         list->reading, lode__error(list->reading->context, status, &place, "%s", what));
 }
 
+static bool fault_at(list_reader *list, lode_status status, const lode__csv_field *cell,
+                     const char *what)
+{
+    const lode_place place = lode__csv_place(&list->csv, cell);
+    return fault(list, status, place.line, place.column, what);
+}
+
 /* --- a row --- */
 
-/* Texts that will be kept are looked for some rows ahead: what that costs is waiting for
- * memory. */
-static void expect_texts(list_reader *list)
+/* Which columns are of use. The first one of a field lends its cells where rows do not
+ * stand in one another. */
+static void plan_columns(list_reader *list)
 {
-    lode__csv *csv = &list->csv;
-    const lode__intern *kept = &list->feed.bom->texts;
-    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
-        lode__csv_field *cells = csv->pool + csv->rows[i].first;
-        for (size_t k = 0; k < csv->rows[i].n && k < list->header.n_columns; k++) {
-            if (list->header.columns[k].field >= LODE__BOM_QUANTITY) continue;
-            size_t len = cells[k].len;
-            const char *text = lode__trim(cells[k].text, &len);
-            cells[k].hash = lode__intern_hash(text, len);
-            lode__intern_expect(kept, cells[k].hash);
-        }
+    enum { KEPT = ((1 << LODE__BOM_QUANTITY) - 1) | 1 << LODE__BOM_CURRENCY };
+    const lode__bom_header *header = &list->header;
+    list->is_nested = has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
+    list->feed.row = &list->csv;
+    for (size_t i = 0; i < header->n_columns; i++) {
+        const lode__bom_field field = header->columns[i].field;
+        if (field == LODE__N_BOM_FIELDS) continue;
+        const bool is_lent = !list->is_nested && !header->columns[i].is_negated &&
+                             header->column_of[field] == i;
+        list->has_other |= !is_lent;
+        if (!is_lent) continue;
+        list->feed.cell_of[field] = (uint16_t)i;
+        list->lent[list->n_lent++] =
+            (lent_column){(uint32_t)i, 1u << field, KEPT >> field & 1};
     }
 }
 
-/* A cell goes to the feed, which copies it only where its part outlives the row. */
-static void set_cell(list_reader *list, lode__bom_field field,
-                     const lode__csv_field *cell, bool is_nested)
+/* Whether a cell can stay where it is: it is not to be trimmed, and not refused. */
+static inline bool is_plain(const lode__csv_field *cell)
 {
-    size_t len = cell->len;
-    const char *text = lode__trim(cell->text, &len);
-    if (is_nested)
-        lode__bom_set(&list->feed, field, text, len, cell->line, cell->column);
-    else
-        lode__bom_lend(&list->feed, field, text, len, cell->hash, cell->line,
-                       cell->column);
+    const char first = cell->text[0], last = cell->text[cell->len - 1];
+    return cell->len <= LODE__BOM_MAX_LENT && lode__is_solid(first) &&
+           lode__is_solid(last) && first != '=';
+}
+
+/* What parts say is looked for like texts are: where it is, then what is there. */
+static void expect_details(const list_reader *list)
+{
+    const lode__csv *csv = &list->csv;
+    const lode_bom *bom = list->feed.bom;
+    const uint32_t *slots[LODE__CSV_MAX_AHEAD];
+    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
+        slots[i] = lode__bom_detail_slot(&list->feed, csv->pool + csv->rows[i].first,
+                                         list->plans[i].lent);
+        if (slots[i]) LODE__FETCH(slots[i]);
+    }
+    for (size_t i = 0; i < csv->n_rows_ahead; i++)
+        if (slots[i] && *slots[i] != 0) LODE__FETCH(&bom->details[*slots[i] - 1]);
+}
+
+/* Which cells of the rows found at once are lent; those that are kept get their ids. */
+static bool look_ahead(list_reader *list)
+{
+    lode__csv *csv = &list->csv;
+    lode__intern *texts = &list->feed.bom->texts;
+    const size_t n_lent = list->n_lent;
+    size_t n_texts = 0;
+    list->n_finds = csv->n_finds;
+    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
+        const lode__csv_row *row = &csv->rows[i];
+        lode__csv_field *const cells = csv->pool + row->first;
+        const size_t n_cells = row->line > list->header.line ? row->n : 0;
+        row_plan plan = {0, list->has_other};
+        for (size_t k = 0; k < n_lent && list->lent[k].index < n_cells; k++) {
+            lode__csv_field *const cell = &cells[list->lent[k].index];
+            if (cell->len == 0) continue;
+            if (is_plain(cell)) {
+                plan.lent |= list->lent[k].field;
+                list->texts[n_texts] = cell;
+                n_texts += list->lent[k].is_kept;
+            } else {
+                plan.has_other = true;
+            }
+        }
+        list->plans[i] = plan;
+    }
+    const size_t n_more = lode__bom_foresee(&list->feed, texts->n);
+    texts->n_expected = n_more < LODE__NO_ID - texts->n ? texts->n + (uint32_t)n_more : 0;
+    if (!lode__bom_kept(&list->feed, lode__intern_add_all(texts, list->texts, n_texts)))
+        return false;
+    expect_details(list);
+    return true;
 }
 
 /* Under "DNP" an x, a 1 and "DNP" itself say that the part is left out. */
-static void set_negated(lode__bom_feed *feed, const lode__bom_column *column,
-                        const lode__csv_field *cell)
+static void set_negated(lode__bom_feed *feed, lode__bom_field field,
+                        const lode__csv_field *cell, const lode_place *place)
 {
     static const char *const words[] = {"0", "no", "n", "false", "nein", "non"};
     bool is_fitted = false;
     for (size_t i = 0; i < LODE__COUNT(words); i++)
         is_fitted |= lode__same_word(cell->text, cell->len, words[i]);
-    lode__bom_set(feed, column->field, is_fitted ? "yes" : "no", is_fitted ? 3 : 2,
-                  cell->line, cell->column);
+    lode__bom_set(feed, field, is_fitted ? "yes" : "no", is_fitted ? 3 : 2, place->line,
+                  place->column);
 }
 
 static void refuse_formula(list_reader *list, const lode__csv_field *cell)
 {
-    fault(list, LODE_E_VALUE, cell->line, cell->column,
-          "a formula; expected its value: save the sheet as values");
+    fault_at(list, LODE_E_VALUE, cell,
+             "a formula; expected its value: save the sheet as values");
     list->feed.frames[list->feed.n_frames - 1].is_faulty = true;
 }
 
-/* The cells of the row go to the feed. */
-static bool set_cells(list_reader *list, bool is_nested)
+/* A cell that is not simply lent. */
+static void set_cell(list_reader *list, size_t index)
 {
-    lode__bom_feed *feed = &list->feed;
-    for (size_t i = 0; i < list->csv.n_fields && i < list->header.n_columns; i++) {
-        const lode__bom_column *column = &list->header.columns[i];
-        const lode__csv_field *cell = &list->csv.fields[i];
-        if (column->field == LODE__N_BOM_FIELDS || cell->len == 0) continue;
-        if (cell->text[0] == '=')
-            refuse_formula(list, cell);
-        else if (column->is_negated)
-            set_negated(feed, column, cell);
-        else
-            set_cell(list, column->field, cell, is_nested);
+    const lode__bom_column *column = &list->header.columns[index];
+    const lode__csv_field *cell = &list->csv.fields[index];
+    const lode_place place = lode__csv_place(&list->csv, cell);
+    if (cell->text[0] == '=')
+        refuse_formula(list, cell);
+    else if (column->is_negated)
+        set_negated(&list->feed, column->field, cell, &place);
+    else
+        lode__bom_set(&list->feed, column->field, cell->text, cell->len, place.line,
+                      place.column);
+}
+
+/* The cells of the row go to the feed, which copies those only that outlive the row, or
+ * are not what they seem. */
+static void set_cells(list_reader *list)
+{
+    const lode__csv *csv = &list->csv;
+    const row_plan *plan = &list->plans[csv->next_row - 1];
+    lode__bom_lend(&list->feed, plan->lent);
+    if (!plan->has_other) return;
+    for (size_t i = 0; i < csv->n_fields && i < list->header.n_columns; i++) {
+        const lode__bom_field field = list->header.columns[i].field;
+        if (field == LODE__N_BOM_FIELDS || csv->fields[i].len == 0) continue;
+        if (!(plan->lent >> field & 1) || list->header.column_of[field] != i)
+            set_cell(list, i);
     }
-    return !list->reading->over;
 }
 
 /* What the headings say of units; a cell that says otherwise was there before. */
@@ -135,8 +222,7 @@ static bool check_width(list_reader *list)
     for (size_t i = list->header.n_columns; i < list->csv.n_fields; i++) {
         const lode__csv_field *cell = &list->csv.fields[i];
         if (cell->len > 0)
-            return fault(list, LODE_E_FORMAT, cell->line, cell->column,
-                         "a cell beyond the last heading");
+            return fault_at(list, LODE_E_FORMAT, cell, "a cell beyond the last heading");
     }
     return true;
 }
@@ -155,18 +241,18 @@ static bool read_level(list_reader *list, uint32_t *out_level)
 {
     const size_t column = list->header.column_of[LODE__BOM_LEVEL];
     if (column >= list->csv.n_fields)
-        return fault(list, LODE_E_VALUE, list->csv.fields[0].line, 1, "no level");
+        return fault_at(list, LODE_E_VALUE, list->csv.fields, "no level");
     const lode__csv_field *cell = &list->csv.fields[column];
     bool is_outline = false;
     if (!lode__bom_level(cell->text, cell->len, out_level, &is_outline)) {
-        return fault(list, LODE_E_VALUE, cell->line, cell->column,
-                     "no level; expected one such as 2, ..2 or 1.3");
+        return fault_at(list, LODE_E_VALUE, cell,
+                        "no level; expected one such as 2, ..2 or 1.3");
     }
     if (list->header.is_outline && !is_outline) *out_level = 1;
     const uint32_t open = list->n_levels > 0 ? list->levels[list->n_levels - 1] : 0;
     if (list->n_levels > 0 && *out_level > open + 1)
-        return fault(list, LODE_E_VALUE, cell->line, cell->column,
-                     "a level more than one below the row before");
+        return fault_at(list, LODE_E_VALUE, cell,
+                        "a level more than one below the row before");
     return true;
 }
 
@@ -179,8 +265,8 @@ static bool open_level(list_reader *list)
         list->n_levels--;
     }
     if (list->n_levels >= list->reading->limits[LODE_LIMIT_DEPTH]) {
-        lode__reading_over(list->reading, LODE_LIMIT_DEPTH, list->csv.fields[0].line, 1,
-                           NULL);
+        lode__reading_over(list->reading, LODE_LIMIT_DEPTH,
+                           lode__csv_row_of(&list->csv)->line, 1, NULL);
         return false;
     }
     if (lode__reserve(&list->reading->context->allocator, &list->levels,
@@ -195,16 +281,14 @@ static bool open_level(list_reader *list)
 
 static void read_row(list_reader *list)
 {
-    const lode__csv_field *first = &list->csv.fields[0];
-    const bool is_nested =
-        has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
-    if (is_empty(&list->csv)) return;
+    if (list->plans[list->csv.next_row - 1].lent == 0 && is_empty(&list->csv)) return;
     list->n_rows++;
-    if (!check_width(list) || (is_nested && !open_level(list))) return;
-    lode__bom_begin(&list->feed, list->kind, first->line, first->column);
-    if (!set_cells(list, is_nested)) return;
+    if (!check_width(list) || (list->is_nested && !open_level(list))) return;
+    lode__bom_begin(&list->feed, list->kind, lode__csv_row_of(&list->csv)->line, 1);
+    set_cells(list);
+    if (list->reading->over) return;
     set_units(list);
-    if (!is_nested) lode__bom_end(&list->feed);
+    if (!list->is_nested) lode__bom_end(&list->feed);
 }
 
 /* The name of a file without folders and ending. */
@@ -256,6 +340,7 @@ static void read_rows(list_reader *list)
 {
     const bool is_graph = has_column(list, LODE__BOM_PARENT);
     list->kind = is_graph ? LODE__BOM_USAGE : LODE__BOM_PART;
+    plan_columns(list);
     list->feed.need_quantity = has_column(list, LODE__BOM_QUANTITY);
     if (!list->feed.need_quantity && !has_column(list, LODE__BOM_REFERENCES)) {
         const lode_place place = {list->reading->input.source, list->header.line, 1};
@@ -264,8 +349,8 @@ static void read_rows(list_reader *list)
     }
     if (!is_graph) open_list(list);
     while (!list->reading->over && lode__csv_next(&list->csv)) {
-        if (lode__csv_is_first(&list->csv)) expect_texts(list);
-        if (list->csv.fields[0].line > list->header.line) read_row(list);
+        if (list->n_finds != list->csv.n_finds && !look_ahead(list)) return;
+        if (lode__csv_row_of(&list->csv)->line > list->header.line) read_row(list);
     }
     if (list->reading->over) return;
     if (list->n_rows == 0)

@@ -4,25 +4,59 @@
 #include <math.h>
 #include <string.h>
 
+/* Where each text stands in the detail. */
+static const uint8_t text_at[LODE__N_BOM_FIELDS] = {
+    [LODE__BOM_VERSION] = offsetof(lode__bom_detail, version),
+    [LODE__BOM_DESCRIPTION] = offsetof(lode__bom_detail, description),
+    [LODE__BOM_PART_NUMBER] = offsetof(lode__bom_detail, part_number),
+    [LODE__BOM_MATERIAL_TEXT] = offsetof(lode__bom_detail, material),
+    [LODE__BOM_CAS] = offsetof(lode__bom_detail, cas),
+    [LODE__BOM_CODE] = offsetof(lode__bom_detail, code),
+    [LODE__BOM_SUPPLIER] = offsetof(lode__bom_detail, supplier),
+    [LODE__BOM_COUNTRY] = offsetof(lode__bom_detail, country),
+    [LODE__BOM_CURRENCY] = offsetof(lode__bom_detail, currency),
+};
+enum {
+    TEXTS = 1 << LODE__BOM_VERSION | 1 << LODE__BOM_DESCRIPTION |
+            1 << LODE__BOM_PART_NUMBER | 1 << LODE__BOM_MATERIAL_TEXT |
+            1 << LODE__BOM_CAS | 1 << LODE__BOM_CODE | 1 << LODE__BOM_SUPPLIER |
+            1 << LODE__BOM_COUNTRY | 1 << LODE__BOM_CURRENCY,
+    DETAILS = TEXTS | 1 << LODE__BOM_PRICE,
+};
+
 /* --- each once --- */
 
-enum { FIRST_SLOTS = 64, TEXT_BYTES = 9 * sizeof(uint32_t) };
+enum { FIRST_SLOTS = 64, N_TEXTS = 9 };
 _Static_assert(offsetof(lode__bom_detail, currency) + sizeof(uint32_t) ==
-                   offsetof(lode__bom_detail, version) + TEXT_BYTES,
+                   offsetof(lode__bom_detail, version) + N_TEXTS * sizeof(uint32_t),
                "the texts of a detail stand side by side");
+
+/* What a text at a place in the detail adds to its hash: no multiples of few numbers,
+ * of which sums would be alike. */
+static inline uint64_t text_term(uint32_t text, size_t at)
+{
+    return text * (lode__bom_mix(UINT64_C(0x9e3779b97f4a7c15), at) | 1);
+}
+
+static inline uint64_t end_hash(uint64_t sum)
+{
+    return sum ^ sum >> 32;
+}
 
 static uint64_t hash_detail(const lode__bom_detail *detail)
 {
-    uint64_t hash = lode__bom_mix_real(detail->currency, detail->price);
-    uint64_t pairs[4];
-    memcpy(pairs, &detail->version, sizeof(pairs));
-    for (size_t i = 0; i < LODE__COUNT(pairs); i++) hash = lode__bom_mix(hash, pairs[i]);
-    return hash;
+    uint64_t sum = isnan(detail->price) ? 0 : lode__bom_mix_real(1, detail->price);
+    uint32_t texts[N_TEXTS];
+    memcpy(texts, &detail->version, sizeof(texts));
+    for (size_t i = 0; i < N_TEXTS; i++)
+        sum += text_term(texts[i],
+                         offsetof(lode__bom_detail, version) + i * sizeof(uint32_t));
+    return end_hash(sum);
 }
 
 static bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
 {
-    return memcmp(&a->version, &b->version, TEXT_BYTES) == 0 &&
+    return memcmp(&a->version, &b->version, N_TEXTS * sizeof(uint32_t)) == 0 &&
            (a->price == b->price || (isnan(a->price) && isnan(b->price)));
 }
 
@@ -34,6 +68,19 @@ static uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail)
         uint32_t *const slot = &bom->detail_slots[at];
         if (*slot == 0 || same_detail(&bom->details[*slot - 1], detail)) return slot;
     }
+}
+
+const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
+                                      const lode__csv_field *cells, uint32_t given)
+{
+    const lode_bom *bom = feed->bom;
+    uint64_t sum = 0;
+    if (!(given & TEXTS) || bom->n_detail_slots == 0) return NULL;
+    for (uint32_t left = given & TEXTS; left != 0; left &= left - 1) {
+        const int field = __builtin_ctz(left);
+        sum += text_term(cells[feed->cell_of[field]].slot.id, text_at[field]);
+    }
+    return &bom->detail_slots[end_hash(sum) & (bom->n_detail_slots - 1)];
 }
 
 static bool grow_slots(lode__bom_feed *feed)
@@ -68,31 +115,15 @@ static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail
 
 /* --- of a part --- */
 
-/* The texts: where each stands in the detail. */
-static const struct {
-    lode__bom_field field;
-    size_t offset;
-} texts[] = {
-    {LODE__BOM_VERSION, offsetof(lode__bom_detail, version)},
-    {LODE__BOM_DESCRIPTION, offsetof(lode__bom_detail, description)},
-    {LODE__BOM_PART_NUMBER, offsetof(lode__bom_detail, part_number)},
-    {LODE__BOM_MATERIAL_TEXT, offsetof(lode__bom_detail, material)},
-    {LODE__BOM_CAS, offsetof(lode__bom_detail, cas)},
-    {LODE__BOM_CODE, offsetof(lode__bom_detail, code)},
-    {LODE__BOM_SUPPLIER, offsetof(lode__bom_detail, supplier)},
-    {LODE__BOM_COUNTRY, offsetof(lode__bom_detail, country)},
-    {LODE__BOM_CURRENCY, offsetof(lode__bom_detail, currency)},
-};
-
 /* What a frame says of a part; false: nothing. */
 static bool read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                         lode__bom_detail *out)
 {
     bool any = false;
-    for (size_t i = 0; i < LODE__COUNT(texts); i++) {
-        if (!lode__bom_has(frame, texts[i].field)) continue;
-        const uint32_t text = lode__bom_keep_field(feed, frame, texts[i].field);
-        memcpy((char *)out + texts[i].offset, &text, sizeof(text));
+    for (uint32_t left = frame->given & TEXTS; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        const uint32_t text = lode__bom_keep_field(feed, frame, field);
+        memcpy((char *)out + text_at[field], &text, sizeof(text));
         any |= text != 0;
     }
     if (!lode__bom_has(frame, LODE__BOM_PRICE)) return any;
@@ -145,11 +176,15 @@ static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part)
 {
+    /* What the document says holds for the parts that stand in nothing else. */
+    const bool has_supplier =
+        feed->n_frames == 2 && lode__bom_has(&feed->frames[0], LODE__BOM_SUPPLIER);
+    if (!(frame->given & DETAILS) && !has_supplier) return;
     lode__bom_detail detail = {.price = NAN};
     bool any = read_detail(feed, frame, &detail);
-    if (detail.supplier == 0 && feed->n_frames == 2) {
+    if (detail.supplier == 0 && has_supplier) {
         detail.supplier =
-            lode__bom_keep_field(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
+            lode__bom_keep_value(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
         any |= detail.supplier != 0;
     }
     if (any) merge_detail(feed, frame, part, &detail);

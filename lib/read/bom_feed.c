@@ -63,17 +63,13 @@ static void end_part(lode__bom_feed *feed, lode__bom_frame *frame)
 static uint32_t find_user(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
     const lode__bom_frame *scope = frame_above(feed);
-    const bool in_scope = scope->kind == LODE__BOM_SCOPE;
-    const lode__bom_frame *from = in_scope ? scope : frame;
-    const lode__bom_field field = in_scope ? LODE__BOM_ID : LODE__BOM_PARENT;
-    size_t len = 0;
-    const char *text = lode__bom_value_of(feed, from, field, &len);
-    if (len == 0) return LODE__BOM_NONE;
-    const char *last = lode__bom_text(feed->bom, feed->user_id);
-    if (strncmp(last, text, len) == 0 && last[len] == '\0') return feed->user;
-    feed->user_id = lode__bom_keep_field(feed, from, field);
-    if (feed->user_id == 0) return LODE__BOM_NONE;
-    feed->user = lode__bom_part_by_id(feed, feed->user_id, frame->line, frame->column);
+    const uint32_t id = scope->kind == LODE__BOM_SCOPE
+                            ? lode__bom_keep_field(feed, scope, LODE__BOM_ID)
+                            : lode__bom_keep_field(feed, frame, LODE__BOM_PARENT);
+    if (id == 0) return LODE__BOM_NONE;
+    if (id == feed->user_id) return feed->user;
+    feed->user_id = id;
+    feed->user = lode__bom_part_by_id(feed, id, frame->line, frame->column);
     return feed->user;
 }
 
@@ -284,7 +280,8 @@ static bool join_text(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     if (!lode__bom_has(frame, field)) return true;
     size_t len = 0;
-    const size_t room = frame->values[field].len + (size_t)1;
+    (void)lode__bom_value_of(feed, frame, field, &len);
+    const size_t room = len + 1;
     if (lode__reserve(feed->text.allocator, &feed->text.data, &feed->text.capacity,
                       feed->text.len, room, 1) < 0)
         return false;
@@ -301,8 +298,9 @@ static bool fits(const lode__bom_feed *feed, const lode__bom_frame *frame,
                  lode__bom_field field, size_t len)
 {
     const uint64_t most = feed->reading->limits[LODE_LIMIT_PART_BYTES];
-    const size_t joined =
-        lode__bom_has(frame, field) ? frame->values[field].len + (size_t)1 : 0;
+    size_t before = 0;
+    (void)lode__bom_value_of(feed, frame, field, &before);
+    const size_t joined = before > 0 ? before + 1 : 0;
     const size_t said = feed->text.len - frame->text_start;
     return len <= most && said + joined + len <= most &&
            feed->text.len <= UINT32_MAX - most;
@@ -335,6 +333,7 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                                              .line = (uint32_t)line,
                                              .column = (uint32_t)column};
     frame->given |= 1u << field;
+    frame->lent &= ~(1u << field);
 }
 
 void lode__bom_end(lode__bom_feed *feed)
@@ -359,6 +358,7 @@ bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *reading, lode_bom 
 
 void lode__bom_feed_close(lode__bom_feed *feed)
 {
+    feed->bom->texts.n_expected = 0; /* of this file */
     lode__text_free(&feed->text);
     lode__free(&feed->bom->allocator, feed->frames);
     lode__free(&feed->bom->allocator, feed->selected);

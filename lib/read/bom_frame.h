@@ -18,22 +18,43 @@ static inline bool lode__bom_has(const lode__bom_frame *frame, lode__bom_field f
 {
     return frame->given >> field & 1;
 }
-static inline const char *lode__bom_value_text(const lode__bom_feed *feed,
-                                               const lode__bom_value *value)
+/* The cell that is the value of a field, or NULL. */
+static inline const lode__csv_field *lode__bom_cell(const lode__bom_feed *feed,
+                                                    const lode__bom_frame *frame,
+                                                    lode__bom_field field)
 {
-    return value->lent ? value->lent : feed->text.data + value->start;
+    return frame->lent >> field & 1 ? &feed->row->fields[feed->cell_of[field]] : NULL;
 }
 /* Text of a field; none where it was not given. */
 static inline const char *lode__bom_value_of(const lode__bom_feed *feed,
                                              const lode__bom_frame *frame,
                                              lode__bom_field field, size_t *out_len)
 {
+    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
+    if (cell) {
+        *out_len = cell->len;
+        return cell->text;
+    }
     *out_len = lode__bom_has(frame, field) ? frame->values[field].len : 0;
-    return *out_len > 0 ? lode__bom_value_text(feed, &frame->values[field]) : "";
+    return *out_len > 0 ? feed->text.data + frame->values[field].start : "";
 }
-/* The same, kept; 0 where it was not given. */
-uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
+/* Where the value of a field that was given stands. */
+lode_place lode__bom_place_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
                               lode__bom_field field);
+/* The text of a field that was given, kept; 0 where it cannot be. */
+uint32_t lode__bom_keep_value(lode__bom_feed *feed, const lode__bom_frame *frame,
+                              lode__bom_field field);
+/* The same; 0 where it was not given. */
+static inline uint32_t lode__bom_keep_field(lode__bom_feed *feed,
+                                            const lode__bom_frame *frame,
+                                            lode__bom_field field)
+{
+    if (!lode__bom_has(frame, field)) return 0;
+    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
+    if (cell && cell->len <= feed->reading->limits[LODE_LIMIT_ID_BYTES])
+        return cell->slot.id;
+    return lode__bom_keep_value(feed, frame, field);
+}
 /* A figure with the unit that follows it, or that another field gives. */
 bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_field field, lode__bom_field unit_field,
@@ -52,15 +73,23 @@ void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
 /* A text given twice must be the same; a wording that differs is only said. */
 void lode__bom_merge_text(lode__bom_feed *feed, const lode__bom_frame *frame,
                           uint32_t *to, uint32_t given, const char *what);
+/* Where the detail that the cells of a row say, which have their ids, will be looked for;
+ * a hint, as is NULL. */
+const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
+                                      const lode__csv_field *cells, uint32_t given);
 /* Puts what the frame says beyond id, name and mass into the part. */
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part);
 
 /* --- bom_part.c --- */
+/* How many entries there will be behind n, one at least, if the rest of the file is as
+ * what was read of it: few steps to the end, and room that is not used is not touched. */
+size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n);
 /* Room for one more entry of an array of the store; false without memory. */
 #define LODE__BOM_GROW(feed, array, n, capacity)                                         \
-    (lode__reserve(&(feed)->bom->allocator, &(array), &(capacity), (n), 1,               \
-                   sizeof(*(array))) == LODE_OK                                          \
+    ((n) < (capacity) ||                                                                 \
+             lode__reserve(&(feed)->bom->allocator, &(array), &(capacity), (n),          \
+                           lode__bom_foresee((feed), (n)), sizeof(*(array))) == LODE_OK  \
          ? true                                                                          \
          : (lode__bom_nomem(feed), false))
 static inline uint64_t lode__bom_mix(uint64_t hash, uint64_t word)
@@ -83,7 +112,8 @@ uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
 uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id);
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
 /* Puts what the frame says of a part into it. */
-void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index);
+void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame,
+                             uint32_t index);
 /* Whether there may be one more usage or content. */
 bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame);
 /* The part is used by another as often as the frame says. */

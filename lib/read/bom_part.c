@@ -5,6 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
+{
+    enum { MOST = 8, FEW = 1024 }; /* the beginning may be unlike the rest */
+    const lode__input *input = &feed->reading->input;
+    if (n < FEW || input->total <= input->done) return 1;
+    const double more = (double)(input->total - input->done) / (double)input->done;
+    return 1 + (size_t)((more < MOST ? more : MOST) * (double)n);
+}
+
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
 {
     lode_bom *bom = feed->bom;
@@ -18,7 +27,6 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
     bom->parts[index] = (lode__bom_part){.file = feed->file,
                                          .line = (uint32_t)line,
                                          .column = (uint32_t)column,
-                                         .same = index,
                                          .mass = NAN};
     feed->n_parts++;
     return index;
@@ -35,15 +43,15 @@ uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id)
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part)
 {
     lode_bom *bom = feed->bom;
-    if (id >= bom->n_last_seen) {
-        const size_t more = (size_t)id + 1 - bom->n_last_seen;
-        if (lode__reserve(&bom->allocator, &bom->last_seen, &bom->last_seen_capacity,
-                          bom->n_last_seen, more, sizeof(*bom->last_seen)) < 0) {
+    const size_t before = bom->n_last_seen;
+    if (id >= before) {
+        if (lode__reserve(&bom->allocator, &bom->last_seen, &bom->n_last_seen, before,
+                          (size_t)id + 1 - before, sizeof(*bom->last_seen)) < 0) {
             lode__bom_nomem(feed);
             return false;
         }
-        memset(bom->last_seen + bom->n_last_seen, 0, more * sizeof(*bom->last_seen));
-        bom->n_last_seen += more;
+        memset(bom->last_seen + before, 0,
+               (bom->n_last_seen - before) * sizeof(*bom->last_seen));
     }
     bom->last_seen[id] = part + 1;
     return true;
@@ -66,15 +74,18 @@ uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index)
 {
     lode_bom *bom = feed->bom;
-    lode__bom_take_amount(feed, frame, frame);
+    if (lode__bom_has(frame, LODE__BOM_MASS)) lode__bom_take_amount(feed, frame, frame);
     lode__bom_take_detail(feed, frame, index);
-    const uint32_t name = lode__bom_keep_field(feed, frame, LODE__BOM_NAME);
     lode__bom_part *part = &bom->parts[index];
-    lode__bom_merge_text(feed, frame, &part->name, name, "name");
-    size_t unit_len = 0;
-    const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &unit_len);
-    if (unit_len > 0)
-        part->unit = lode__recall_bom_unit(&feed->unit_memo, unit, unit_len);
+    if (lode__bom_has(frame, LODE__BOM_NAME)) {
+        const uint32_t name = lode__bom_keep_value(feed, frame, LODE__BOM_NAME);
+        lode__bom_merge_text(feed, frame, &part->name, name, "name");
+    }
+    if (lode__bom_has(frame, LODE__BOM_UNIT)) {
+        size_t len = 0;
+        const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
+        part->unit = lode__recall_bom_unit(&feed->unit_memo, unit, len);
+    }
     if (!isnan(frame->fraction.value)) {
         const lode_place place =
             lode__bom_place(feed, frame->fraction.line, frame->fraction.column);
@@ -94,10 +105,10 @@ static bool count_placed(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     size_t len = 0, word_len = 0;
     const char *word = NULL;
-    const char *text = lode__bom_value_of(feed, frame, LODE__BOM_REFERENCES, &len);
     *out_placed = frame->n_placed;
     *out_fitted = frame->n_fitted;
-    if (len == 0) return *out_placed > 0;
+    if (!lode__bom_has(frame, LODE__BOM_REFERENCES)) return *out_placed > 0;
+    const char *text = lode__bom_value_of(feed, frame, LODE__BOM_REFERENCES, &len);
     const uint64_t n = lode__count_references(text, len, &word, &word_len);
     if (n == 0 && word) {
         char quoted[LODE__QUOTE_LEN], what[LODE__QUOTE_LEN + 64];

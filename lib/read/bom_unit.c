@@ -278,31 +278,13 @@ static const char *check_mark(const char *text, size_t len, size_t at, uint64_t 
     return NULL;
 }
 
-/* Up to 15 digits and nothing else, which a double holds exactly. Digits taken; 0: it is
- * something else. */
-static size_t whole_number(const char *text, size_t len, double *out)
-{
-    uint64_t value = 0;
-    size_t n = 0;
-    for (; n < len && is_digit(text[n]); n++) {
-        if (n == 15) return 0;
-        value = 10 * value + (uint64_t)(text[n] - '0');
-    }
-    if (n < len && (text[n] == '.' || text[n] == ',' || text[n] == 'e' || text[n] == 'E'))
-        return 0;
-    *out = (double)value;
-    return n;
-}
-
 static const char no_number[] = "expected a number such as 12, 0.5 or 1e-3";
 
-const char *lode__bom_number(const char *text, size_t len, uint64_t line,
-                             lode__decimal *decimal, double *out, size_t *out_len)
+const char *lode__bom_real(const char *text, size_t len, uint64_t line,
+                           lode__decimal *decimal, double *out, size_t *out_len)
 {
     enum { MAX_LEN = 400 };
     char plain[MAX_LEN];
-    *out_len = whole_number(text, len, out);
-    if (*out_len > 0) return NULL;
     const size_t n = number_len(text, len);
     *out_len = n;
     if (n == 0 || n > MAX_LEN) return no_number;

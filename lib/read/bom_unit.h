@@ -44,8 +44,24 @@ typedef struct lode__decimal {
 
 /* A number at the start of a text, with what follows it. NULL, or what is wrong with it.
  */
-const char *lode__bom_number(const char *text, size_t len, uint64_t line,
-                             lode__decimal *decimal, double *out, size_t *out_len);
+const char *lode__bom_real(const char *text, size_t len, uint64_t line,
+                           lode__decimal *decimal, double *out, size_t *out_len);
+/* The same, which mostly is up to 15 digits and nothing else: a double holds these. */
+static inline const char *lode__bom_number(const char *text, size_t len, uint64_t line,
+                                           lode__decimal *decimal, double *out,
+                                           size_t *out_len)
+{
+    uint64_t value = 0;
+    size_t n = 0;
+    for (; n < len && (unsigned char)(text[n] - '0') <= 9; n++)
+        value = 10 * value + (unsigned char)(text[n] - '0');
+    const char next = n < len ? text[n] : '\0';
+    if (n == 0 || n > 15 || next == '.' || next == ',' || next == 'e' || next == 'E')
+        return lode__bom_real(text, len, line, decimal, out, out_len);
+    *out = (double)value;
+    *out_len = n;
+    return NULL;
+}
 
 const char *lode__trim_blanks(const char *text, size_t *len);
 /* A byte that is neither a blank nor part of one. */

@@ -40,55 +40,61 @@ void lode__bom_nomem(lode__bom_feed *feed)
 void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                          lode__bom_field field, lode_status status, const char *what)
 {
-    const lode__bom_value *value = &frame->values[field];
-    const lode_place place = lode__bom_place(feed, value->line, value->column);
+    size_t len = 0;
+    const char *text = lode__bom_value_of(feed, frame, field, &len);
+    const lode_place place = lode__bom_place_of(feed, frame, field);
     char quoted[LODE__QUOTE_LEN];
-    lode__reading_ok(
-        feed->reading,
-        lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
-                    lode__bom_field_name(field),
-                    lode__quote(quoted, lode__bom_value_text(feed, value), value->len),
-                    what));
+    lode__reading_ok(feed->reading,
+                     lode__error(feed->reading->context, status, &place, "%s \"%s\": %s",
+                                 lode__bom_field_name(field),
+                                 lode__quote(quoted, text, len), what));
 }
 
 /* --- values --- */
 
-static uint32_t keep_hashed(lode__bom_feed *feed, const char *text, size_t len,
-                            uint64_t hash)
+lode_place lode__bom_place_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
+                              lode__bom_field field)
 {
-    uint32_t id = LODE__BOM_NONE;
-    const lode_status status =
-        lode__intern_add_hashed(&feed->bom->texts, text, len, hash, &id);
+    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
+    if (cell) return lode__csv_place(feed->row, cell);
+    const lode__bom_value *value = &frame->values[field];
+    return lode__bom_place(feed, value->line, value->column);
+}
+
+bool lode__bom_kept(lode__bom_feed *feed, lode_status status)
+{
+    if (status >= 0) return true;
     if (status == LODE_E_NOMEM)
         lode__bom_nomem(feed);
-    else if (status < 0)
+    else
         lode__reading_over(feed->reading, LODE_LIMIT_TEXT_BYTES, 0, 0, NULL);
-    return status < 0 ? LODE__BOM_NONE : id;
+    return false;
 }
 
 uint32_t lode__bom_keep(lode__bom_feed *feed, const char *text, size_t len)
 {
-    return keep_hashed(feed, text, len, lode__intern_hash(text, len));
+    uint32_t id = 0;
+    const lode_status status = lode__intern_add(&feed->bom->texts, text, len, &id);
+    return lode__bom_kept(feed, status) ? id : LODE__BOM_NONE;
 }
 
-/* Text of a field, kept; 0 where it was not given. */
-uint32_t lode__bom_keep_field(lode__bom_feed *feed, const lode__bom_frame *frame,
+uint32_t lode__bom_keep_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                               lode__bom_field field)
 {
-    if (!lode__bom_has(frame, field)) return 0;
-    const lode__bom_value *value = &frame->values[field];
-    const char *text = lode__bom_value_text(feed, value);
-    const size_t len = value->len;
-    const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
-    if (is_id && len > feed->reading->limits[LODE_LIMIT_ID_BYTES]) {
+    size_t len = 0;
+    const char *text = lode__bom_value_of(feed, frame, field, &len);
+    if (len > feed->reading->limits[LODE_LIMIT_ID_BYTES] &&
+        (field == LODE__BOM_ID || field == LODE__BOM_PARENT)) {
         char quoted[LODE__QUOTE_LEN];
-        lode__reading_over(feed->reading, LODE_LIMIT_ID_BYTES, value->line, value->column,
+        const lode_place place = lode__bom_place_of(feed, frame, field);
+        lode__reading_over(feed->reading, LODE_LIMIT_ID_BYTES, place.line, place.column,
                            lode__quote(quoted, text, len));
         return 0;
     }
-    const uint64_t hash = value->lent ? value->hash : lode__intern_hash(text, len);
-    const uint32_t kept = keep_hashed(feed, text, len, hash);
-    return kept == LODE__BOM_NONE ? 0 : kept;
+    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
+    if (cell) return cell->slot.id;
+    const uint32_t id = lode__bom_keep(feed, text, len);
+    return id == LODE__BOM_NONE ? 0 : id;
 }
 
 /* A figure with the unit that follows it, or that its unit field or `unit` gives. */
@@ -98,17 +104,18 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     size_t len = 0, number_len = 0, unit_len = 0;
     const char *text = lode__bom_value_of(feed, frame, field, &len);
-    const lode__bom_value *value = &frame->values[field];
-    const char *what = lode__bom_number(text, len, value->line, &feed->decimal,
-                                        &out->value, &number_len);
-    out->line = value->line;
-    out->column = value->column;
+    const lode_place place = lode__bom_place_of(feed, frame, field);
+    const char *what =
+        lode__bom_number(text, len, place.line, &feed->decimal, &out->value, &number_len);
+    out->line = (uint32_t)place.line;
+    out->column = (uint32_t)place.column;
     if (what) {
         lode__bom_bad_value(feed, frame, field, LODE_E_VALUE, what);
         return false;
     }
     const char *unit = text + number_len;
     unit_len = len - number_len;
+    if (unit_len > 0 && *unit == ' ') unit++, unit_len--; /* mostly the only blank */
     unit = lode__trim(unit, &unit_len);
     lode__bom_field from = field;
     if (unit_len == 0) {
@@ -131,8 +138,9 @@ bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     size_t len = 0, number_len = 0;
     const char *text = lode__bom_value_of(feed, frame, LODE__BOM_PRICE, &len);
-    const char *what = lode__bom_number(text, len, frame->values[LODE__BOM_PRICE].line,
-                                        &feed->decimal, out_price, &number_len);
+    const uint64_t line = lode__bom_place_of(feed, frame, LODE__BOM_PRICE).line;
+    const char *what =
+        lode__bom_number(text, len, line, &feed->decimal, out_price, &number_len);
     if (!what && *out_price < 0.0) what = "below 0";
     if (what) {
         lode__bom_bad_value(feed, frame, LODE__BOM_PRICE, LODE_E_VALUE, what);

@@ -2,7 +2,6 @@
  * by byte, and a field is copied once, to where its row is kept. */
 #include "read/csv_plain.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 void lode__csv_init(lode__csv *csv, lode__reading *reading)
@@ -51,11 +50,11 @@ static int peek(lode__csv *csv)
 static void add(lode__csv *csv, const char *bytes, size_t len)
 {
     const uint64_t limit = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
-    const lode__csv_field *const field = &csv->fields[csv->n_fields];
+    const lode__csv_spot *const spot = &csv->spots[csv->n_fields];
     if (csv->reading->over) return;
-    if (csv->text.len - field->start + len > limit)
-        lode__reading_over(csv->reading, LODE_LIMIT_FIELD_BYTES, field->line,
-                           field->column, NULL);
+    if (csv->text.len - spot->start + len > limit)
+        lode__reading_over(csv->reading, LODE_LIMIT_FIELD_BYTES, spot->line, spot->column,
+                           NULL);
     else if (lode__text_add(&csv->text, bytes, len) < 0)
         lode__reading_ok(csv->reading, lode__nomem(csv->reading->context));
 }
@@ -85,12 +84,12 @@ static void take_run(lode__csv *csv, bool quoted)
 /* The rest of a field whose opening quote was taken. */
 static void take_quoted(lode__csv *csv)
 {
-    const lode__csv_field *field = &csv->fields[csv->n_fields];
+    const lode__csv_spot *spot = &csv->spots[csv->n_fields];
     while (!csv->reading->over) {
         const int c = peek(csv);
         if (c < 0) {
             if (!csv->reading->over)
-                fail(csv, LODE_E_PARSE, field->line, field->column,
+                fail(csv, LODE_E_PARSE, spot->line, spot->column,
                      "a quoted field is not closed before the end of the file");
             return;
         }
@@ -118,10 +117,8 @@ static bool ends_plain(const lode__csv *csv, int c)
 
 static void take_field(lode__csv *csv)
 {
-    lode__csv_field *field = &csv->fields[csv->n_fields];
-    field->start = csv->text.len;
-    field->line = csv->line;
-    field->column = csv->column;
+    const size_t start = csv->text.len;
+    csv->spots[csv->n_fields] = (lode__csv_spot){start, csv->line, csv->column};
     if (peek(csv) == '"') {
         csv->at++, csv->column++;
         take_quoted(csv);
@@ -131,7 +128,7 @@ static void take_field(lode__csv *csv)
             take_run(csv, false);
         }
     }
-    field->len = csv->text.len - field->start;
+    csv->fields[csv->n_fields].len = csv->text.len - start;
     end_field(csv);
     const int c = peek(csv);
     if (csv->reading->over || c < 0 || c == csv->delimiter || c == '\r' || c == '\n')
@@ -159,9 +156,10 @@ static void finish_row(lode__csv *csv)
 {
     for (size_t i = 0; i < csv->n_fields && !csv->reading->over; i++) {
         lode__csv_field *field = &csv->fields[i];
-        field->text = csv->text.data + field->start;
+        const lode__csv_spot *spot = &csv->spots[i];
+        field->text = csv->text.data + spot->start;
         if (!lode__is_utf8(field->text, field->len))
-            fail(csv, LODE_E_PARSE, field->line, field->column,
+            fail(csv, LODE_E_PARSE, spot->line, spot->column,
                  "a field is not valid UTF-8");
     }
 }
@@ -189,9 +187,11 @@ static void take_row(lode__csv *csv)
 static void take_alone(lode__csv *csv)
 {
     csv->fields = csv->pool;
+    const uint64_t line = csv->line;
     take_row(csv);
-    csv->rows[0] = (lode__csv_row){0, (uint32_t)csv->n_fields};
+    csv->rows[0] = (lode__csv_row){.line = line, .n = (uint32_t)csv->n_fields};
     csv->next_row = csv->n_rows_ahead = 1;
+    csv->n_finds++;
     csv->next_line = csv->line;
 }
 
@@ -203,7 +203,7 @@ static bool take_next(lode__csv *csv)
         const lode__csv_row *row = &csv->rows[csv->next_row++];
         csv->fields = csv->pool + row->first;
         csv->n_fields = row->n;
-        csv->next_line = csv->fields[0].line + 1;
+        csv->next_line = row->line + 1;
         return true;
     }
     if (reading->over || peek(csv) < 0) return false;
@@ -218,7 +218,37 @@ bool lode__csv_next(lode__csv *csv)
     while (!reading->over && take_next(csv)) {
         if (csv->n_fields == 1 && csv->fields[0].len == 0) continue;
         if (csv->n_rows++ < limit) return true;
-        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, csv->fields[0].line, 1, NULL);
+        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, lode__csv_row_of(csv)->line, 1,
+                           NULL);
     }
     return false;
+}
+
+static uint64_t count_characters(const char *text, size_t len)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < len; i++) n += (text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+lode_place lode__csv_count_place(const lode__csv *csv, const lode__csv_field *field)
+{
+    const lode__csv_row *row = lode__csv_row_of(csv);
+    const char *source = csv->reading->input.source;
+    if (!row->start) {
+        const lode__csv_spot *spot = &csv->spots[field - csv->fields];
+        return (lode_place){source, spot->line, spot->column};
+    }
+    const char *at = field->text;
+    if (at > row->start && at[-1] == '"') at--;
+    return (lode_place){source, row->line,
+                        1 + count_characters(row->start, (size_t)(at - row->start))};
+}
+
+void lode__csv_end_texts(lode__csv *csv)
+{
+    char *const chunk = csv->reading->input.chunk;
+    if (!lode__csv_row_of(csv)->start) return; /* they have it */
+    for (size_t i = 0; i < csv->n_fields; i++)
+        chunk[csv->fields[i].text - chunk + (ptrdiff_t)csv->fields[i].len] = '\0';
 }

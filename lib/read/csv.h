@@ -4,6 +4,7 @@
 
 #include "read/reading.h"
 
+#include "base/intern.h"
 #include "base/text.h"
 
 enum {
@@ -12,16 +13,21 @@ enum {
     LODE__CSV_POOL = LODE__CSV_MAX_FIELDS + 1024,
 };
 
-typedef struct lode__csv_field {
-    char *text; /* ends with a NUL; valid until the next row */
-    size_t start, len;
-    uint64_t line, column; /* of its first character; columns count characters */
-    uint64_t hash;         /* for whoever looks the text up */
-} lode__csv_field;
+/* Valid until the next row; lode__csv_place() says where it stands. */
+typedef lode__intern_entry lode__csv_field;
 
 typedef struct lode__csv_row {
+    const char *start; /* in the chunk; NULL: the row was read byte by byte */
+    uint64_t line;
     uint32_t first, n; /* fields, in the pool */
+    bool is_high;      /* a byte of it, or one near it, is not ASCII */
 } lode__csv_row;
+
+/* A field of a row that is read byte by byte. */
+typedef struct lode__csv_spot {
+    size_t start;          /* in the text of the row */
+    uint64_t line, column; /* of its first character */
+} lode__csv_spot;
 
 typedef struct lode__csv {
     lode__reading *reading;
@@ -34,13 +40,10 @@ typedef struct lode__csv {
     lode__csv_field *fields; /* of the row */
     size_t n_fields, max_fields;
     size_t next_row, n_rows_ahead; /* rows found at once, and the next one to give */
-    /* Where in a block of the chunk a byte stands that may end a field; those before are
-     * taken out. Whether a byte of the row, or one near it, is not ASCII. */
-    size_t block;
-    uint64_t marks;
-    bool is_high, is_block_high;
+    uint64_t n_finds; /* times that was; something may be done with all of them then */
     lode__csv_row rows[LODE__CSV_MAX_AHEAD];
     lode__csv_field pool[LODE__CSV_POOL];
+    lode__csv_spot spots[LODE__CSV_MAX_FIELDS]; /* of a row that is read byte by byte */
 } lode__csv;
 
 /* The first chunk of the input has been filled. */
@@ -48,11 +51,24 @@ void lode__csv_init(lode__csv *csv, lode__reading *reading);
 void lode__csv_free(lode__csv *csv);
 /* Reads the next row that is not empty; false at the end and after a fault. */
 bool lode__csv_next(lode__csv *csv);
-/* True where the row is the first of those found at once, rows[n_rows_ahead] in the pool:
- * before it is used, something may be done with all of them. */
-static inline bool lode__csv_is_first(const lode__csv *csv)
+static inline const lode__csv_row *lode__csv_row_of(const lode__csv *csv)
 {
-    return csv->next_row == 1;
+    return &csv->rows[csv->next_row - 1];
 }
+/* The same where some characters of the row may be longer than a byte, or the row was
+ * read byte by byte. */
+lode_place lode__csv_count_place(const lode__csv *csv, const lode__csv_field *field);
+/* Where a field of the row stands, with its quotes; columns count characters. */
+static inline lode_place lode__csv_place(const lode__csv *csv,
+                                         const lode__csv_field *field)
+{
+    const lode__csv_row *row = lode__csv_row_of(csv);
+    if (!row->start || row->is_high) return lode__csv_count_place(csv, field);
+    const size_t before = (size_t)(field->text - row->start);
+    const bool is_quoted = before > 0 && field->text[-1] == '"';
+    return (lode_place){csv->reading->input.source, row->line, 1 + before - is_quoted};
+}
+/* Puts a NUL behind the text of each field. */
+void lode__csv_end_texts(lode__csv *csv);
 
 #endif

@@ -47,27 +47,35 @@ static uint64_t find_marks(const char *text, char delimiter, bool *is_high)
 }
 #endif
 
-static void load_block(lode__csv *csv, size_t block)
+/* Where in a block of the chunk a byte stands that may end a field; those before are
+ * taken out. Whether a byte since the row began, or one near it, is not ASCII. */
+typedef struct scanner {
+    size_t block;
+    uint64_t marks;
+    bool is_high, is_block_high;
+} scanner;
+
+static inline void load_block(const lode__csv *csv, scanner *scan, size_t block)
 {
     const lode__input *input = &csv->reading->input;
-    csv->block = block;
-    csv->is_block_high = false;
-    csv->marks = find_marks(input->chunk + block, csv->delimiter, &csv->is_block_high);
-    csv->is_high |= csv->is_block_high;
+    scan->block = block;
+    scan->is_block_high = false;
+    scan->marks = find_marks(input->chunk + block, csv->delimiter, &scan->is_block_high);
+    scan->is_high |= scan->is_block_high;
     const size_t left = input->used - block;
-    if (left < BLOCK) csv->marks &= ((uint64_t)1 << left) - 1;
+    if (left < BLOCK) scan->marks &= ((uint64_t)1 << left) - 1;
 }
 
 /* Place of the next mark; that of the end of the chunk: there is none. */
-static inline size_t next_mark(lode__csv *csv)
+static inline size_t next_mark(const lode__csv *csv, scanner *scan)
 {
-    while (csv->marks == 0) {
-        const size_t next = csv->block + BLOCK;
+    while (scan->marks == 0) {
+        const size_t next = scan->block + BLOCK;
         if (next >= csv->reading->input.used) return csv->reading->input.used;
-        load_block(csv, next);
+        load_block(csv, scan, next);
     }
-    const size_t at = csv->block + (size_t)__builtin_ctzll(csv->marks);
-    csv->marks &= csv->marks - 1;
+    const size_t at = scan->block + (size_t)__builtin_ctzll(scan->marks);
+    scan->marks &= scan->marks - 1;
     return at;
 }
 
@@ -85,21 +93,22 @@ static bool is_end(const lode__csv *csv, char c)
     return c == csv->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
 }
 
-static size_t plain_end(lode__csv *csv)
+static size_t plain_end(const lode__csv *csv, scanner *scan)
 {
     const lode__input *input = &csv->reading->input;
-    size_t end = next_mark(csv);
-    while (end < input->used && !is_end(csv, input->chunk[end])) end = next_mark(csv);
+    size_t end = next_mark(csv, scan);
+    while (end < input->used && !is_end(csv, input->chunk[end]))
+        end = next_mark(csv, scan);
     return end;
 }
 
 /* The quote that closes the field whose opening one was passed, or what cannot be passed
  * over here. */
-static size_t quoted_end(lode__csv *csv)
+static size_t quoted_end(const lode__csv *csv, scanner *scan)
 {
     const lode__input *input = &csv->reading->input;
     for (;;) {
-        const size_t end = next_mark(csv);
+        const size_t end = next_mark(csv, scan);
         if (end == input->used) return end;
         const char c = input->chunk[end];
         if (c == '"' || c == '\n' || c == '\0') return end;
@@ -108,20 +117,20 @@ static size_t quoted_end(lode__csv *csv)
 
 /* Finds what ends the field at `at`, whose first mark stands at `end` and is neither the
  * delimiter nor a line feed. */
-static outcome find_odd_field(lode__csv *csv, lode__csv_field *field, size_t at,
-                              size_t end, size_t *out_end)
+static outcome find_odd_field(const lode__csv *csv, scanner *scan, lode__csv_field *field,
+                              size_t at, size_t end, size_t *out_end)
 {
-    lode__input *input = &csv->reading->input;
-    char *const chunk = input->chunk;
+    const lode__input *input = &csv->reading->input;
+    const char *const chunk = input->chunk;
     size_t text_end = 0;
-    if (end < input->used && !is_end(csv, chunk[end])) end = plain_end(csv);
+    if (end < input->used && !is_end(csv, chunk[end])) end = plain_end(csv, scan);
     text_end = end;
     if (end == at && end < input->used && chunk[end] == '"') {
         field->text++;
-        text_end = quoted_end(csv);
+        text_end = quoted_end(csv, scan);
         if (text_end == input->used) return CUT;
         if (chunk[text_end] != '"') return SPECIAL;
-        end = plain_end(csv);
+        end = plain_end(csv, scan);
         if (end < input->used && end != text_end + 1) return SPECIAL;
     }
     if (end == input->used) return CUT;
@@ -132,65 +141,56 @@ static outcome find_odd_field(lode__csv *csv, lode__csv_field *field, size_t at,
 }
 
 /* Behind the line end at `end`; 0: the chunk ends before that can be told. */
-static size_t behind_line(lode__csv *csv, size_t end)
+static inline size_t behind_line(const lode__csv *csv, scanner *scan, size_t end)
 {
     const lode__input *input = &csv->reading->input;
     if (input->chunk[end] == '\n') return end + 1;
     if (end + 1 == input->used) return 0;
     if (input->chunk[end + 1] != '\n') return end + 1;
-    return next_mark(csv) + 1;
-}
-
-/* Columns count bytes until it is known that some are not ASCII. */
-static bool count_characters(lode__csv_field *fields, size_t n, const char *row)
-{
-    const char *at = row;
-    uint64_t n_continued = 0;
-    for (size_t i = 0; i < n; i++) {
-        lode__csv_field *field = &fields[i];
-        if (!lode__is_utf8(field->text, field->len)) return false;
-        const char *const start = row + field->column - 1;
-        for (; at < start; at++) n_continued += (*at & 0xC0) == 0x80;
-        field->column -= n_continued;
-    }
-    return true;
+    return next_mark(csv, scan) + 1;
 }
 
 /* What follows the last field, which ends at `end`. */
-static outcome end_row(lode__csv *csv, lode__csv_field *fields, uint32_t n, size_t end)
+static inline outcome end_row(lode__csv *csv, scanner *scan, lode__csv_row *row,
+                              size_t end)
 {
-    char *const row = csv->reading->input.chunk + csv->at;
-    const size_t behind = behind_line(csv, end);
+    const size_t behind = behind_line(csv, scan, end);
     if (behind == 0) return CUT;
-    if (csv->is_high && !count_characters(fields, n, row)) return SPECIAL;
-    for (uint32_t i = 0; i < n; i++) fields[i].text[fields[i].len] = '\0';
+    row->is_high = scan->is_high;
+    if (row->is_high && !lode__is_utf8(row->start, behind - csv->at)) return SPECIAL;
+    row->line = csv->line++;
     csv->at = behind;
-    csv->line++;
     return WHOLE;
 }
 
-static outcome find_row(lode__csv *csv, lode__csv_field *fields, uint32_t *out_n)
+static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row)
 {
     char *const chunk = csv->reading->input.chunk;
     const uint64_t max_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
-    const size_t used = csv->reading->input.used, row = csv->at;
+    const size_t used = csv->reading->input.used, max_fields = csv->max_fields;
     const char delimiter = csv->delimiter;
-    size_t at = row;
-    for (uint32_t n = 0; n < csv->max_fields;) {
-        lode__csv_field *field = &fields[n++];
-        size_t end = next_mark(csv);
+    lode__csv_field *const fields = csv->pool + row->first;
+    size_t at = csv->at;
+    row->start = chunk + at;
+    for (uint32_t n = 0; n < max_fields;) {
+        lode__csv_field *const field = &fields[n++];
+        size_t end = next_mark(csv, scan);
+        if (end == used) return CUT;
+        char last = chunk[end];
         field->text = chunk + at;
         field->len = end - at;
-        field->line = csv->line;
-        field->column = at - row + 1;
-        if (end == used) return CUT;
-        if (chunk[end] != delimiter && chunk[end] != '\n') {
-            const outcome found = find_odd_field(csv, field, at, end, &end);
+        if (last != delimiter && last != '\n') {
+            scanner odd = *scan; /* so that the scanner itself can stay in registers */
+            const outcome found = find_odd_field(csv, &odd, field, at, end, &end);
+            *scan = odd;
             if (found != WHOLE) return found;
+            last = chunk[end];
         }
         if (field->len > max_len) return SPECIAL;
-        *out_n = n;
-        if (chunk[end] != delimiter) return end_row(csv, fields, n, end);
+        if (last != delimiter) {
+            row->n = n;
+            return end_row(csv, scan, row, end);
+        }
         at = end + 1;
     }
     return SPECIAL;
@@ -202,16 +202,18 @@ static outcome find_rows(lode__csv *csv)
 {
     uint32_t n_fields = 0;
     outcome found = WHOLE;
+    scanner scan = {0};
     csv->next_row = csv->n_rows_ahead = 0;
+    csv->n_finds++;
     if (csv->at == csv->reading->input.used) return CUT;
-    load_block(csv, csv->at / BLOCK * BLOCK);
-    csv->marks &= ~(uint64_t)0 << csv->at % BLOCK;
+    load_block(csv, &scan, csv->at / BLOCK * BLOCK);
+    scan.marks &= ~(uint64_t)0 << csv->at % BLOCK;
     while (csv->n_rows_ahead < LODE__CSV_MAX_AHEAD &&
            n_fields + csv->max_fields <= LODE__CSV_POOL) {
         lode__csv_row *row = &csv->rows[csv->n_rows_ahead];
-        csv->is_high = csv->is_block_high;
+        scan.is_high = scan.is_block_high;
         row->first = n_fields;
-        found = find_row(csv, csv->pool + n_fields, &row->n);
+        found = find_row(csv, &scan, row);
         if (found != WHOLE) break;
         n_fields += row->n;
         csv->n_rows_ahead++;

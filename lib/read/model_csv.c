@@ -138,7 +138,7 @@ static void add_names(char names[LODE__NAMES_LEN], lode__element_id id)
 static void unknown_column(table_reader *reader, const lode__csv_field *cell)
 {
     const csv_form *form = reader->form;
-    const lode_place place = {reader->reading->input.source, cell->line, cell->column};
+    const lode_place place = lode__csv_place(&reader->csv, cell);
     char names[LODE__NAMES_LEN] = "", quoted[LODE__QUOTE_LEN];
     if (form->key) lode__names_add(names, form->key);
     add_names(names, form->head);
@@ -194,8 +194,7 @@ static void read_header(table_reader *reader)
             continue;
         }
         for (size_t k = 0; k < i && !reader->reading->over; k++) {
-            const lode_place place = {reader->reading->input.source, cell->line,
-                                      cell->column};
+            const lode_place place = lode__csv_place(csv, cell);
             if (strcmp(csv->fields[k].text, cell->text) == 0)
                 fail(reader, lode__error(reader->reading->context, LODE_E_FORMAT, &place,
                                          "column \"%s\" stands there twice", cell->text));
@@ -215,7 +214,7 @@ static bool draft_cells(table_reader *reader, lode__draft *draft, bool of_head)
         const csv_column *column = &reader->columns[i];
         const lode__csv_field *cell = &reader->csv.fields[i];
         if (!column->field || column->of_head != of_head || cell->len == 0) continue;
-        const lode_place place = {reading->input.source, cell->line, cell->column};
+        const lode_place place = lode__csv_place(&reader->csv, cell);
         good &=
             lode__reading_ok(reading, lode__draft_set(reading->context, draft,
                                                       column->field, cell->text, &place));
@@ -241,7 +240,8 @@ static bool name_item(table_reader *reader, const lode_place *place)
         return lode__reading_ok(reading,
                                 lode__error(reading->context, LODE_E_FORMAT, place,
                                             "row without %s", reader->form->key));
-    return lode__reading_at(reading, cell->line, cell->column) &&
+    const lode_place at = lode__csv_place(&reader->csv, cell);
+    return lode__reading_at(reading, at.line, at.column) &&
            lode__reading_ok(reading, lode_builder_within(reading->context,
                                                          reading->builder, cell->text));
 }
@@ -283,8 +283,7 @@ static void read_row(table_reader *reader)
 {
     lode__reading *reading = reader->reading;
     const lode__csv *csv = &reader->csv;
-    const lode_place place = {reading->input.source, csv->fields[0].line,
-                              csv->fields[0].column};
+    const lode_place place = lode__csv_place(csv, &csv->fields[0]);
     if (csv->n_fields != reader->n_columns) {
         lode__reading_ok(reading, lode__error(reading->context, LODE_E_FORMAT, &place,
                                               "row with %zu fields; the header has %zu",
@@ -292,6 +291,13 @@ static void read_row(table_reader *reader)
         return;
     }
     if (open_head(reader, &place)) add_element(reader, reader->form->row, false, &place);
+}
+
+static bool next_row(lode__csv *csv)
+{
+    if (!lode__csv_next(csv)) return false;
+    lode__csv_end_texts(csv);
+    return true;
 }
 
 void lode__read_model_csv(lode__reading *reading)
@@ -307,11 +313,11 @@ void lode__read_model_csv(lode__reading *reading)
     lode__csv_init(&reader->csv, reading);
     if (is_utf16(&reading->input))
         refuse_utf16(reader);
-    else if (lode__csv_next(&reader->csv))
+    else if (next_row(&reader->csv))
         read_header(reader);
     else if (!reading->over)
         unknown_form(reader);
-    while (!reading->over && lode__csv_next(&reader->csv)) read_row(reader);
+    while (!reading->over && next_row(&reader->csv)) read_row(reader);
     lode__csv_free(&reader->csv);
     lode__text_free(&reader->opened);
     lode__text_free(&reader->opening);

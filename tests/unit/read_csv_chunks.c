@@ -138,3 +138,30 @@ LODE_TEST(read_csv_chunks, bytes_that_are_no_text)
         lode_bom_free(bom);
     }
 }
+
+/* Rows of parts by their ids in a currency, of which the same are named again and again:
+ * however many lines between them are empty, each stands for one part, and each text is
+ * kept once. */
+LODE_TEST(read_csv_chunks, empty_lines_between_rows)
+{
+    enum { N_IDS = 97, N_LINES = 2000 };
+    for (unsigned step = 1; step < 40; step++) {
+        static char text[N_LINES * 48];
+        size_t len = (size_t)sprintf(text, "parent,id,price,currency,quantity\n");
+        for (unsigned i = 0; i < N_LINES; i++) {
+            if (i % step == 0) text[len++] = '\n';
+            len += (size_t)sprintf(text + len,
+                                   "whole product,a long part number %u,1,EUR,%u\n",
+                                   i % N_IDS, 1 + i);
+        }
+        lode_bom *bom = NULL;
+        cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
+        cr_assert_eq(lode_bom_read_memory(ctx, bom, text, len, NULL), LODE_OK);
+        cr_expect_eq(bom->n_parts, N_IDS + 1, "step %u: %zu", step, bom->n_parts);
+        cr_expect_eq(bom->n_usages, N_LINES);
+        cr_expect_eq(bom->n_details, 1);
+        /* The empty one, the source, the product, the parts, the currency. */
+        cr_expect_eq(bom->texts.n, N_IDS + 4, "step %u: %u", step, bom->texts.n);
+        lode_bom_free(bom);
+    }
+}
