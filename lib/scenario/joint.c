@@ -2,6 +2,7 @@
  * moves the mix away from today's, and the moves add up, so that it does not matter whose
  * comes first. Where together they would take more from somebody than is there, each goes
  * the same part of its way, as far as there is something to take. */
+#include "base/number.h"
 #include "model/lines.h"
 #include "scenario/plan.h"
 
@@ -101,14 +102,15 @@ static void warn(const joint *j, double reach)
     const bool is_source = act->kind == LODE__ACT_SECOND_SOURCE;
     const char *const label = plan->regimes[j->lane->regime].label;
     const char *const item = said_by(plan, act, "item");
-    char scenario[LODE__QUOTE_LEN], of[LODE__QUOTE_LEN];
+    char scenario[LODE__QUOTE_LEN], of[LODE__QUOTE_LEN], part[32];
     const lode_place place = lode__measure_place(plan->model, act->measure);
+    lode__format_real(reach > 0.001 ? round(reach * 1e3) / 1e3 : reach, part);
     lode__warning(plan->context, LODE_OK, &place,
-                  "scenario \"%s\": %s \"%s\" take more than there is: each goes %.3g of "
+                  "scenario \"%s\": %s \"%s\" take more than there is: each goes %s of "
                   "its way",
                   lode__quote(scenario, label, strlen(label)),
                   is_source ? "the second sources of" : "the substitutions in",
-                  lode__quote(of, item, strlen(item)), reach);
+                  lode__quote(of, item, strlen(item)), part);
 }
 
 /* True where it has been said of the same regime for other end uses. */

@@ -17,6 +17,10 @@ if grep -rnE '(^|[^A-Za-z0-9_>.])(malloc|calloc|realloc|free)[[:space:]]*\(' lib
     echo "memory goes through lib/base/memory.h"
     bad=1
 fi
+if grep -rnE '"[^"]*%[-+ #0-9.*]*[lL]?[aefgAEFG]' lib --include='*.c' --include='*.h'; then
+    echo "figures are written by lode__format_real(), whatever the locale"
+    bad=1
+fi
 if grep -rzoE 'lode__(error|bom_bad_value)\([^;]*LODE_E_LIMIT' lib --include=*.c | tr '\0' '\n' | grep -q .; then
     grep -rlzE 'lode__(error|bom_bad_value)\([^;]*LODE_E_LIMIT' lib --include=*.c
     echo "a limit is reported by lode__over_limit(), which says which one it is"

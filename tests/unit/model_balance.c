@@ -25,13 +25,14 @@ static size_t tell(char *script, size_t room, const char *thing, double figure,
     const double kind = draw(state), off = 10.0 * draw(state);
     const int n =
         kind < 0.4
-            ? snprintf(script, room, "amount of=%s quantity=%.17g\n", thing, figure)
+            ? plain_print(script, room, "amount of=%s quantity=%.17g\n", thing, figure)
         : kind < 0.6 && (figure >= off || strcmp(thing, "stock-withdrawal") == 0)
-            ? snprintf(script, room, "amount of=%s quantity=%.17g bound=low\n", thing,
-                       figure - off)
-        : kind < 0.8 ? snprintf(script, room, "amount of=%s quantity=%.17g bound=high\n",
-                                thing, figure + off)
-                     : snprintf(script, room, "amount of=%s bound=withheld\n", thing);
+            ? plain_print(script, room, "amount of=%s quantity=%.17g bound=low\n", thing,
+                          figure - off)
+        : kind < 0.8
+            ? plain_print(script, room, "amount of=%s quantity=%.17g bound=high\n", thing,
+                          figure + off)
+            : plain_print(script, room, "amount of=%s bound=withheld\n", thing);
     cr_assert(n > 0 && (size_t)n < room);
     return (size_t)n;
 }
