@@ -54,6 +54,7 @@ run_tests() {
 # Locales of other habits, without touching the machine's own: a comma in numbers, and an i whose
 # capital is not I.
 make_locales() {
+    local locale
     mkdir -p build/locale
     for locale in de_DE tr_TR; do
         [ -d "build/locale/$locale.UTF-8" ] ||

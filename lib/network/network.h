@@ -284,7 +284,7 @@ typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker,
 LODE_NODISCARD lode_status lode__up(lode_context *context, const lode_network *network,
                                     const lode__shocks *shocks, lode__block_fn each,
                                     void *user);
-/* Loss 1 - min(1, M) of a node in lane first + k. */
+/* Loss 1 - min(1, M) of a node in lane first + k; 0 where it is within LODE__TIE. */
 double lode__loss(const lode__block *block, uint32_t node, size_t k);
 
 /* --- stops.c: sets of countries that stop --- */

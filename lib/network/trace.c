@@ -180,7 +180,7 @@ void lode__bind(const lode__block *block, size_t k, uint32_t node,
     binding->end = LODE__END_NOWHERE;
     binding->node = node;
     binding->arc = NONE;
-    while (value_of(block, binding->node, k) < 1.0) {
+    while (lode__loss(block, binding->node, k) > 0.0) {
         if (!step_down(block, k, binding)) return;
     }
 }

@@ -124,6 +124,6 @@ lode_status lode__up(lode_context *context, const lode_network *network,
 double lode__loss(const lode__block *block, uint32_t node, size_t k)
 {
     const double loss = 1.0 - block->value[(size_t)node * LODE__LANES + k];
-    if (loss <= 0.0) return 0.0;
+    if (loss <= LODE__TIE) return 0.0; /* of a sum that is short by its rounding */
     return loss < 1.0 ? loss : 1.0;
 }

@@ -44,6 +44,13 @@ LODE_TEST(property_random, scenarios_agree_with_the_reference_2)
     over_seeds(ctx, ref_check_scenarios, 1201, 1200);
 }
 
+/* Worlds in which terms that cancel leave an ulp. */
+LODE_TEST(property_random, rounding_is_no_loss)
+{
+    over_seeds(ctx, ref_check_reference, 7588, 1);
+    over_seeds(ctx, ref_check_scenarios, 19469, 1);
+}
+
 LODE_TEST(property_random, loss_never_falls_as_measures_harden)
 {
     over_seeds(ctx, ref_check_severity, 1, 300);
