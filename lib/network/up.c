@@ -60,8 +60,10 @@ static lode_status set_desk(lode_context *context, const up_job *job, work_desk 
     return LODE_OK;
 }
 
+/* Bits are compared, since one and infinity have one form each. */
 static bool differs(const double *rows, uint32_t row, const double *from)
 {
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
     return memcmp(rows + (size_t)row * LODE__LANES, from, LINE) != 0;
 }
 
