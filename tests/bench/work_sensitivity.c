@@ -167,7 +167,7 @@ static bool setup_tied(const workload *w, const settings *s, work *out)
 const workload sensitivity_workloads[] = {
     {.name = "sensitivity-free",
      .what = "derivative by all, nothing tied: evaluation and pass down",
-     .reference = "the evaluation alone, eight lanes of it",
+     .reference = "the evaluation alone, sixteen lanes of it",
      .item = "arc",
      .setup = setup_free,
      .run = derive,

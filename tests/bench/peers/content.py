@@ -6,7 +6,7 @@
 
 Needs numpy and scipy (Debian: python3-numpy python3-scipy). Levels and matrices are built beforehand.
 Lode does it in three ways: the public call, lode_requirements() for the stage of materials, and the
-passes of the network alone, down with eight products and up with eight materials at a time. A peer that
+passes of the network alone, down with sixteen products and up with sixteen materials at a time. A peer that
 takes minutes does a part of the products, all of which cost it the same, and its time is that of all.
 All must agree to 1e-9. Prints rows of Markdown; common.py says what is in them.
 """
