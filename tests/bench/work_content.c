@@ -76,12 +76,13 @@ static void run_each(void *state)
     }
 #define CALL(label, lines, is_large)                                                     \
     CONTENT("content-" label, "materials in all products, lode_requirements()",          \
-            "passes down alone, sixteen products at a time", setup, content_case_call,     \
+            "passes down alone, sixteen products at a time", setup, content_case_call,   \
             content_case_down, lines, is_large)
 #define DOWN(label, lines, is_large)                                                     \
-    CONTENT(                                                                             \
-        "content-down-" label, "materials in all products, passes down, sixteen products", \
-        "one product at a time", setup, content_case_down, run_each, lines, is_large)
+    CONTENT("content-down-" label,                                                       \
+            "materials in all products, passes down, sixteen products",                  \
+            "one product at a time", setup, content_case_down, run_each, lines,          \
+            is_large)
 #define UP(label, lines)                                                                 \
     CONTENT("content-up-" label,                                                         \
             "materials in all products, passes up, eight materials", NULL, setup_up,     \

@@ -154,7 +154,7 @@ static void done(void *state)
 #define UPDATE(label, world, ...)                                                        \
     {                                                                                    \
         .name = "update-" label, .what = "one figure changes to a half, or back",        \
-        .reference = "a pass over everything, sixteen lanes of it", .item = "change",      \
+        .reference = "a pass over everything, sixteen lanes of it", .item = "change",    \
         .setup = setup, .run = run, .compare = run_whole, .check = agrees, .done = done, \
         .size = 1000000, .detail = world, .goal = __VA_ARGS__                            \
     }
