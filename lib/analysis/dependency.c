@@ -78,8 +78,7 @@ typedef struct maker {
     lode__stops stops;
     lode__shocks shocks;
     lode__places inside, outside; /* of the product at hand */
-    double *value,
-        *rows; /* what is left when all outside stops: copies of the one block */
+    double *lack, *rows;          /* when all outside stops: copies of the one block */
     lode__block left;
     uint32_t *chain;
     uint32_t root_node;
@@ -93,8 +92,8 @@ static lode_status keep_block(const lode__block *block, size_t worker, void *use
 {
     (void)worker;
     maker *m = user;
-    memcpy(m->value, block->value,
-           (size_t)m->network->n_nodes * LODE__LANES * sizeof *m->value);
+    memcpy(m->lack, block->lack,
+           (size_t)m->network->n_nodes * LODE__LANES * sizeof *m->lack);
     memcpy(m->rows, block->rows,
            ((size_t)m->stops.n_rows + 1) * LODE__LANES * sizeof *m->rows);
     return LODE_OK;
@@ -110,7 +109,7 @@ static lode_status stop_all_outside(maker *m, const lode__root *root)
         ((uint64_t)1 << (LODE__N_PLACES - 64 * (LODE__PLACE_WORDS - 1))) - 1;
     m->root_node = root->node;
     m->shocks = lode__stops_shocks(&m->stops, &m->outside, 1);
-    m->left = (lode__block){m->network, &m->shocks, 0, 1, m->value, m->rows};
+    m->left = (lode__block){m->network, &m->shocks, 0, 1, m->lack, m->rows};
     return lode__up(m->context, m->network, &m->shocks, keep_block, m);
 }
 
@@ -325,10 +324,10 @@ static lode_status make(maker *m, const lode_dependency_options *options)
     LODE__TRY(
         lode__stops_init(m->context, m->network, LODE__STOP_PRODUCTION, NULL, &m->stops));
     const size_t line = LODE__LANES * sizeof(double), n_nodes = m->network->n_nodes;
-    m->value = lode__alloc(allocator, n_nodes, line);
+    m->lack = lode__alloc(allocator, n_nodes, line);
     m->rows = lode__alloc(allocator, (size_t)m->stops.n_rows + 1, line);
     m->chain = lode__alloc(allocator, n_nodes, sizeof *m->chain);
-    if (!m->value || !m->rows || !m->chain) return lode__nomem(m->context);
+    if (!m->lack || !m->rows || !m->chain) return lode__nomem(m->context);
     LODE__TRY(lode__cited_init(m->context, m->network->model, &m->cited));
     return lode__each_flow(m->context, m->network, each, m);
 }
@@ -350,6 +349,6 @@ lode_status lode_dependency(lode_context *context, const lode_network *network,
     lode__free(&context->allocator, m.chain);
     lode__cited_free(context, &m.cited);
     lode__free(&context->allocator, m.rows);
-    lode__free(&context->allocator, m.value);
+    lode__free(&context->allocator, m.lack);
     return lode__end(status, m.table, out);
 }

@@ -16,7 +16,7 @@ typedef struct maker {
 
 static double value_of(const maker *m, uint32_t node)
 {
-    return m->block->value[(size_t)node * LODE__LANES];
+    return lode__given(m->block, node, 0);
 }
 
 /* --- which nodes --- */
@@ -229,7 +229,7 @@ static lode_status say_cause(maker *m)
     const lode__asked *asked = m->asked;
     if (!asked->plan) {
         lode__say(what, asked->stops.way_of ? ", since exports stop: "
-                                              : ", since production stops: ");
+                                            : ", since production stops: ");
         bool first = true;
         for (unsigned p = 0; p < LODE__N_PLACES; p++) {
             if (!lode__places_has(&asked->stopped, p)) continue;

@@ -8,7 +8,7 @@ static uint8_t bend_instance(const lode__block *block, const lode__row *row,
                              uint32_t node, double *fall, double *rise)
 {
     const double base = lode__base_of(block, row, 0);
-    const double most = block->value[(size_t)node * LODE__LANES] + LODE__TIE;
+    const double most = lode__given(block, node, 0) + LODE__TIE;
     const bool full = lode__capacity_of(block, node, 0) * base <= most;
     uint32_t n = full;
     for (uint32_t j = 0; j < row->run->degree; j++) {

@@ -7,12 +7,30 @@ typedef struct pass {
     const lode__shocks *shocks;
     const double *rows;
     const uint8_t *live; /* by way; NULL: every one but the free one */
-    double *value;
+    double *lack;
 } pass;
 
 static inline LANES at(const double *table, uint32_t row)
 {
     return load(table + (size_t)row * LODE__LANES);
+}
+
+/* What a node lacks is kept, not what it gives: where nothing happens all of it is zero,
+ * a delivery is a plain sum, and a small loss is not the difference of two large numbers.
+ */
+static inline LANES lack_of(const pass *p, uint32_t node)
+{
+    return at(p->lack, node);
+}
+static inline LANES lack_of_part(LANES part)
+{
+    return sub(spread(1.0), part);
+}
+
+/* Of what `part` is left of: the same bits where all of it is. */
+static inline LANES after(LANES part, LANES lack)
+{
+    return add(lack_of_part(part), mul(part, lack));
 }
 
 static inline LANES capacity(const pass *p, uint32_t node)
@@ -21,9 +39,9 @@ static inline LANES capacity(const pass *p, uint32_t node)
     return row ? at(p->rows, row[node]) : spread(1.0);
 }
 
-static inline void put(const pass *p, uint32_t node, LANES x)
+static inline void put(const pass *p, uint32_t node, LANES lack)
 {
-    store(p->value + (size_t)node * LODE__LANES, x);
+    store(p->lack + (size_t)node * LODE__LANES, lack);
 }
 
 static void up_all(const pass *p, const lode__run *run)
@@ -31,11 +49,11 @@ static void up_all(const pass *p, const lode__run *run)
     const uint32_t *child = p->net->up_child + run->arc;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree) {
         const uint32_t node = p->net->up_node[run->first + k];
-        LANES least_yet = capacity(p, node);
+        LANES lack = lack_of_part(capacity(p, node));
         for (uint32_t j = 0; j < run->degree; j++) {
-            least_yet = least(at(p->value, child[j]), least_yet);
+            lack = most(lack_of(p, child[j]), lack);
         }
-        put(p, node, least_yet);
+        put(p, node, lack);
     }
 }
 
@@ -46,13 +64,13 @@ static void up_limit(const pass *p, const lode__run *run)
     const double *base = p->net->up_base + run->base;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
         const uint32_t node = p->net->up_node[run->first + k];
-        LANES least_yet = mul(capacity(p, node), spread(base[k]));
+        LANES lack = lack_of_part(mul(capacity(p, node), spread(base[k])));
         for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES rest = spread((1.0 - weight[j]) * base[k]);
-            const LANES part = mul(spread(weight[j]), at(p->value, child[j]));
-            least_yet = least(add(part, rest), least_yet);
+            const LANES rest = spread((1.0 - weight[j]) * (1.0 - base[k]));
+            const LANES part = mul(spread(weight[j]), lack_of(p, child[j]));
+            lack = most(add(part, rest), lack);
         }
-        put(p, node, least_yet);
+        put(p, node, lack);
     }
 }
 
@@ -60,22 +78,20 @@ static void up_delivery(const pass *p, const lode__run *run)
 {
     const uint32_t *child = p->net->up_child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
-    const LANES one = spread(1.0);
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
-        LANES lost = spread(0.0);
+        LANES lack = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES short_by = sub(one, at(p->value, child[j]));
-            lost = add(lost, mul(spread(weight[j]), short_by));
+            lack = add(lack, mul(spread(weight[j]), lack_of(p, child[j])));
         }
-        put(p, p->net->up_node[run->first + k], sub(one, lost));
+        put(p, p->net->up_node[run->first + k], lack);
     }
 }
 
-/* What comes by an arc of a delivery. */
-static inline LANES arriving(const pass *p, lode__way way, LANES comes)
+/* What is lacking of what comes by an arc of a delivery. */
+static inline LANES arriving(const pass *p, lode__way way, LANES lack)
 {
-    if (way.pass) comes = mul(at(p->rows, way.pass), comes);
-    return way.limit ? least(comes, at(p->rows, way.limit)) : comes;
+    if (way.pass) lack = after(at(p->rows, way.pass), lack);
+    return way.limit ? most(lack, lack_of_part(at(p->rows, way.limit))) : lack;
 }
 
 /* As the rows before, where something acts on the way. Of many ways few are live, and
@@ -88,17 +104,15 @@ static void up_delivery_acted_on(const pass *p, const lode__run *run)
     const uint32_t *way = p->shocks->way_of + run->weight;
     const lode__way *const ways = p->shocks->ways;
     const uint8_t *const live = p->live;
-    const double *const value = p->value;
-    const LANES one = spread(1.0);
     for (uint32_t k = 0; k < run->n; k++) {
-        LANES lost = spread(0.0);
+        LANES lack = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            LANES comes = at(value, child[j]);
+            LANES part = lack_of(p, child[j]);
             if (live ? live[way[j]] : way[j])
-                comes = arriving(p, lode__way_in(ways, way[j]), comes);
-            lost = add(lost, mul(spread(weight[j]), sub(one, comes)));
+                part = arriving(p, lode__way_in(ways, way[j]), part);
+            lack = add(lack, mul(spread(weight[j]), part));
         }
-        put(p, p->net->up_node[run->first + k], sub(one, lost));
+        put(p, p->net->up_node[run->first + k], lack);
         child += run->degree;
         weight += run->degree;
         way += run->degree;
@@ -110,15 +124,20 @@ static void up_hosts(const pass *p, const lode__run *run)
     const uint32_t *child = p->net->up_child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     const double *base = p->net->up_base + run->base;
-    const LANES one = spread(1.0);
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
-        LANES lost = spread(0.0);
+        LANES lack = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES short_by = sub(one, at(p->value, child[j]));
-            lost = add(lost, mul(spread(weight[j]), short_by));
+            lack = add(lack, mul(spread(weight[j]), lack_of(p, child[j])));
         }
-        put(p, p->net->up_node[run->first + k], sub(spread(base[k]), lost));
+        put(p, p->net->up_node[run->first + k], add(spread(1.0 - base[k]), lack));
     }
+}
+
+/* What an option lacks counts by its cap, what it has to spare only by its weight. */
+static inline LANES lack_of_option(LANES cap, LANES weight, LANES lack)
+{
+    const LANES zero = spread(0.0);
+    return add(mul(cap, most(lack, zero)), mul(weight, least(lack, zero)));
 }
 
 static void up_group(const pass *p, const lode__run *run)
@@ -127,16 +146,13 @@ static void up_group(const pass *p, const lode__run *run)
     const double *cap = p->net->up_weight + run->weight;
     const double *weight = p->net->up_second + run->second;
     const double *base = p->net->up_base + run->base;
-    const LANES one = spread(1.0), zero = spread(0.0);
     for (uint32_t k = 0; k < run->n; k++) {
-        LANES lost = zero;
+        LANES lack = spread(0.0);
         for (uint32_t j = 0; j < run->degree; j++) {
-            const LANES short_by = sub(one, at(p->value, child[j]));
-            const LANES below = mul(spread(cap[j]), most(short_by, zero));
-            const LANES above = mul(spread(weight[j]), least(short_by, zero));
-            lost = add(lost, add(below, above));
+            lack = add(lack, lack_of_option(spread(cap[j]), spread(weight[j]),
+                                            lack_of(p, child[j])));
         }
-        put(p, p->net->up_node[run->first + k], sub(spread(base[k]), lost));
+        put(p, p->net->up_node[run->first + k], add(spread(1.0 - base[k]), lack));
         child += run->degree;
         cap += run->degree;
         weight += run->degree;
@@ -186,54 +202,49 @@ static inline LANES term(const patched_row *r, uint32_t row, double compiled)
     return row ? at(r->p->rows, row) : spread(compiled);
 }
 
-/* What is given of one unit of need: more than there is where less is used. */
-static inline LANES given(const patched_row *r, uint32_t arc)
+/* What is lacking of one unit of need: less where less is used. */
+static inline LANES lack_of_use(const patched_row *r, uint32_t arc)
 {
-    const LANES x = at(r->p->value, r->child[arc]);
+    const LANES lack = lack_of(r->p, r->child[arc]);
     const uint32_t use = r->arcs[arc].use;
-    return use ? mul(most(over(at(r->p->rows, use)), spread(1.0)), x) : x;
+    return use ? after(most(over(at(r->p->rows, use)), spread(1.0)), lack) : lack;
 }
 
 static LANES patched_delivery(const patched_row *r, LANES base)
 {
     const pass *p = r->p;
-    LANES lost = spread(0.0);
+    LANES lack = spread(0.0);
     for (uint32_t j = 0; j < r->run->degree; j++) {
-        const size_t w = r->first_weight + j;
-        const LANES comes =
-            arriving(p, lode__way_at(p->shocks, w), at(p->value, r->child[j]));
-        const LANES weight = term(r, r->arcs[j].weight, r->weight[j]);
-        lost = add(lost, mul(weight, sub(spread(1.0), comes)));
+        const lode__way way = lode__way_at(p->shocks, r->first_weight + j);
+        const LANES part = arriving(p, way, lack_of(p, r->child[j]));
+        lack = add(lack, mul(term(r, r->arcs[j].weight, r->weight[j]), part));
     }
-    return sub(base, lost);
+    return add(lack_of_part(base), lack);
 }
 
 static LANES patched_maker(const patched_row *r, uint32_t node, LANES base)
 {
-    LANES least_yet = mul(capacity(r->p, node), base);
+    LANES lack = lack_of_part(mul(capacity(r->p, node), base));
     for (uint32_t j = 0; j < r->run->degree; j++) {
-        LANES offered = given(r, j);
+        LANES part = lack_of_use(r, j);
         if (r->weight) {
-            const LANES rest = mul(spread(1.0 - r->weight[j]), base);
-            offered = add(mul(spread(r->weight[j]), offered), rest);
+            const LANES rest = mul(spread(1.0 - r->weight[j]), lack_of_part(base));
+            part = add(mul(spread(r->weight[j]), part), rest);
         }
-        least_yet = least(offered, least_yet);
+        lack = most(part, lack);
     }
-    return least_yet;
+    return lack;
 }
 
 static LANES patched_group(const patched_row *r, LANES base)
 {
-    const LANES zero = spread(0.0);
-    LANES lost = zero;
+    LANES lack = spread(0.0);
     for (uint32_t j = 0; j < r->run->degree; j++) {
-        const LANES short_by = sub(spread(1.0), given(r, j));
-        const LANES cap = term(r, r->arcs[j].weight, r->weight[j]);
-        const LANES weight = term(r, r->arcs[j].second, r->second[j]);
-        lost = add(lost, add(mul(cap, most(short_by, zero)),
-                             mul(weight, least(short_by, zero))));
+        lack = add(lack, lack_of_option(term(r, r->arcs[j].weight, r->weight[j]),
+                                        term(r, r->arcs[j].second, r->second[j]),
+                                        lack_of_use(r, j)));
     }
-    return sub(base, lost);
+    return add(lack_of_part(base), lack);
 }
 
 static void up_patched(const pass *p, const lode__run *run, const lode__patch *patch,
@@ -260,23 +271,23 @@ static void up_patched(const pass *p, const lode__run *run, const lode__patch *p
 }
 
 static pass begin(const lode_network *network, const lode__shocks *shocks,
-                  const double *rows, const uint8_t *live, double *value)
+                  const double *rows, const uint8_t *live, double *lack)
 {
     return (pass){
-        .net = network, .shocks = shocks, .rows = rows, .live = live, .value = value};
+        .net = network, .shocks = shocks, .rows = rows, .live = live, .lack = lack};
 }
 
 static void up_one_run(const lode_network *network, const lode__shocks *shocks,
-                       const lode__run *run, const double *rows, double *value)
+                       const lode__run *run, const double *rows, double *lack)
 {
-    const pass p = begin(network, shocks, rows, NULL, value);
+    const pass p = begin(network, shocks, rows, NULL, lack);
     up_run(&p, run);
 }
 
 static void up(const lode_network *network, const lode__shocks *shocks,
-               const double *rows, const uint8_t *live, double *value)
+               const double *rows, const uint8_t *live, double *lack)
 {
-    const pass p = begin(network, shocks, rows, live, value);
+    const pass p = begin(network, shocks, rows, live, lack);
     size_t next = 0;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];

@@ -53,7 +53,7 @@ typedef enum lode__node_kind {
 } lode__node_kind;
 
 /* How the up pass combines a row, x being what each child can give. Ordered as
- * rows are.
+ * rows are. The pass keeps 1 - x, what each lacks.
  */
 typedef enum lode__up_op {
     LODE__UP_ALL,      /* min(k, x...): every input essential, no surge */
@@ -270,13 +270,13 @@ static inline lode__way lode__way_at(const lode__shocks *shocks, size_t weight)
     return lode__way_in(shocks->ways, shocks->way_of ? shocks->way_of[weight] : 0);
 }
 
-/* One block of lanes after the pass: node i can give value[i * LODE__LANES + k]
- * of today's flow in lane first + k, k < n. */
+/* One block of lanes after the pass: node i lacks lack[i * LODE__LANES + k] of today's
+ * flow in lane first + k, k < n; below 0 where it can give more. */
 typedef struct lode__block {
     const lode_network *network;
     const lode__shocks *shocks;
     size_t first, n;
-    const double *value, *rows; /* value: NULL before the pass */
+    const double *lack, *rows; /* lack: NULL before the pass */
 } lode__block;
 /* Called once for each block, from any worker. */
 typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker,
@@ -284,7 +284,12 @@ typedef lode_status (*lode__block_fn)(const lode__block *block, size_t worker,
 LODE_NODISCARD lode_status lode__up(lode_context *context, const lode_network *network,
                                     const lode__shocks *shocks, lode__block_fn each,
                                     void *user);
-/* Loss 1 - min(1, M) of a node in lane first + k; 0 where it is within LODE__TIE. */
+/* What a node can give, M of model.md, and its loss 1 - min(1, M), 0 where that is within
+ * LODE__TIE; in lane first + k. */
+static inline double lode__given(const lode__block *block, uint32_t node, size_t k)
+{
+    return 1.0 - block->lack[(size_t)node * LODE__LANES + k];
+}
 double lode__loss(const lode__block *block, uint32_t node, size_t k);
 
 /* --- stops.c: sets of countries that stop --- */
@@ -337,7 +342,7 @@ lode__row lode__up_row(const lode_network *network, uint32_t node);
 
 /* The terms of one arc in one lane, and what the child can give. */
 typedef struct lode__terms {
-    double x;              /* the child's; 1 where the block has no values */
+    double x;              /* the child's; 1 before the pass */
     double pass, limit;    /* of a delivery; 1 and infinite otherwise */
     double use;            /* of an input; 1 otherwise */
     double weight, second; /* 1 and 0 where the operation has none */

@@ -8,7 +8,7 @@
 typedef struct lode__point {
     lode__shocks shocks;
     lode__block block; /* its lane 0 is the one */
-    void *value_memory, *rows_memory;
+    void *lack_memory, *rows_memory;
 } lode__point;
 
 /* Passes up in one lane of `shocks`; what they point to stays the caller's, as long as
@@ -22,7 +22,7 @@ void lode__point_free(const lode_allocator *allocator, lode__point *point);
 /* What a node can give there, in parts of today's flow. */
 static inline double lode__point_value(const lode__point *point, uint32_t node)
 {
-    return point->block.value[(size_t)node * LODE__LANES];
+    return lode__given(&point->block, node, 0);
 }
 
 #endif

@@ -31,11 +31,6 @@ lode__row lode__up_row(const lode_network *network, uint32_t node)
     return found;
 }
 
-static double value_of(const lode__block *block, uint32_t node, size_t k)
-{
-    return block->value[(size_t)node * LODE__LANES + k];
-}
-
 static double factor(const lode__block *block, uint32_t row, size_t k)
 {
     return block->rows[(size_t)row * LODE__LANES + k];
@@ -60,7 +55,7 @@ lode__terms lode__terms_of(const lode__block *block, const lode__row *row, uint3
                            size_t k)
 {
     const lode__shocks *shocks = block->shocks;
-    lode__terms t = {.x = block->value ? value_of(block, row->child[arc], k) : 1.0,
+    lode__terms t = {.x = block->lack ? lode__given(block, row->child[arc], k) : 1.0,
                      .pass = 1.0,
                      .limit = INFINITY,
                      .use = 1.0,
@@ -121,7 +116,7 @@ static uint32_t worst_arc(const lode__block *block, const lode__row *row, size_t
 static uint32_t limiting_arc(const lode__block *block, const lode__row *row,
                              uint32_t node, size_t k)
 {
-    const double output = value_of(block, node, k);
+    const double output = lode__given(block, node, k);
     if (lode__capacity_of(block, node, k) * row->base <= output + LODE__TIE) return NONE;
     for (uint32_t j = 0; j < row->run->degree; j++) {
         const lode__terms t = lode__terms_of(block, row, j, k);

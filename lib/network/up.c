@@ -3,7 +3,6 @@
 #include "base/thread.h"
 
 #include <math.h>
-#include <string.h>
 
 const lode__kernel *lode__kernel_best(void)
 {
@@ -19,8 +18,9 @@ const lode__kernel *lode__kernel_best(void)
 /* Room for lanes on cache lines of their own; what to free is kept apart. */
 typedef struct work_desk {
     void *memory, *rows_memory;
-    double *value, *rows;
-    uint8_t *live; /* by way; NULL: nothing acts on any */
+    double *lack, *rows;
+    uint8_t *effect; /* by row */
+    uint8_t *live;   /* by way; NULL: nothing acts on any */
 } work_desk;
 
 typedef struct up_job {
@@ -52,30 +52,37 @@ static lode_status set_desk(lode_context *context, const up_job *job, work_desk 
     desk->rows_memory = lode__alloc(allocator, (size_t)job->shocks->n_rows + 2, LINE);
     if (!desk->memory || !desk->rows_memory) return lode__nomem(context);
     if (job->shocks->way_of) {
+        desk->effect = lode__alloc(allocator, (size_t)job->shocks->n_rows + 1, 1);
         desk->live = lode__alloc(allocator, lode__count_ways(job->shocks), 1);
-        if (!desk->live) return lode__nomem(context);
+        if (!desk->effect || !desk->live) return lode__nomem(context);
     }
-    desk->value = aligned(desk->memory);
+    desk->lack = aligned(desk->memory);
     desk->rows = aligned(desk->rows_memory);
     return LODE_OK;
 }
 
-/* Bits are compared, since one and infinity have one form each. */
-static bool differs(const double *rows, uint32_t row, const double *from)
+/* What a row of factors does in some lane. */
+enum { PASSES_LESS = 1, LIMITS = 2 };
+
+static uint8_t effect_of(const double *row)
 {
-    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
-    return memcmp(rows + (size_t)row * LODE__LANES, from, LINE) != 0;
+    int less = 0, limits = 0;
+    for (int k = 0; k < LODE__LANES; k++) {
+        less |= row[k] != 1.0;
+        limits |= row[k] != INFINITY;
+    }
+    return (uint8_t)((less ? PASSES_LESS : 0) | (limits ? LIMITS : 0));
 }
 
-void lode__mark_live(const lode__shocks *shocks, const double *rows, uint8_t *live)
+void lode__mark_live(const lode__shocks *shocks, const double *rows, uint8_t *effect,
+                     uint8_t *live)
 {
-    const double *const ones = rows; /* row 0 */
-    double all[LODE__LANES];
-    for (size_t k = 0; k < LODE__LANES; k++) all[k] = INFINITY;
+    effect[0] = 0;
+    for (size_t k = 1; k <= shocks->n_rows; k++)
+        effect[k] = effect_of(rows + k * LODE__LANES);
     for (size_t k = 0, n = lode__count_ways(shocks); k < n; k++) {
         const lode__way way = lode__way_in(shocks->ways, (uint32_t)k);
-        live[k] = (way.pass && differs(rows, way.pass, ones)) ||
-                  (way.limit && differs(rows, way.limit, all));
+        live[k] = (effect[way.pass] & PASSES_LESS) | (effect[way.limit] & LIMITS);
     }
 }
 
@@ -91,9 +98,9 @@ static lode_status run_block(size_t task, size_t worker, void *user)
         desk->rows[k] = 1.0;
     }
     if (shocks->fill) shocks->fill(shocks->user, first, n, desk->rows);
-    if (desk->live) lode__mark_live(shocks, desk->rows, desk->live);
-    job->kernel->up(job->network, shocks, desk->rows, desk->live, desk->value);
-    const lode__block block = {job->network, shocks, first, n, desk->value, desk->rows};
+    if (desk->live) lode__mark_live(shocks, desk->rows, desk->effect, desk->live);
+    job->kernel->up(job->network, shocks, desk->rows, desk->live, desk->lack);
+    const lode__block block = {job->network, shocks, first, n, desk->lack, desk->rows};
     return job->each(&block, worker, job->user);
 }
 
@@ -117,6 +124,7 @@ lode_status lode__up(lode_context *context, const lode_network *network,
     for (size_t w = 0; w < n_workers; w++) {
         lode__free(&context->allocator, job.desks[w].memory);
         lode__free(&context->allocator, job.desks[w].rows_memory);
+        lode__free(&context->allocator, job.desks[w].effect);
         lode__free(&context->allocator, job.desks[w].live);
     }
     lode__free(&context->allocator, job.desks);
@@ -125,7 +133,7 @@ lode_status lode__up(lode_context *context, const lode_network *network,
 
 double lode__loss(const lode__block *block, uint32_t node, size_t k)
 {
-    const double loss = 1.0 - block->value[(size_t)node * LODE__LANES + k];
-    if (loss <= LODE__TIE) return 0.0; /* of a sum that is short by its rounding */
+    const double loss = block->lack[(size_t)node * LODE__LANES + k];
+    if (loss <= LODE__TIE) return 0.0; /* by rounding */
     return loss < 1.0 ? loss : 1.0;
 }

@@ -91,14 +91,14 @@ void lode__update_run(lode__update *update)
 {
     const lode_network *network = update->network;
     const lode__block *block = &update->point.block;
-    double *value = (double *)block->value; /* the point is the update's own */
+    double *lack = (double *)block->lack; /* the point is the update's own */
     uint32_t row;
     while (lode__agenda_next(&update->agenda, &row)) {
         const uint32_t node = network->up_node[row];
-        const double before = lode__point_value(&update->point, node);
+        const double *const now = lack + (size_t)node * LODE__LANES, before = *now;
         const lode__run one = run_of(network, node);
-        lode__kernel_best()->up_run(network, block->shocks, &one, block->rows, value);
-        if (lode__point_value(&update->point, node) == before) continue;
+        lode__kernel_best()->up_run(network, block->shocks, &one, block->rows, lack);
+        if (*now == before) continue;
         const uint32_t *first = &update->parents.first[node];
         for (uint32_t k = first[0]; k < first[1]; k++) {
             lode__agenda_add(&update->agenda,

@@ -35,8 +35,7 @@ static lode_status keep(const lode__block *block, size_t worker, void *user)
     (void)worker;
     if (v->lane < block->first || v->lane >= block->first + block->n) return LODE_OK;
     for (uint32_t node = 0; node < v->network->n_nodes; node++)
-        v->value[node] =
-            block->value[(size_t)node * LODE__LANES + v->lane - block->first];
+        v->value[node] = lode__given(block, node, v->lane - block->first);
     return LODE_OK;
 }
 
