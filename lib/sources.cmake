@@ -88,6 +88,7 @@ set(LODE_SOURCES
   lib/network/trace.c
   lib/network/up.c
   lib/network/update.c
+  lib/network/via.c
   lib/pattern/pattern.c
   lib/read/beginnings.c
   lib/read/bom_csv.c

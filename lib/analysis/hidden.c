@@ -105,12 +105,20 @@ static lode_status try_items(lode_context *context, trial *t, lode__stop_kind ki
     if (!hidden->hangs) return lode__nomem(context);
     const bool production = kind == LODE__STOP_PRODUCTION;
     if (!production) number_exports(t->network, hidden, node_rows, arc_rows);
-    const lode__shocks shocks = {.n_lanes = hidden->n_items,
-                                 .n_rows = (uint32_t)hidden->n_items,
-                                 .capacity_row = production ? node_rows : NULL,
-                                 .way_of = production ? NULL : arc_rows,
-                                 .fill = fill};
-    return lode__up(context, t->network, &shocks, keep, t);
+    lode__shocks shocks = {.n_lanes = hidden->n_items,
+                           .n_rows = (uint32_t)hidden->n_items,
+                           .capacity_row = production ? node_rows : NULL,
+                           .way_of = production ? NULL : arc_rows,
+                           .fill = fill};
+    lode__vias vias = {.n = 0};
+    lode_status status = LODE_OK;
+    if (shocks.way_of) {
+        status = lode__vias_init(context, t->network, &shocks, &vias);
+        shocks.vias = &vias;
+    }
+    if (status == LODE_OK) status = lode__up(context, t->network, &shocks, keep, t);
+    lode__vias_free(&context->allocator, &vias);
+    return status;
 }
 
 lode_status lode__find_hangs(lode_context *context, const lode_network *network,

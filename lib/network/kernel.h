@@ -9,10 +9,9 @@
 
 typedef struct lode__kernel {
     const char *name;
-    /* live: whether a way does anything in some lane; NULL: every one but the free one.
-     */
+    /* lack is [lode__count_lacks() * LODE__LANES]. */
     void (*up)(const lode_network *network, const lode__shocks *shocks,
-               const double *rows, const uint8_t *live, double *lack);
+               const double *rows, double *lack);
     /* Rows of one run: up without what is patched. */
     void (*up_run)(const lode_network *network, const lode__shocks *shocks,
                    const lode__run *run, const double *rows, double *lack);
@@ -27,11 +26,12 @@ extern const lode__kernel lode__kernel_avx2;
 extern const lode__kernel lode__kernel_avx512;
 #endif
 
-/* How many ways shocks have, the free one included, and which of them do something in the
- * lanes that rows holds. effect: room for a byte for each row. */
-size_t lode__count_ways(const lode__shocks *shocks);
-void lode__mark_live(const lode__shocks *shocks, const double *rows, uint8_t *effect,
-                     uint8_t *live);
+/* Lanes begin on a cache line: the first one in memory with room for one line more. */
+static inline double *lode__on_line(void *memory)
+{
+    enum { LINE = LODE__LANES * sizeof(double) };
+    return (double *)(((uintptr_t)memory + LINE - 1) / LINE * LINE);
+}
 
 /* The best one for the machine that runs. */
 const lode__kernel *lode__kernel_best(void);

@@ -5,8 +5,9 @@
 typedef struct pass {
     const lode_network *net;
     const lode__shocks *shocks;
-    const double *rows;
-    const uint8_t *live; /* by way; NULL: every one but the free one */
+    const uint32_t *child;  /* by up arc: a node or a via */
+    const double *rows;     /* by up arc: a node or a via */
+    const lode__vias *vias; /* NULL: nothing acts on arcs */
     double *lack;
 } pass;
 
@@ -39,14 +40,32 @@ static inline LANES capacity(const pass *p, uint32_t node)
     return row ? at(p->rows, row[node]) : spread(1.0);
 }
 
+/* What is lacking of what leaves by a way. */
+static inline LANES leaving(const pass *p, const lode__via *via, LANES lack)
+{
+    if (via->pass) lack = after(at(p->rows, via->pass), lack);
+    return via->limit ? most(lack, lack_of_part(at(p->rows, via->limit))) : lack;
+}
+
+static void put_vias(const pass *p, uint32_t node, LANES lack)
+{
+    double *const vias = p->lack + (size_t)p->net->n_nodes * LODE__LANES;
+    for (uint32_t at = p->vias->newest[node], next; at; at = next) {
+        const lode__via *const via = &p->vias->via[at - 1];
+        store(vias + (size_t)(at - 1) * LODE__LANES, leaving(p, via, lack));
+        next = via->next;
+    }
+}
+
 static inline void put(const pass *p, uint32_t node, LANES lack)
 {
     store(p->lack + (size_t)node * LODE__LANES, lack);
+    if (p->vias) put_vias(p, node, lack);
 }
 
 static void up_all(const pass *p, const lode__run *run)
 {
-    const uint32_t *child = p->net->up_child + run->arc;
+    const uint32_t *child = p->child + run->arc;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree) {
         const uint32_t node = p->net->up_node[run->first + k];
         LANES lack = lack_of_part(capacity(p, node));
@@ -59,7 +78,7 @@ static void up_all(const pass *p, const lode__run *run)
 
 static void up_limit(const pass *p, const lode__run *run)
 {
-    const uint32_t *child = p->net->up_child + run->arc;
+    const uint32_t *child = p->child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     const double *base = p->net->up_base + run->base;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
@@ -76,7 +95,7 @@ static void up_limit(const pass *p, const lode__run *run)
 
 static void up_delivery(const pass *p, const lode__run *run)
 {
-    const uint32_t *child = p->net->up_child + run->arc;
+    const uint32_t *child = p->child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
         LANES lack = spread(0.0);
@@ -87,41 +106,9 @@ static void up_delivery(const pass *p, const lode__run *run)
     }
 }
 
-/* What is lacking of what comes by an arc of a delivery. */
-static inline LANES arriving(const pass *p, lode__way way, LANES lack)
-{
-    if (way.pass) lack = after(at(p->rows, way.pass), lack);
-    return way.limit ? most(lack, lack_of_part(at(p->rows, way.limit))) : lack;
-}
-
-/* As the rows before, where something acts on the way. Of many ways few are live, and
- * what does nothing is not sent through more lines of the cache: the bits are the same.
- */
-static void up_delivery_acted_on(const pass *p, const lode__run *run)
-{
-    const uint32_t *child = p->net->up_child + run->arc;
-    const double *weight = p->net->up_weight + run->weight;
-    const uint32_t *way = p->shocks->way_of + run->weight;
-    const lode__way *const ways = p->shocks->ways;
-    const uint8_t *const live = p->live;
-    for (uint32_t k = 0; k < run->n; k++) {
-        LANES lack = spread(0.0);
-        for (uint32_t j = 0; j < run->degree; j++) {
-            LANES part = lack_of(p, child[j]);
-            if (live ? live[way[j]] : way[j])
-                part = arriving(p, lode__way_in(ways, way[j]), part);
-            lack = add(lack, mul(spread(weight[j]), part));
-        }
-        put(p, p->net->up_node[run->first + k], lack);
-        child += run->degree;
-        weight += run->degree;
-        way += run->degree;
-    }
-}
-
 static void up_hosts(const pass *p, const lode__run *run)
 {
-    const uint32_t *child = p->net->up_child + run->arc;
+    const uint32_t *child = p->child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     const double *base = p->net->up_base + run->base;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
@@ -142,7 +129,7 @@ static inline LANES lack_of_option(LANES cap, LANES weight, LANES lack)
 
 static void up_group(const pass *p, const lode__run *run)
 {
-    const uint32_t *child = p->net->up_child + run->arc;
+    const uint32_t *child = p->child + run->arc;
     const double *cap = p->net->up_weight + run->weight;
     const double *weight = p->net->up_second + run->second;
     const double *base = p->net->up_base + run->base;
@@ -169,11 +156,7 @@ static void up_run(const pass *p, const lode__run *run)
         up_limit(p, run);
         break;
     case LODE__UP_DELIVERY:
-        if (p->shocks->way_of) {
-            up_delivery_acted_on(p, run);
-        } else {
-            up_delivery(p, run);
-        }
+        up_delivery(p, run);
         break;
     case LODE__UP_HOSTS:
         up_hosts(p, run);
@@ -212,12 +195,10 @@ static inline LANES lack_of_use(const patched_row *r, uint32_t arc)
 
 static LANES patched_delivery(const patched_row *r, LANES base)
 {
-    const pass *p = r->p;
     LANES lack = spread(0.0);
     for (uint32_t j = 0; j < r->run->degree; j++) {
-        const lode__way way = lode__way_at(p->shocks, r->first_weight + j);
-        const LANES part = arriving(p, way, lack_of(p, r->child[j]));
-        lack = add(lack, mul(term(r, r->arcs[j].weight, r->weight[j]), part));
+        const LANES weight = term(r, r->arcs[j].weight, r->weight[j]);
+        lack = add(lack, mul(weight, lack_of(r->p, r->child[j])));
     }
     return add(lack_of_part(base), lack);
 }
@@ -256,7 +237,7 @@ static void up_patched(const pass *p, const lode__run *run, const lode__patch *p
     patched_row r = {.p = p,
                      .run = run,
                      .arcs = arcs + patch->first_arc,
-                     .child = net->up_child + run->arc + offset,
+                     .child = p->child + run->arc + offset,
                      .first_weight = run->weight + offset};
     const bool plain = run->op == LODE__UP_ALL, delivers = run->op == LODE__UP_DELIVERY;
     if (!plain) r.weight = net->up_weight + r.first_weight;
@@ -271,23 +252,28 @@ static void up_patched(const pass *p, const lode__run *run, const lode__patch *p
 }
 
 static pass begin(const lode_network *network, const lode__shocks *shocks,
-                  const double *rows, const uint8_t *live, double *lack)
+                  const double *rows, double *lack)
 {
-    return (pass){
-        .net = network, .shocks = shocks, .rows = rows, .live = live, .lack = lack};
+    const lode__vias *const vias = shocks->vias;
+    return (pass){.net = network,
+                  .shocks = shocks,
+                  .child = vias ? vias->child : network->up_child,
+                  .rows = rows,
+                  .vias = vias,
+                  .lack = lack};
 }
 
 static void up_one_run(const lode_network *network, const lode__shocks *shocks,
                        const lode__run *run, const double *rows, double *lack)
 {
-    const pass p = begin(network, shocks, rows, NULL, lack);
+    const pass p = begin(network, shocks, rows, lack);
     up_run(&p, run);
 }
 
 static void up(const lode_network *network, const lode__shocks *shocks,
-               const double *rows, const uint8_t *live, double *lack)
+               const double *rows, double *lack)
 {
-    const pass p = begin(network, shocks, rows, live, lack);
+    const pass p = begin(network, shocks, rows, lack);
     size_t next = 0;
     for (size_t r = 0; r < network->n_up_runs; r++) {
         const lode__run *run = &network->up_runs[r];

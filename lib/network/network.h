@@ -241,6 +241,22 @@ typedef struct lode__way {
         rate; /* what is paid for each unit, in parts of its price: for prices only */
 } lode__way;
 
+/* What leaves a node by a way. A ban acts on all deliveries that take from a node by one
+ * way, and all of them get the same. So it is a row of its own, behind those of the nodes
+ * and reckoned where its node is, and deliveries take from there: their rows are plain
+ * sums, whatever acts on their arcs. */
+typedef struct lode__via {
+    uint32_t pass, limit; /* of the way */
+    uint32_t next;        /* via of the same node, index + 1; 0: none */
+} lode__via;
+typedef struct lode__vias {
+    uint32_t *child;  /* [n_up_arcs] up_child of the network, n_nodes + index of the via
+                         where something acts on the arc */
+    uint32_t *newest; /* [n_nodes] via, index + 1; 0: nothing acts on what leaves */
+    lode__via *via;   /* [n] */
+    size_t n, capacity;
+} lode__vias;
+
 /* Shocks, a lane each. A node's capacity factor and what acts on an arc are
  * rows of a small table of factors; row 0 is all ones. Arcs are many and ways few: way 0
  * is free. The few rows with other terms are patched. */
@@ -249,8 +265,8 @@ typedef struct lode__shocks {
     uint32_t n_rows;
     const uint32_t *capacity_row; /* [n_nodes]; NULL: all 0 */
     const uint32_t *way_of;       /* [n_weights], by arc of deliveries; NULL: all 0 */
-    const lode__way *ways; /* [n_ways]; NULL: each way is the row of its pass factor */
-    uint32_t n_ways;
+    const lode__way *ways;  /* [n_ways]; NULL: each way is the row of its pass factor */
+    const lode__vias *vias; /* of these ways; NULL where way_of is */
     const lode__patch *patches; /* [n_patches] */
     size_t n_patches;
     const lode__patch_arc *patch_arcs;
@@ -292,6 +308,27 @@ static inline double lode__given(const lode__block *block, uint32_t node, size_t
 }
 double lode__loss(const lode__block *block, uint32_t node, size_t k);
 
+/* --- via.c --- */
+
+/* Those of way_of and ways of the shocks. To be freed also on failure. O(nodes, arcs). */
+LODE_NODISCARD lode_status lode__vias_init(lode_context *context,
+                                           const lode_network *network,
+                                           const lode__shocks *shocks, lode__vias *vias);
+void lode__vias_free(const lode_allocator *allocator, lode__vias *vias);
+/* Makes room for n more. */
+LODE_NODISCARD lode_status lode__vias_reserve(lode_context *context, lode__vias *vias,
+                                              size_t n);
+/* From now on a way acts on the arc, given by its index among up arcs. There must be
+ * room. */
+void lode__vias_add(lode__vias *vias, const lode_network *network, size_t arc,
+                    lode__way way);
+/* Rows that a pass up fills: of nodes, and of vias behind them. */
+static inline size_t lode__count_lacks(const lode_network *network,
+                                       const lode__shocks *shocks)
+{
+    return (size_t)network->n_nodes + (shocks->vias ? shocks->vias->n : 0);
+}
+
 /* --- stops.c: sets of countries that stop --- */
 
 typedef enum lode__stop_kind {
@@ -306,6 +343,7 @@ enum { LODE__HIT_PLAIN, LODE__HIT_TO_UNKNOWN, LODE__HIT_FROM_UNKNOWN, LODE__N_HI
 typedef struct lode__stops {
     const lode_network *network;
     uint32_t *capacity_row, *way_of;            /* one of the two */
+    lode__vias vias;                            /* of way_of */
     uint16_t row[LODE__N_HITS][LODE__N_PLACES]; /* 0: nothing is hit so */
     uint32_t n_rows;
     const lode__places *sets; /* by lane; of the caller */

@@ -68,6 +68,8 @@ lode_status lode__stops_init(lode_context *context, const lode_network *network,
     } else {
         stops->way_of = row;
         set_ways(stops, stages);
+        const lode__shocks shocks = {.way_of = row};
+        return lode__vias_init(context, network, &shocks, &stops->vias);
     }
     return LODE_OK;
 }
@@ -76,6 +78,7 @@ void lode__stops_free(lode_context *context, lode__stops *stops)
 {
     lode__free(&context->allocator, stops->capacity_row);
     lode__free(&context->allocator, stops->way_of);
+    lode__vias_free(&context->allocator, &stops->vias);
 }
 
 static void stop(const lode__stops *stops, int hit, unsigned place, double *lane)
@@ -123,6 +126,7 @@ lode__shocks lode__stops_shocks(lode__stops *stops, const lode__places *sets,
                           .n_rows = stops->n_rows,
                           .capacity_row = stops->capacity_row,
                           .way_of = stops->way_of,
+                          .vias = stops->way_of ? &stops->vias : NULL,
                           .fill = fill,
                           .user = stops};
 }

@@ -13,7 +13,8 @@ typedef struct lode__update {
     lode__parents parents;
     lode__agenda agenda;
     uint32_t *capacity_row, *way_of; /* [n_nodes], [n_weights] into the factors */
-    size_t rows_capacity;
+    lode__vias vias;
+    size_t rows_capacity, lacks_capacity;
 } lode__update;
 
 /* Everything as today. To be freed also on failure. */

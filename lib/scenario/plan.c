@@ -198,6 +198,7 @@ void lode__plan_free(lode__plan *plan)
     lode__free(allocator, plan->blocs);
     lode__free(allocator, plan->starts);
     lode__free(allocator, plan->ways);
+    lode__vias_free(allocator, &plan->vias);
     lode__free(allocator, plan->patches);
     lode__free(allocator, plan->patch_arcs);
     lode_network_unref(plan->network);
@@ -212,7 +213,7 @@ lode__shocks lode__plan_shocks(const lode__plan *plan)
                           .capacity_row = plan->capacity_row,
                           .way_of = plan->way_of,
                           .ways = plan->ways,
-                          .n_ways = plan->n_ways,
+                          .vias = &plan->vias,
                           .patches = plan->patches,
                           .n_patches = plan->n_patches,
                           .patch_arcs = plan->patch_arcs,

@@ -121,7 +121,7 @@ typedef struct lode__plan {
 
     lode__act *acts;
     size_t n_acts, act_capacity;
-    size_t n_mixers; /* the first acts: substitutions and second sources */
+    size_t n_mixers;  /* the first acts: substitutions and second sources */
     uint32_t *act_of; /* [n_measures] index + 1; 0: not in force or not asked for */
     lode__regime *regimes;
     size_t n_regimes;
@@ -139,8 +139,8 @@ typedef struct lode__plan {
     uint32_t *capacity_row, *price_row; /* [n_nodes]; NULL: all 0 */
     uint32_t *way_of;                   /* [n_weights]; NULL: all 0 */
     lode__way *ways;
-    uint32_t n_ways;
     size_t way_capacity;
+    lode__vias vias;
     uint32_t *patch_of; /* [n_nodes] by up row: index + 1 */
     lode__patch *patches;
     size_t n_patches, patch_capacity;
@@ -186,7 +186,8 @@ LODE_NODISCARD lode_status lode__patch_node(lode__plan *plan, uint32_t node,
 /* --- mix.c: capacity, sources, inputs and options that change --- */
 LODE_NODISCARD lode_status lode__plan_added(lode__plan *plan);
 LODE_NODISCARD lode_status lode__plan_mix(lode__plan *plan);
-/* New weight and cap of an option that a substitution names; false where it names it not. */
+/* New weight and cap of an option that a substitution names; false where it names it not.
+ */
 bool lode__find_option(const lode_model *model, const lode__act *act, uint32_t item,
                        double *weight, double *cap);
 
@@ -194,7 +195,7 @@ bool lode__find_option(const lode_model *model, const lode__act *act, uint32_t i
 /* Finds how far they go in each lane, and warns where that is not all the way. */
 LODE_NODISCARD lode_status lode__plan_joint(lode__plan *plan);
 static inline double lode__reach_of(const lode__plan *plan, const lode__lane *lane,
-                                 uint32_t act)
+                                    uint32_t act)
 {
     return lane->reach && act < plan->n_mixers ? lane->reach[act] : 1.0;
 }

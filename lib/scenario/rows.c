@@ -265,7 +265,6 @@ static lode_status add_way(row_maker *m, lode__way way, uint32_t *out)
         return lode__nomem(plan->context);
     }
     plan->ways[*out] = way;
-    plan->n_ways = m->ways.n;
     return LODE_OK;
 }
 
@@ -377,7 +376,9 @@ static lode_status make_rows(row_maker *m)
     }
     uint32_t free_way = 0;
     LODE__TRY(add_way(m, (lode__way){0, 0, 0}, &free_way));
-    return set_nodes(m);
+    LODE__TRY(set_nodes(m));
+    const lode__shocks shocks = {.way_of = plan->way_of, .ways = plan->ways};
+    return lode__vias_init(plan->context, net, &shocks, &plan->vias);
 }
 
 lode_status lode__plan_rows(lode__plan *plan)

@@ -15,7 +15,6 @@ typedef struct shock_case {
     lode__places sets[LODE__N_PLACES];
     size_t n_sets;
     void *memory;
-    uint8_t effect[LODE__N_PLACES + 1], live[LODE__N_PLACES + 1]; /* by row, by way */
     double *value, *rows; /* for a kernel by itself */
     double *plain_value;
     double loss[LODE__N_PLACES], plain[LODE__N_PLACES];
@@ -49,7 +48,8 @@ static bool find_kernel(const char *name, const lode__kernel **out)
 static void make_room(shock_case *c)
 {
     enum { LINE = LODE__LANES * sizeof(double) };
-    const size_t n = c->world.network->n_nodes, rows = LODE__N_PLACES + 1;
+    const size_t n = c->world.network->n_nodes + c->stops.vias.n,
+                 rows = LODE__N_PLACES + 1;
     c->memory = need(n + rows + 1, LINE);
     const uintptr_t at = ((uintptr_t)c->memory + LINE - 1) / LINE * LINE;
     c->value = (double *)at;
@@ -115,8 +115,7 @@ static void run_kernel(shock_case *c, const lode__shocks *shocks)
         for (size_t k = 0; k < ((size_t)shocks->n_rows + 1) * LODE__LANES; k++)
             c->rows[k] = 1.0;
         shocks->fill(shocks->user, first, n, c->rows);
-        if (c->exports) lode__mark_live(shocks, c->rows, c->effect, c->live);
-        c->kernel->up(net, shocks, c->rows, c->exports ? c->live : NULL, c->value);
+        c->kernel->up(net, shocks, c->rows, c->value);
         const lode__block block = {net, shocks, first, n, c->value, c->rows};
         keep(&block, 0, c);
     }

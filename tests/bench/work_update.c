@@ -44,7 +44,7 @@ static void run_whole(void *state)
 {
     update_case *c = state;
     lode__kernel_best()->up(c->network, &c->update.point.shocks,
-                            c->update.point.block.rows, NULL, c->whole);
+                            c->update.point.block.rows, c->whole);
 }
 
 static bool agrees(void *state)
@@ -127,9 +127,9 @@ static bool setup(const workload *w, const settings *s, work *out)
         c->network = c->bom->network;
     }
     must(lode__update_init(c->context, c->network, &c->update), c->context);
-    c->memory = need((size_t)c->network->n_nodes + 1, LINE);
-    c->whole = (double *)(((uintptr_t)c->memory + LINE - 1) / LINE * LINE);
     choose_median(c);
+    c->memory = need(lode__count_lacks(c->network, &c->update.point.shocks) + 1, LINE);
+    c->whole = lode__on_line(c->memory);
     out->state = c;
     out->items = 1.0;
     snprintf(out->note, sizeof out->note,

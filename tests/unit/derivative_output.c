@@ -176,7 +176,7 @@ static void over_seeds(finder *f, uint64_t first, uint64_t n, bool shocked)
         ref_random random = {.state = seed};
         free_point point;
         f->network = random_network(f->context, seed, model);
-        free_point_make(&point, f->network, &random, shocked);
+        free_point_make(&point, f->context, f->network, &random, shocked);
         f->point = &point;
         f->root = f->network->roots[seed % f->network->n_roots].node;
         check_root(f, seed);

@@ -12,8 +12,10 @@
 
 /* A shock of one lane, each factor with a row of its own. */
 typedef struct free_point {
+    lode_context *context;
     lode_network *network;
     uint32_t *capacity_row, *way_of;
+    lode__vias vias;
     double *factor; /* [1 + n_nodes + n_weights]; 0 is unused */
     lode__shocks shocks;
 } free_point;
@@ -30,11 +32,12 @@ static inline void free_point_fill(const void *user, size_t first, size_t n, dou
 }
 
 /* Factors of today, or, with `shocked`, some of them lower. */
-static inline void free_point_make(free_point *p, lode_network *network,
-                                   ref_random *random, bool shocked)
+static inline void free_point_make(free_point *p, lode_context *context,
+                                   lode_network *network, ref_random *random,
+                                   bool shocked)
 {
     const uint32_t n = network->n_nodes, n_weights = (uint32_t)network->n_weights;
-    *p = (free_point){.network = network};
+    *p = (free_point){.context = context, .network = network};
     p->capacity_row = malloc((n + 1) * sizeof(uint32_t));
     p->way_of = malloc((n_weights + 1) * sizeof(uint32_t));
     p->factor = malloc((1 + (size_t)n + n_weights) * sizeof(double));
@@ -52,12 +55,15 @@ static inline void free_point_make(free_point *p, lode_network *network,
                                .way_of = p->way_of,
                                .fill = free_point_fill,
                                .user = p};
+    cr_assert(lode__vias_init(context, network, &p->shocks, &p->vias) == LODE_OK);
+    p->shocks.vias = &p->vias;
 }
 
 static inline void free_point_drop(free_point *p)
 {
     free(p->capacity_row);
     free(p->way_of);
+    lode__vias_free(&p->context->allocator, &p->vias);
     free(p->factor);
 }
 
