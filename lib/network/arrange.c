@@ -41,7 +41,11 @@ static lode_status allocate(arranger *a)
     const size_t n = d->n_nodes;
     const uint32_t in = greatest(d->in_degree, d->n_nodes);
     const uint32_t out = greatest(d->arc_count, d->n_nodes);
-    a->n_groups = (greatest(d->node_level, d->n_nodes) + 1) * GROUPS_A_LEVEL;
+    const uint32_t levels = greatest(d->node_level, d->n_nodes) + 1;
+    const uint32_t most = UINT32_MAX / GROUPS_A_LEVEL;
+    if (levels > most) /* of nodes one below the other */
+        return lode__over_limit(a->context, LODE_LIMIT_NODES, most, NULL, NULL);
+    a->n_groups = levels * GROUPS_A_LEVEL;
     a->group = lode__arena_alloc(a->arena, n, sizeof *a->group);
     a->grouped = lode__arena_alloc(a->arena, n, sizeof *a->grouped);
     a->group_first =

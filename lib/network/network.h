@@ -250,6 +250,7 @@ typedef struct lode__via {
     uint32_t next;        /* via of the same node, index + 1; 0: none */
 } lode__via;
 typedef struct lode__vias {
+    uint32_t first;   /* row of the first: n_nodes */
     uint32_t *child;  /* [n_up_arcs] up_child of the network, n_nodes + index of the via
                          where something acts on the arc */
     uint32_t *newest; /* [n_nodes] via, index + 1; 0: nothing acts on what leaves */

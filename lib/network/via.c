@@ -5,6 +5,9 @@
 
 lode_status lode__vias_reserve(lode_context *context, lode__vias *vias, size_t n)
 {
+    const uint64_t most = UINT32_MAX - 1; /* rows in all */
+    if (vias->first + (uint64_t)vias->n + n > most)
+        return lode__over_limit(context, LODE_LIMIT_NODES, most, NULL, NULL);
     const lode_status status = lode__reserve(
         &context->allocator, &vias->via, &vias->capacity, vias->n, n, sizeof *vias->via);
     return status < 0 ? lode__nomem(context) : LODE_OK;
@@ -32,7 +35,7 @@ void lode__vias_add(lode__vias *vias, const lode_network *network, size_t arc,
         vias->via[vias->n] = (lode__via){way.pass, way.limit, vias->newest[node]};
         at = vias->newest[node] = (uint32_t)++vias->n;
     }
-    vias->child[arc] = network->n_nodes + at - 1;
+    vias->child[arc] = vias->first + at - 1;
 }
 
 static lode_status add_run(lode_context *context, const lode_network *network,
@@ -54,7 +57,8 @@ lode_status lode__vias_init(lode_context *context, const lode_network *network,
 {
     const lode_allocator *allocator = &context->allocator;
     const size_t n_arcs = network->n_up_arcs;
-    *vias = (lode__vias){.child = lode__alloc(allocator, n_arcs, sizeof *vias->child)};
+    *vias = (lode__vias){.first = network->n_nodes};
+    vias->child = lode__alloc(allocator, n_arcs, sizeof *vias->child);
     vias->newest = lode__alloc_zero(allocator, network->n_nodes, sizeof *vias->newest);
     if (!vias->child || !vias->newest) return lode__nomem(context);
     memcpy(vias->child, network->up_child, n_arcs * sizeof *vias->child);
