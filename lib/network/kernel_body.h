@@ -49,7 +49,7 @@ static inline LANES leaving(const pass *p, const lode__via *via, LANES lack)
 
 static void put_vias(const pass *p, uint32_t node, LANES lack)
 {
-    double *const vias = p->lack + (size_t)p->net->n_nodes * LODE__LANES;
+    double *const vias = p->lack + (size_t)p->vias->first * LODE__LANES;
     for (uint32_t at = p->vias->newest[node], next; at; at = next) {
         const lode__via *const via = &p->vias->via[at - 1];
         store(vias + (size_t)(at - 1) * LODE__LANES, leaving(p, via, lack));
