@@ -47,8 +47,10 @@ static inline LANES leaving(const pass *p, const lode__via *via, LANES lack)
     return via->limit ? most(lack, lack_of_part(at(p->rows, via->limit))) : lack;
 }
 
-static void put_vias(const pass *p, uint32_t node, LANES lack)
+/* Those of a node whose lack is stored. */
+static void put_vias(const pass *p, uint32_t node)
 {
+    const LANES lack = lack_of(p, node);
     double *const vias = p->lack + (size_t)p->vias->first * LODE__LANES;
     for (uint32_t at = p->vias->newest[node], next; at; at = next) {
         const lode__via *const via = &p->vias->via[at - 1];
@@ -60,7 +62,7 @@ static void put_vias(const pass *p, uint32_t node, LANES lack)
 static inline void put(const pass *p, uint32_t node, LANES lack)
 {
     store(p->lack + (size_t)node * LODE__LANES, lack);
-    if (p->vias) put_vias(p, node, lack);
+    if (p->vias && p->vias->newest[node]) put_vias(p, node);
 }
 
 static void up_all(const pass *p, const lode__run *run)
