@@ -12,8 +12,10 @@ set(LODE_SOURCES
   lib/analysis/dependency.c
   lib/analysis/diff.c
   lib/analysis/explain.c
+  lib/analysis/explain_abroad.c
   lib/analysis/explain_loss.c
   lib/analysis/explain_need.c
+  lib/analysis/explain_reliance.c
   lib/analysis/exposure.c
   lib/analysis/hidden.c
   lib/analysis/list.c

@@ -324,31 +324,47 @@ LODE_API LODE_NODISCARD lode_status lode_sensitivity(lode_context *context,
                                                      const lode_sensitivity_options *options,
                                                      lode_table **out);
 
+/** Figures of lode_dependency() that lode_explain() takes apart; may be joined. */
+typedef uint32_t lode_explain_figure;
+enum lode_explain_figure_code {
+    LODE_EXPLAIN_DIRECT = 1,  /**< part of a delivery made outside the domestic set */
+    LODE_EXPLAIN_CONTENT = 2, /**< part of all the product needs that is made outside */
+    LODE_EXPLAIN_DEEP = 4,    /**< loss of a delivery when all outside stops */
+    LODE_EXPLAIN_RELIANCE = 8 /**< net and gross import reliance of the market, or of its bloc */
+};
+
 /** Options of lode_explain(). */
 typedef struct lode_explain_options {
     uint32_t struct_size;
     lode_stop kind;          /**< as in lode_sensitivity_options, with `stop` and `n_stops` */
     const char *const *stop; /**< loss when these have stopped */
     size_t n_stops;
-    const char *item;     /**< what the product requires of this item, in place of its loss */
+    const char *item;     /**< what the product requires of this item, in place of its loss; with
+                               `figures` their item, NULL: the product's own */
     const char *scenario; /**< loss under this scenario: as in lode_sensitivity_options */
     const char *on;
     const char *const *set;
     size_t n_set;
-    uint32_t flags; /**< ::LODE_EXPLAIN_ALL or 0 */
-    uint32_t reserved;
+    uint32_t flags;              /**< ::LODE_EXPLAIN_ALL or 0 */
+    lode_explain_figure figures; /**< these figures of today, in place of the loss; 0: none */
+    const char *domestic;        /**< of `figures`: as in lode_dependency_options */
 } lode_explain_options;
-/** A row for everything that is short, not only for what binds. */
+/** A row for everything that is short, not only for what binds; of content for all that takes the
+ *  item up to the product, not only for the item. */
 #define LODE_EXPLAIN_ALL 1u
 
-/** One number taken apart: the loss of each product, along its binding chain, or what it
- *  requires of an item, from the product down.
+/** One number taken apart: the loss of each product, along its binding chain, what it requires of
+ *  an item, from the product down, or how far it depends on what is made abroad: of each delivery
+ *  of the item that the product needs, or of content of all of them, the arithmetic of the figures
+ *  asked for, each of which ends its own rows but for `deep`, which begins them.
  *  Columns product, step, item, country, what, arithmetic, value, unit, source, basis, year. The
  *  arithmetic of a row, with figures to nine digits, gives its value; figures that another row
  *  computes stand there with their own. Terms that change nothing are left out: origins that lose
  *  nothing, inputs that allow as much as the capacity. Rows by product and step; a product that
- *  needs none of the item has no rows. Statuses as lode_sensitivity(). O(arcs) for each product,
- *  besides the text. @since 0.1 */
+ *  needs none of the item has no rows. Of a balance whose figures are bounded or not published a row
+ *  says the least and one the most that a figure can be, where there is such. Statuses as
+ *  lode_sensitivity(). O(arcs) for each product, of `deep` for each delivery, besides the text.
+ *  @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_explain(lode_context *context,
                                                  const lode_network *network,
                                                  const lode_explain_options *options,

@@ -81,11 +81,13 @@ lode_status lode__cite_share(lode_context *context, const lode_network *network,
 }
 
 lode_status lode__cite_balance(lode_context *context, const lode_model *model,
-                               const lode__balance *balance, lode__cited *cited)
+                               const lode__balance *balance, lode_amount_of of,
+                               lode__cited *cited)
 {
     for (uint32_t k = 0; k < balance->n_amounts; k++) {
-        const uint32_t own = model->amounts[balance->first_amount + k].source;
-        const uint32_t source = own ? own : balance->source;
+        const lode__balance_amount *amount = &model->amounts[balance->first_amount + k];
+        const uint32_t source = amount->source ? amount->source : balance->source;
+        if (of && amount->of != of) continue;
         LODE__TRY(add_once(context, &cited->sources, lode__source_id(model, source)));
     }
     if (balance->year > cited->year) cited->year = balance->year;

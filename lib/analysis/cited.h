@@ -21,11 +21,11 @@ LODE_NODISCARD lode_status lode__cite_share(lode_context *context,
                                             const lode_network *network,
                                             uint32_t delivery, uint32_t instance,
                                             lode__cited *cited);
-/* Adds the sources and the year of a balance. */
+/* Adds the sources and the year of a balance, or of its amounts of one thing (0: all). */
 LODE_NODISCARD lode_status lode__cite_balance(lode_context *context,
                                               const lode_model *model,
                                               const lode__balance *balance,
-                                              lode__cited *cited);
+                                              lode_amount_of of, lode__cited *cited);
 /* Adds the sources of lines line .. end - 1 of bills of materials. */
 LODE_NODISCARD lode_status lode__cite_lines(lode_context *context,
                                             const lode_model *model, uint32_t line,

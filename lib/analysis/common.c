@@ -1,5 +1,6 @@
 /* Arguments, columns and loops that the analyses share. */
 #include "analysis/common.h"
+#include "model/balance.h"
 
 lode_status lode__begin(lode_context *context, const lode_network *network,
                         lode_table **out)
@@ -132,6 +133,16 @@ lode_status lode__find_domestic(lode_context *context, const lode_network *netwo
     return lode__error(context, LODE_E_UNKNOWN, NULL,
                        "domestic \"%s\" is neither a country nor a bloc of the model",
                        lode__quote(quoted, domestic, strlen(domestic)));
+}
+
+const lode__balance *lode__balance_of(const lode_network *network, uint32_t node,
+                                      size_t bloc, const lode__places *inside)
+{
+    const unsigned place = network->node_place[node];
+    const bool of_bloc = bloc != SIZE_MAX && lode__places_has(inside, place);
+    const uint16_t market = (uint16_t)(of_bloc ? LODE__N_PLACES + bloc : place);
+    return lode__find_balance(network->model, network->node_item[node], market,
+                              network->year);
 }
 
 lode_status lode__find_level(lode_context *context, double level_frac, double *out)

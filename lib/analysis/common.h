@@ -48,6 +48,10 @@ LODE_NODISCARD lode_status lode__find_domestic(lode_context *context,
                                                const lode_network *network,
                                                const char *domestic,
                                                const lode__root *root, lode__places *out);
+/* The balance of a delivery: of the bloc (SIZE_MAX: none) whose members are `inside`
+ * where its market is one of them, else of the market itself; NULL: there is none. */
+const lode__balance *lode__balance_of(const lode_network *network, uint32_t node,
+                                      size_t bloc, const lode__places *inside);
 /* 0: the default; LODE_E_INVALID outside [0, 1]. */
 LODE_NODISCARD lode_status lode__find_level(lode_context *context, double level_frac,
                                             double *out);

@@ -202,7 +202,7 @@ static lode_status put_cited(maker *m, const lode__balance *balance)
 {
     lode__cited *const cited = &m->cited;
     lode__cited_clear(cited);
-    LODE__TRY(lode__cite_balance(m->context, m->network->model, balance, cited));
+    LODE__TRY(lode__cite_balance(m->context, m->network->model, balance, 0, cited));
     if (cited->year != LODE_YEAR_NONE)
         lode__put_cell_integer(m->table, BALANCE_YEAR, cited->year);
     return lode__put_cell_text(m->context, m->table, BALANCE_SOURCE, cited->sources.data,
@@ -221,12 +221,8 @@ static lode_status put_reliance(maker *m, uint32_t node)
                                          [LODE__TRADE_EXPORTER] = "exporter",
                                          [LODE__TRADE_EVEN] = "even"};
     const lode_network *net = m->network;
-    const unsigned place = net->node_place[node];
     const uint32_t item = net->node_item[node];
-    const bool of_bloc = m->bloc != SIZE_MAX && lode__places_has(&m->inside, place);
-    const uint16_t market = (uint16_t)(of_bloc ? LODE__N_PLACES + m->bloc : place);
-    const lode__balance *const balance =
-        lode__find_balance(net->model, item, market, net->year);
+    const lode__balance *const balance = lode__balance_of(net, node, m->bloc, &m->inside);
     if (!balance) return LODE_OK;
     const lode__reliance found = lode__find_reliance(net->model, balance);
     if (lode__is_exact(found.net))

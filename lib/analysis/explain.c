@@ -58,17 +58,77 @@ static lode_status find_item(lode_context *context, const lode_model *model,
                        lode__quote(quoted, id, strlen(id)));
 }
 
+static lode_status explain_losses(lode__explainer *e, lode__asked *asked, bool all)
+{
+    lode__losses losses = {0};
+    lode_status status = lode__losses_init(e, asked, &losses);
+    for (e->root = 0; e->root < e->network->n_roots && status == LODE_OK; e->root++) {
+        e->step = 0;
+        lode__say(&e->what, "loss of the product");
+        status = lode__explain_loss(&losses, e->network->roots[e->root].node, all);
+    }
+    lode__losses_free(&losses);
+    return status;
+}
+
+typedef struct need {
+    lode__needs needs;
+    uint32_t item;
+} need;
+
+static lode_status explain_need(const lode__flow *flow, void *user)
+{
+    need *const n = user;
+    const lode_model *model = n->needs.model;
+    n->needs.e->root = flow->root;
+    n->needs.e->step = 0;
+    LODE__TRY(lode__needs_find(&n->needs, flow, n->item));
+    for (uint32_t k = 0; k < model->n_items; k++) {
+        const uint32_t item = model->item_order[k];
+        if (!lode__needs_has(&n->needs, item)) continue;
+        LODE__TRY(lode__explain_needed(&n->needs, item, LODE__N_PLACES));
+    }
+    return LODE_OK;
+}
+
+static lode_status explain_needs(lode__explainer *e, uint32_t item)
+{
+    need n = {.item = item};
+    lode_status status = lode__needs_init(e, &n.needs);
+    if (status == LODE_OK)
+        status = lode__each_flow(e->context, e->network, explain_need, &n);
+    lode__needs_free(&n.needs);
+    return status;
+}
+
+/* Neither requirements nor the table of dependency know of stops and scenarios. */
+static lode_status check(lode__explainer *e, const lode_explain_options *o)
+{
+    const lode_explain_figure figures = LODE_EXPLAIN_DIRECT | LODE_EXPLAIN_CONTENT |
+                                        LODE_EXPLAIN_DEEP | LODE_EXPLAIN_RELIANCE;
+    const bool is_changed =
+        o->n_stops || o->on || o->n_set || (o->scenario && *o->scenario);
+    const bool of_item = o->item && *o->item, has_domestic = o->domestic && *o->domestic;
+    if (o->flags & ~LODE_EXPLAIN_ALL) return lode__invalid(e->context, "flags");
+    if (o->figures & ~figures) return lode__invalid(e->context, "figures");
+    if (is_changed && o->figures)
+        return lode__invalid(e->context, "figures: dependency is that of today");
+    if (is_changed && of_item)
+        return lode__invalid(e->context, "item: requirements are those of today");
+    if (has_domestic && !o->figures)
+        return lode__invalid(e->context, "domestic: figures of dependency only");
+    return LODE_OK;
+}
+
 static lode_status make(lode__explainer *e, const lode_explain_options *o,
                         lode__asked *asked)
 {
     const lode_network *given = e->network;
     const lode__question question = {o->stop, o->n_stops, o->kind, o->scenario,
                                      o->on,   o->set,     o->n_set};
-    const bool of_item = o->item && *o->item;
+    const bool of_item = o->item && *o->item, all = o->flags & LODE_EXPLAIN_ALL;
     uint32_t item = LODE__NO_ID;
-    if (of_item && (o->n_stops || (o->scenario && *o->scenario))) {
-        return lode__invalid(e->context, "item: requirements are those of today");
-    }
+    LODE__TRY(check(e, o));
     if (of_item) LODE__TRY(find_item(e->context, given->model, o->item, &item));
     LODE__TRY(lode__asked_init(e->context, given, &question, asked));
     e->network = asked->network;
@@ -78,16 +138,16 @@ static lode_status make(lode__explainer *e, const lode_explain_options *o,
     lode__table_dictionary(e->table, ITEM, lode__items(given));
     lode__table_dictionary(e->table, COUNTRY, lode__countries());
     LODE__TRY(lode__cited_init(e->context, given->model, &e->cited));
-    return of_item ? lode__explain_need(e, item)
-                   : lode__explain_loss(e, asked, o->flags & LODE_EXPLAIN_ALL);
+    const lode__abroad abroad = {o->domestic, item, o->figures, all};
+    if (o->figures) return lode__explain_abroad(e, asked, &abroad);
+    return of_item ? explain_needs(e, item) : explain_losses(e, asked, all);
 }
 
 lode_status lode_explain(lode_context *context, const lode_network *network,
                          const lode_explain_options *options, lode_table **out)
 {
     lode_explain_options local;
-    LODE__BEGIN(context, network, options, local, reserved, out);
-    if (local.flags & ~LODE_EXPLAIN_ALL) return lode__invalid(context, "flags");
+    LODE__BEGIN(context, network, options, local, domestic, out);
     lode__asked asked = {0};
     lode__explainer e = {.context = context, .network = network};
     e.what.text.allocator = e.sums.text.allocator = &context->allocator;

@@ -1,27 +1,15 @@
 /* A loss explained: each node by the formula of model.md section 5 with its figures. */
 #include "analysis/explain.h"
 #include "network/inputs.h"
-#include "network/linear.h"
 
-typedef struct maker {
-    lode__explainer *e;
-    lode__asked *asked;
-    const lode_network *network;
-    const lode__block *block;
-    lode__descent descent;
-    uint8_t *told;   /* [n_nodes] has a row */
-    uint32_t *chain; /* [n_nodes] */
-    lode__binding_chain binding;
-} maker;
-
-static double value_of(const maker *m, uint32_t node)
+static double value_of(const lode__losses *m, uint32_t node)
 {
     return lode__given(m->block, node, 0);
 }
 
 /* --- which nodes --- */
 
-static void tell_chain(maker *m, uint32_t root)
+static void tell_chain(lode__losses *m, uint32_t root)
 {
     for (uint32_t node = root;;) {
         m->told[node] = 1;
@@ -31,7 +19,7 @@ static void tell_chain(maker *m, uint32_t root)
     }
 }
 
-static void tell_all(maker *m, uint32_t root)
+static void tell_all(lode__losses *m, uint32_t root)
 {
     m->told[root] = 1;
     for (uint32_t k = 0; k < m->network->n_nodes; k++) {
@@ -59,7 +47,7 @@ static void say_arc(lode__sentence *sums, const lode__terms *t)
     lode__say(sums, ")");
 }
 
-static void name_origin(maker *m, uint32_t instance, bool first)
+static void name_origin(lode__losses *m, uint32_t instance, bool first)
 {
     lode__sentence *what = &m->e->what;
     lode__say(what, first ? "part of today's flow that arrives, short of " : ", ");
@@ -69,7 +57,7 @@ static void name_origin(maker *m, uint32_t instance, bool first)
     }
 }
 
-static lode_status say_delivery(maker *m, uint32_t node, const lode__row *row)
+static lode_status say_delivery(lode__losses *m, uint32_t node, const lode__row *row)
 {
     const double base = lode__base_of(m->block, row, 0);
     lode__sentence *sums = &m->e->sums;
@@ -106,7 +94,7 @@ static void say_input(lode__sentence *sums, const lode__terms *t, double base)
     lode__say_number(sums, base);
 }
 
-static const char *input_name(const maker *m, uint32_t child)
+static const char *input_name(const lode__losses *m, uint32_t child)
 {
     switch (m->network->node_kind[child]) {
     case LODE__HOSTS:
@@ -119,7 +107,7 @@ static const char *input_name(const maker *m, uint32_t child)
 }
 
 /* Sources of the lines behind the inputs of an instance that are short. */
-static lode_status cite_inputs(maker *m, uint32_t node)
+static lode_status cite_inputs(lode__losses *m, uint32_t node)
 {
     for (lode__inputs in = lode__inputs_of(m->network, node); lode__inputs_next(&in);) {
         const lode__row *row = in.group ? &in.options : &in.row;
@@ -131,7 +119,7 @@ static lode_status cite_inputs(maker *m, uint32_t node)
 }
 
 /* Inputs that allow as much as the capacity are left out. */
-static void say_limits(maker *m, const lode__row *row, double k)
+static void say_limits(lode__losses *m, const lode__row *row, double k)
 {
     lode__sentence *sums = &m->e->sums;
     const double base = lode__base_of(m->block, row, 0);
@@ -150,7 +138,7 @@ static void say_limits(maker *m, const lode__row *row, double k)
     }
 }
 
-static lode_status say_instance(maker *m, uint32_t node, const lode__row *row)
+static lode_status say_instance(lode__losses *m, uint32_t node, const lode__row *row)
 {
     lode__say(&m->e->sums, "min(");
     say_limits(m, row, lode__capacity_of(m->block, node, 0));
@@ -160,7 +148,7 @@ static lode_status say_instance(maker *m, uint32_t node, const lode__row *row)
 
 /* --- groups and hosts --- */
 
-static void say_group(maker *m, const lode__row *row)
+static void say_group(lode__losses *m, const lode__row *row)
 {
     lode__sentence *sums = &m->e->sums, *what = &m->e->what;
     bool first = true;
@@ -179,7 +167,7 @@ static void say_group(maker *m, const lode__row *row)
     }
 }
 
-static void say_hosts(maker *m, const lode__row *row, uint32_t node)
+static void say_hosts(lode__losses *m, const lode__row *row, uint32_t node)
 {
     lode__sentence *sums = &m->e->sums, *what = &m->e->what;
     const double most =
@@ -199,7 +187,7 @@ static void say_hosts(maker *m, const lode__row *row, uint32_t node)
     lode__say_numbers(sums, ") x %", &most);
 }
 
-static lode_status say_node(maker *m, uint32_t node)
+static lode_status say_node(lode__losses *m, uint32_t node)
 {
     const lode__row row = lode__up_row(m->network, node);
     switch ((lode__node_kind)m->network->node_kind[node]) {
@@ -223,20 +211,31 @@ static lode_status say_node(maker *m, uint32_t node)
 
 /* --- the end of the chain --- */
 
-static lode_status say_cause(maker *m)
+static void say_stopped(lode__losses *m)
+{
+    lode__sentence *what = &m->e->what;
+    bool first = true;
+    lode__say(what, m->asked->stops.way_of ? ", since exports stop: "
+                                           : ", since production stops: ");
+    for (unsigned p = 0; p < LODE__N_PLACES; p++) {
+        if (!lode__places_has(&m->asked->stopped, p)) continue;
+        if (!first) lode__say(what, " ");
+        lode__say(what, lode_country_code(p));
+        first = false;
+    }
+}
+
+static lode_status say_cause(lode__losses *m)
 {
     lode__sentence *what = &m->e->what;
     const lode__asked *asked = m->asked;
+    if (m->outside) {
+        lode__say(what, ", since production stops outside ");
+        lode__say(what, m->outside);
+        return LODE_OK;
+    }
     if (!asked->plan) {
-        lode__say(what, asked->stops.way_of ? ", since exports stop: "
-                                            : ", since production stops: ");
-        bool first = true;
-        for (unsigned p = 0; p < LODE__N_PLACES; p++) {
-            if (!lode__places_has(&asked->stopped, p)) continue;
-            if (!first) lode__say(what, " ");
-            lode__say(what, lode_country_code(p));
-            first = false;
-        }
+        say_stopped(m);
         return LODE_OK;
     }
     lode__text measures = {.allocator = &m->e->context->allocator};
@@ -253,7 +252,7 @@ static lode_status say_cause(maker *m)
 }
 
 /* The factor that is below 1 by itself. */
-static lode_status tell_end(maker *m)
+static lode_status tell_end(lode__losses *m)
 {
     const lode_network *net = m->network;
     const uint32_t node = m->binding.node;
@@ -277,51 +276,44 @@ static lode_status tell_end(maker *m)
     return lode__explain_row(m->e, net->node_item[at], net->node_place[at], value, "");
 }
 
-static lode_status tell_root(maker *m, bool all)
+lode_status lode__explain_loss(lode__losses *m, uint32_t node, bool all)
 {
-    const uint32_t root = m->network->roots[m->e->root].node;
-    const double given = value_of(m, root);
+    LODE__TRY(lode__asked_root(m->asked, m->e->root));
+    m->block = &m->asked->point.block;
+    const double given = value_of(m, node);
     m->binding = (lode__binding_chain){.chain = m->chain};
-    lode__bind(m->block, 0, root, &m->binding);
+    lode__bind(m->block, 0, node, &m->binding);
     memset(m->told, 0, m->network->n_nodes);
     if (all) {
-        tell_all(m, root);
+        tell_all(m, node);
     } else {
-        tell_chain(m, root);
+        tell_chain(m, node);
     }
-    lode__say(&m->e->what, "loss of the product");
     lode__say_numbers(&m->e->sums, given > 1.0 ? "1 - min(1, %)" : "1 - %", &given);
-    LODE__TRY(lode__explain_row(m->e, m->network->node_item[root],
-                                m->network->node_place[root],
-                                lode__loss(m->block, root, 0), ""));
+    LODE__TRY(lode__explain_row(m->e, m->network->node_item[node],
+                                m->network->node_place[node],
+                                lode__loss(m->block, node, 0), ""));
     for (uint32_t k = 0; k < m->network->n_nodes; k++) {
         if (m->told[m->descent.node[k]]) LODE__TRY(say_node(m, m->descent.node[k]));
     }
     return tell_end(m);
 }
 
-static lode_status make(maker *m, bool all)
+lode_status lode__losses_init(lode__explainer *e, lode__asked *asked, lode__losses *m)
 {
-    lode_context *context = m->e->context;
-    LODE__TRY(lode__descent_init(context, m->network, &m->descent));
-    m->told = lode__alloc(&context->allocator, m->network->n_nodes, 1);
-    m->chain = lode__alloc(&context->allocator, m->network->n_nodes, sizeof *m->chain);
-    if (!m->told || !m->chain) return lode__nomem(context);
-    for (m->e->root = 0; m->e->root < m->network->n_roots; m->e->root++) {
-        m->e->step = 0;
-        LODE__TRY(lode__asked_root(m->asked, m->e->root));
-        m->block = &m->asked->point.block;
-        LODE__TRY(tell_root(m, all));
-    }
-    return LODE_OK;
+    const lode_allocator *allocator = &e->context->allocator;
+    *m = (lode__losses){.e = e, .asked = asked, .network = asked->network};
+    LODE__TRY(lode__descent_init(e->context, m->network, &m->descent));
+    m->told = lode__alloc(allocator, m->network->n_nodes, 1);
+    m->chain = lode__alloc(allocator, m->network->n_nodes, sizeof *m->chain);
+    return m->told && m->chain ? LODE_OK : lode__nomem(e->context);
 }
 
-lode_status lode__explain_loss(lode__explainer *e, lode__asked *asked, bool all)
+void lode__losses_free(lode__losses *m)
 {
-    maker m = {.e = e, .asked = asked, .network = asked->network};
-    const lode_status status = make(&m, all);
-    lode__descent_free(&e->context->allocator, &m.descent);
-    lode__free(&e->context->allocator, m.told);
-    lode__free(&e->context->allocator, m.chain);
-    return status;
+    if (!m->e) return;
+    const lode_allocator *allocator = &m->e->context->allocator;
+    lode__descent_free(allocator, &m->descent);
+    lode__free(allocator, m->told);
+    lode__free(allocator, m->chain);
 }

@@ -1,30 +1,17 @@
 /* A requirement explained: item by item, what those that take it are made of. The sums of
- * model.md section 3 over all places, since a bill holds wherever an item is made. */
+ * model.md section 3, at one place or over all places, since a bill holds wherever an
+ * item is made. */
 #include "analysis/explain.h"
 #include "model/lines.h"
 
-/* A line, and the item that takes it. */
-typedef struct taking {
-    uint32_t taker, line;
-} taking;
-
-typedef struct maker {
-    lode__explainer *e;
-    const lode_model *model;
-    uint32_t item;
-    double *made[2]; /* [n_items] from ore, from scrap */
-    uint8_t *leads;  /* [n_items] takes the item, itself or below */
-    uint32_t *first; /* [n_items + 2] takings of each item */
-    taking *takings;
-} maker;
-
-static double made(const maker *m, uint32_t item)
+static bool is_made(const lode_network *network, uint32_t node)
 {
-    return m->made[0][item] + m->made[1][item];
+    const uint8_t kind = network->node_kind[node];
+    return kind == LODE__INSTANCE || kind == LODE__RECYCLED;
 }
 
 /* What takes the line, of all that is made of its taker. */
-static double made_with(const maker *m, const lode__lines *at, uint32_t taker)
+static double made_with(const lode__needs *m, const lode__lines *at, uint32_t taker)
 {
     double sum = 0.0;
     if (lode__line_is_for(at, LODE_KIND_PRIMARY)) sum += m->made[0][taker];
@@ -32,34 +19,53 @@ static double made_with(const maker *m, const lode__lines *at, uint32_t taker)
     return sum;
 }
 
-static bool counts(const maker *m, const lode__lines *at, uint32_t taker)
+/* The same of what is made at one place, or everywhere. */
+static double made_at(const lode__needs *m, const lode__lines *at, uint32_t taker,
+                      unsigned place)
+{
+    const lode_network *net = m->e->network;
+    const lode__item_nodes nodes = lode__nodes_of(net, taker);
+    double sum = 0.0;
+    if (place == LODE__N_PLACES) return made_with(m, at, taker);
+    for (uint32_t k = nodes.first; k < nodes.end; k++) {
+        const uint32_t node = net->by_id[k];
+        const lode_kind kind = net->node_kind[node] == LODE__RECYCLED ? LODE_KIND_RECYCLED
+                                                                      : LODE_KIND_PRIMARY;
+        if (net->node_place[node] == place && is_made(net, node) &&
+            lode__line_is_for(at, kind)) {
+            sum += m->flow->value[node * m->flow->stride];
+        }
+    }
+    return sum;
+}
+
+static bool counts(const lode__needs *m, const lode__lines *at, uint32_t taker)
 {
     return m->leads[m->model->line_item[at->line]] && lode__line_weight(at) > 0.0 &&
            made_with(m, at, taker) > 0.0;
 }
 
-static void add_up(maker *m, const lode__flow *flow)
+static void add_up(lode__needs *m)
 {
     const lode_network *net = m->e->network;
+    const lode__flow *flow = m->flow;
     memset(m->made[0], 0, m->model->n_items * sizeof *m->made[0]);
     memset(m->made[1], 0, m->model->n_items * sizeof *m->made[1]);
     for (uint32_t k = 0; k < net->n_nodes; k++) {
         const uint32_t node = net->by_id[k];
-        const uint8_t kind = net->node_kind[node];
-        if (kind != LODE__INSTANCE && kind != LODE__RECYCLED) continue;
-        m->made[kind == LODE__RECYCLED][net->node_item[node]] +=
+        if (!is_made(net, node)) continue;
+        m->made[net->node_kind[node] == LODE__RECYCLED][net->node_item[node]] +=
             flow->value[node * flow->stride];
     }
 }
 
 /* Items on the way, from the item up. */
-static void find_leads(maker *m)
+static void find_leads(lode__needs *m, uint32_t wanted)
 {
-    memset(m->leads, 0, m->model->n_items);
-    m->leads[m->item] = 1;
+    m->leads[wanted] = 1;
     for (uint32_t k = m->model->n_items; k-- > 0;) {
         const uint32_t item = m->model->item_order[k];
-        if (made(m, item) == 0.0) continue;
+        if (m->made[0][item] + m->made[1][item] == 0.0) continue;
         for (lode__lines at = lode__lines_of(m->model, item); lode__line_here(&at);
              lode__line_next(&at)) {
             if (counts(m, &at, item)) m->leads[item] = 1;
@@ -68,7 +74,7 @@ static void find_leads(maker *m)
 }
 
 /* Lines on the way, by what they take and then by the order of those that take it. */
-static lode_status find_takings(maker *m)
+static lode_status find_takings(lode__needs *m)
 {
     const uint32_t n_items = m->model->n_items;
     memset(m->first, 0, ((size_t)n_items + 2) * sizeof *m->first);
@@ -79,7 +85,7 @@ static lode_status find_takings(maker *m)
                  lode__line_next(&at)) {
                 if (!counts(m, &at, item)) continue;
                 uint32_t *slot = &m->first[m->model->line_item[at.line] + 2 - counted];
-                if (counted) m->takings[*slot] = (taking){item, at.line};
+                if (counted) m->takings[*slot] = (lode__taking){item, at.line};
                 (*slot)++;
             }
         }
@@ -93,75 +99,89 @@ static lode_status find_takings(maker *m)
 }
 
 /* `made x w x q / y` of one line. */
-static lode_status say_taking(maker *m, const taking *t, bool first)
+static lode_status say_taking(lode__needs *m, const lode__taking *t, unsigned place,
+                              bool *first)
 {
     lode__sentence *sums = &m->e->sums, *what = &m->e->what;
     lode__lines at = lode__lines_of(m->model, t->taker);
     while (lode__line_here(&at) && at.line != t->line) lode__line_next(&at);
-    const double made_here = made_with(m, &at, t->taker), weight = lode__line_weight(&at);
+    const double made = made_at(m, &at, t->taker, place), weight = lode__line_weight(&at);
     const double quantity = m->model->line_quantity[t->line];
-    if (!first) lode__say(sums, " + ");
-    lode__say_number(sums, made_here);
+    if (made == 0.0) return LODE_OK;
+    if (sums->text.len) lode__say(sums, " + ");
+    lode__say_number(sums, made);
     if (weight != 1.0) lode__say_numbers(sums, " x %", &weight);
     lode__say_numbers(sums, " x %", &quantity);
     if (at.more && at.more->yield_frac != 1.0) {
         lode__say_numbers(sums, " / %", &at.more->yield_frac);
     }
-    lode__say(what, first ? "needed for " : ", ");
+    lode__say(what, *first ? "needed for " : ", ");
     lode__say(what, lode__item_id(m->model, t->taker));
+    *first = false;
     return lode__cite_lines(m->e->context, m->model, t->line, t->line + 1, &m->e->cited);
 }
 
-static lode_status say_item(maker *m, uint32_t item, uint32_t product)
+/* What arrives at a place, or is made in place; of all places what is made. */
+static double needed_at(const lode__needs *m, uint32_t item, unsigned place)
 {
-    const uint32_t from = m->first[item], to = m->first[item + 1];
-    if (item == product) {
+    const lode_network *net = m->e->network;
+    const uint8_t kind = lode__in_place(m->model, item) ? LODE__INSTANCE : LODE__DELIVERY;
+    const lode__item_nodes at = lode__nodes_of(net, item);
+    if (place == LODE__N_PLACES) return m->made[0][item] + m->made[1][item];
+    for (uint32_t k = at.first; k < at.end; k++) {
+        const uint32_t node = net->by_id[k];
+        if (net->node_kind[node] == kind && net->node_place[node] == place)
+            return m->flow->value[node * m->flow->stride];
+    }
+    return 0.0;
+}
+
+lode_status lode__explain_needed(lode__needs *m, uint32_t item, unsigned place)
+{
+    const lode__root *root = &m->e->network->roots[m->flow->root];
+    const bool is_home = place == LODE__N_PLACES || place == root->home;
+    bool first = true;
+    if (item == m->model->products[root->product].item && is_home) {
         lode__say(&m->e->what, "one unit of the product");
         lode__say(&m->e->sums, "1");
-        if (to > from) lode__say(&m->e->sums, " + ");
     }
-    for (uint32_t k = from; k < to; k++) {
-        LODE__TRY(say_taking(m, &m->takings[k], k == from));
+    for (uint32_t k = m->first[item]; k < m->first[item + 1]; k++) {
+        LODE__TRY(say_taking(m, &m->takings[k], place, &first));
     }
-    return lode__explain_row(m->e, item, LODE__N_PLACES, made(m, item),
+    return lode__explain_row(m->e, item, place, needed_at(m, item, place),
                              lode_unit_name(m->model->item_unit[item]));
 }
 
-static lode_status each(const lode__flow *flow, void *user)
+lode_status lode__needs_find(lode__needs *m, const lode__flow *flow, uint32_t item)
 {
-    maker *m = user;
-    const uint32_t product =
-        m->model->products[m->e->network->roots[flow->root].product].item;
-    m->e->root = flow->root;
-    m->e->step = 0;
-    add_up(m, flow);
-    if (made(m, m->item) == 0.0) return LODE_OK;
-    find_leads(m);
+    m->flow = flow;
+    add_up(m);
+    memset(m->leads, 0, m->model->n_items);
+    if (m->made[0][item] + m->made[1][item] == 0.0) return LODE_OK;
+    find_leads(m, item);
     lode__free(&m->e->context->allocator, m->takings);
     m->takings = NULL;
-    LODE__TRY(find_takings(m));
-    for (uint32_t k = 0; k < m->model->n_items; k++) {
-        const uint32_t item = m->model->item_order[k];
-        if (!m->leads[item] || made(m, item) == 0.0) continue;
-        LODE__TRY(say_item(m, item, product));
-    }
-    return LODE_OK;
+    return find_takings(m);
 }
 
-lode_status lode__explain_need(lode__explainer *e, uint32_t item)
+lode_status lode__needs_init(lode__explainer *e, lode__needs *m)
 {
     const lode_allocator *allocator = &e->context->allocator;
-    maker m = {.e = e, .model = e->network->model, .item = item};
-    const size_t n = m.model->n_items;
-    m.made[0] = lode__alloc(allocator, n, sizeof *m.made[0]);
-    m.made[1] = lode__alloc(allocator, n, sizeof *m.made[1]);
-    m.leads = lode__alloc(allocator, n, 1);
-    m.first = lode__alloc(allocator, n + 2, sizeof *m.first);
-    const bool has_room = m.made[0] && m.made[1] && m.leads && m.first;
-    const lode_status status = has_room
-                                   ? lode__each_flow(e->context, e->network, each, &m)
-                                   : lode__nomem(e->context);
-    void *const all[] = {m.made[0], m.made[1], m.leads, m.first, m.takings};
-    for (size_t k = 0; k < LODE__COUNT(all); k++) lode__free(allocator, all[k]);
-    return status;
+    *m = (lode__needs){.e = e, .model = e->network->model};
+    const size_t n = m->model->n_items;
+    m->made[0] = lode__alloc(allocator, n, sizeof *m->made[0]);
+    m->made[1] = lode__alloc(allocator, n, sizeof *m->made[1]);
+    m->leads = lode__alloc(allocator, n, 1);
+    m->first = lode__alloc(allocator, n + 2, sizeof *m->first);
+    const bool has_room = m->made[0] && m->made[1] && m->leads && m->first;
+    return has_room ? LODE_OK : lode__nomem(e->context);
+}
+
+void lode__needs_free(lode__needs *m)
+{
+    if (!m->e) return;
+    void *const all[] = {m->made[0], m->made[1], m->leads, m->first, m->takings};
+    for (size_t k = 0; k < LODE__COUNT(all); k++) {
+        lode__free(&m->e->context->allocator, all[k]);
+    }
 }

@@ -127,9 +127,14 @@ static const lode_analysis_option explain_options[] = {
     ON(lode_explain_options),
     SET(lode_explain_options),
     OPTION(lode_explain_options, item, "item", TEXT, "",
-           "what is required of this item, in place of the product's loss"),
+           "what is required of this item, in place of the product's loss; with a figure "
+           "its item (the product's own)"),
+    OPTION(lode_explain_options, figures, "figure", CHOICE,
+           "direct=1 content=2 deep=4 reliance=8",
+           "of the dependency on what is made abroad, in place of the product's loss"),
+    DOMESTIC(lode_explain_options),
     OPTION(lode_explain_options, flags, "all", SWITCH, "all=1",
-           "everything that is short, not only what binds"),
+           "everything that is short or takes the item, not only what binds"),
 };
 
 static const lode_analysis_option diff_options[] = {

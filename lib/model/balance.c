@@ -73,22 +73,15 @@ static lode__interval sum_up(const lode_model *model, const lode__balance *balan
     return is_given ? sum : absent;
 }
 
-typedef struct accounts {
-    lode__interval production, imports, net_imports, published;
-} accounts;
-
-/* Stocks that nobody speaks of do not count; nor do they in the published figures. */
-static accounts open_accounts(const lode_model *model, const lode__balance *balance)
+static lode__accounts open_accounts(const lode_model *model, const lode__balance *balance)
 {
-    const lode__interval exports =
-        sum_up(model, balance, LODE_AMOUNT_EXPORTS, not_negative);
-    const lode__interval stocks =
-        sum_up(model, balance, LODE_AMOUNT_STOCK_WITHDRAWAL, nothing);
-    accounts found = {
+    lode__accounts found = {
         .production = sum_up(model, balance, LODE_AMOUNT_PRODUCTION, not_negative),
         .imports = sum_up(model, balance, LODE_AMOUNT_IMPORTS, not_negative),
+        .exports = sum_up(model, balance, LODE_AMOUNT_EXPORTS, not_negative),
+        .stocks = sum_up(model, balance, LODE_AMOUNT_STOCK_WITHDRAWAL, nothing),
         .published = sum_up(model, balance, LODE_AMOUNT_CONSUMPTION, anything)};
-    found.net_imports = add(subtract(found.imports, exports), stocks);
+    found.net_imports = add(subtract(found.imports, found.exports), found.stocks);
     return found;
 }
 
@@ -118,28 +111,27 @@ static lode__interval find_net(lode__interval production, lode__interval net_imp
 
 lode__reliance lode__find_reliance(const lode_model *model, const lode__balance *balance)
 {
-    accounts known = open_accounts(model, balance);
+    const lode__accounts given = open_accounts(model, balance);
     const lode__interval consumption =
-        meet(add(known.production, known.net_imports), known.published);
-    known.net_imports =
-        meet(known.net_imports, subtract(known.published, known.production));
-    known.production =
-        meet(known.production, subtract(known.published, known.net_imports));
-    lode__reliance found = {.trade = find_trade(known.net_imports),
-                            .net = find_net(known.production, known.net_imports),
-                            .consumption = NAN,
-                            .gross = NAN};
+        meet(add(given.production, given.net_imports), given.published);
+    lode__reliance found = {.given = given, .consumption = NAN, .gross = NAN};
+    found.net_imports =
+        meet(given.net_imports, subtract(given.published, given.production));
+    found.production =
+        meet(given.production, subtract(given.published, found.net_imports));
+    found.trade = find_trade(found.net_imports);
+    found.net = find_net(found.production, found.net_imports);
     if (!lode__is_exact(consumption)) return found;
     found.consumption = consumption.low;
-    if (consumption.low > 0.0 && lode__is_exact(known.imports))
-        found.gross = known.imports.low / consumption.low;
+    if (consumption.low > 0.0 && lode__is_exact(given.imports))
+        found.gross = given.imports.low / consumption.low;
     return found;
 }
 
 bool lode__is_off_balance(const lode_model *model, const lode__balance *balance,
                           double *published, double *given)
 {
-    const accounts known = open_accounts(model, balance);
+    const lode__accounts known = open_accounts(model, balance);
     const lode__interval sum = add(known.production, known.net_imports);
     *given = clamp(known.published.low, sum);
     *published = clamp(*given, known.published);

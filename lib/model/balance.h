@@ -20,7 +20,15 @@ typedef enum lode__net_trade {
     LODE__TRADE_EVEN
 } lode__net_trade;
 
+/* What the amounts of a balance say. What nobody speaks of is open, but for stocks, which
+ * then do not count; nor do they in figures as published. */
+typedef struct lode__accounts {
+    lode__interval production, imports, exports, stocks, net_imports, published;
+} lode__accounts;
+
 typedef struct lode__reliance {
+    lode__accounts given;
+    lode__interval production, net_imports; /* as consumption as published leaves them */
     lode__net_trade trade;
     lode__interval
         net; /* within 0 and 1; NaN for an exporter, and where nothing is used */

@@ -32,6 +32,16 @@ TRIAL_ANALYSIS(vectors, .reserved = 0)
 TRIAL_ANALYSIS(sensitivity, .stop = stopped, .n_stops = 2, .top = 5)
 TRIAL_ANALYSIS(explain, .stop = stopped, .n_stops = 2, .flags = LODE_EXPLAIN_ALL)
 
+static lode_status try_explain_abroad(lode_context *context, const trial_world *world,
+                                      trial_seen *seen)
+{
+    const lode_explain_options options = {
+        .struct_size = sizeof options, .figures = 15, .domestic = "union"};
+    lode_table *table = NULL;
+    const lode_status status = lode_explain(context, world->network, &options, &table);
+    return trial_see_result(status, table, seen);
+}
+
 static lode_status try_diff(lode_context *context, const trial_world *world,
                             trial_seen *seen)
 {
@@ -178,6 +188,7 @@ const trial trials_of_results[] = {
     {"lode_vectors", try_vectors, false},
     {"lode_sensitivity", try_sensitivity, false},
     {"lode_explain", try_explain, false},
+    {"lode_explain", try_explain_abroad, false},
     {"lode_diff", try_diff, false},
     {"lode_analysis_at lode_analysis_find lode_analysis_diff", try_list, false},
     {"lode_table_write_csv", try_csv, false},

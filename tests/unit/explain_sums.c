@@ -123,6 +123,68 @@ static void check_needs(checker *c, size_t stride)
     lode_table_free(needs);
 }
 
+/* Value of the row of a product that says `what` of a place; NaN: there is none. */
+static double told(const lode_table *table, const char *product, const char *country,
+                   const char *what)
+{
+    const double *value = lode_table_reals(table, column(table, "value"));
+    for (size_t k = 0; k < lode_table_n_rows(table); k++) {
+        const char *says = lode_table_text(table, column(table, "what"), k);
+        if (!strcmp(lode_table_text(table, column(table, "product"), k), product) &&
+            !strcmp(lode_table_text(table, column(table, "country"), k), country) &&
+            !strncmp(says, what, strlen(what))) {
+            return value[k];
+        }
+    }
+    return NAN;
+}
+
+static void check_figure(const lode_table *dependency, size_t row, const char *figure,
+                         const lode_table *table, const char *country, const char *what,
+                         size_t *n)
+{
+    const double value = lode_table_reals(dependency, column(dependency, figure))[row];
+    const char *product = lode_table_text(dependency, column(dependency, "product"), row);
+    const char *item = lode_table_text(dependency, column(dependency, "item"), row);
+    const double got = told(table, product, country, what);
+    if (isnan(value)) return;
+    cr_assert(case_same(got, value, 1e-12), "%s of %s in %s: %.17g, not %.17g", figure,
+              item, product, got, value);
+    *n += 1;
+}
+
+/* Every figure of every item against the table of dependency. */
+static size_t check_abroad(checker *c, const char *domestic, size_t stride)
+{
+    const lode_dependency_options asked = {.struct_size = sizeof asked,
+                                           .domestic = domestic};
+    lode_table *dependency = NULL;
+    size_t n = 0;
+    cr_assert(lode_dependency(c->context, c->network, &asked, &dependency) == LODE_OK);
+    for (size_t row = 0; row < lode_table_n_rows(dependency); row += stride) {
+        const char *item = lode_table_text(dependency, column(dependency, "item"), row);
+        const char *market =
+            lode_table_text(dependency, column(dependency, "market"), row);
+        if (!*item) continue;
+        lode_table *table =
+            explain(c, (lode_explain_options){.item = item,
+                                              .domestic = domestic,
+                                              .figures = 15,
+                                              .flags = row % 2 ? 0 : LODE_EXPLAIN_ALL});
+        check_figure(dependency, row, "direct", table, market, "part of the delivery",
+                     &n);
+        check_figure(dependency, row, "content", table, "", "part of all", &n);
+        check_figure(dependency, row, "deep", table, market, "loss of the delivery", &n);
+        check_figure(dependency, row, "net_import_reliance", table, market,
+                     "net import reliance", &n);
+        check_figure(dependency, row, "gross_import_reliance", table, market,
+                     "gross import reliance", &n);
+        lode_table_free(table);
+    }
+    lode_table_free(dependency);
+    return n;
+}
+
 LODE_TEST(explain_sums, random_networks)
 {
     checker c = {.context = ctx};
@@ -131,6 +193,7 @@ LODE_TEST(explain_sums, random_networks)
         c.network = random_network(ctx, seed, model);
         check_losses(&c, 3);
         check_needs(&c, 3);
+        cr_assert(check_abroad(&c, seed % 2 ? NULL : "CHN", 3) > 0);
         lode_network_unref(c.network);
     }
     free(model);
@@ -160,6 +223,7 @@ LODE_TEST(explain_sums, shipped_scenarios)
                 &c, (lode_explain_options){.scenario = scenarios[k], .flags = all}));
         }
     }
+    cr_assert(check_abroad(&c, "USA", 7) > 200);
     lode_network_unref(c.network);
     lode_model_unref(model);
     lode_builder_free(builder);

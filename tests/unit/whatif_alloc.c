@@ -58,6 +58,8 @@ static lode_status ask(lode_context *ctx, void *user)
         .struct_size = sizeof told, .stop = stop, .n_stops = 1, .flags = 1};
     lode_explain_options plan = {.struct_size = sizeof plan, .scenario = "quota"};
     lode_explain_options taken = {.struct_size = sizeof taken, .item = "a"};
+    lode_explain_options abroad = {
+        .struct_size = sizeof abroad, .item = "a", .figures = 15, .domestic = "CHN"};
     lode_table *table = NULL;
     lode_status status = LODE_OK;
     switch (j->which) {
@@ -79,7 +81,8 @@ static lode_status ask(lode_context *ctx, void *user)
         status = lode_explain(ctx, j->network,
                               j->which == 5   ? &told
                               : j->which == 6 ? &plan
-                                              : &taken,
+                              : j->which == 7 ? &taken
+                                              : &abroad,
                               &table);
         break;
     }
@@ -94,7 +97,7 @@ LODE_TEST(whatif_alloc, questions_survive_every_failure)
     job j = {.which = 0};
     cr_assert(lode_network_compile(ctx, model, NULL, &j.network) == LODE_OK);
     lode_model_unref(model);
-    for (; j.which < 8; j.which++) {
+    for (; j.which < 9; j.which++) {
         cr_assert(ask(ctx, &j) == LODE_OK, "%d", j.which);
         cr_expect(lode_test_sweep(ask, &j) > 10, "%d", j.which);
     }

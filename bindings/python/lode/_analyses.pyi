@@ -119,6 +119,8 @@ class Analyses(Owner):
         on: Optional[Text] = ...,
         set: Optional[Words] = ...,
         item: Optional[Text] = ...,
+        figure: Optional[Union[Literal["direct", "content", "deep", "reliance"], Iterable[Literal["direct", "content", "deep", "reliance"]]]] = ...,
+        domestic: Optional[Text] = ...,
         all: Optional[bool] = ...,
     ) -> Table: ...
     def vectors(self) -> Table: ...
