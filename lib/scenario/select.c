@@ -16,7 +16,7 @@ typedef struct selector {
     lode__pattern *pattern;
     lode__pattern_scratch *scratch;
     lode__text text;
-    size_t code; /* first code of the item at hand or behind */
+    size_t code; /* first code of the item at hand, or behind it */
 } selector;
 
 static bool shares_word(const char *words, const char *others)
@@ -60,11 +60,25 @@ static lode_status undecided(const selector *s, lode_status status)
     return lode__over_limit(context, limit, lode__limit(context, limit), &place, quoted);
 }
 
+/* True where the words name the item, or one that it is: a part of a bill of materials
+ * that is an item, made where the bill says, has the id of that as a code ITEM. */
+static bool is_named(const selector *s, uint32_t item)
+{
+    const lode_model *const model = s->plan->model;
+    if (lode__has_word(s->items, lode__item_id(model, item))) return true;
+    for (size_t c = s->code; c < model->n_codes && model->codes[c].item == item; c++) {
+        const char *const scheme = lode__model_text(model, model->codes[c].scheme);
+        if (strcmp(scheme, "ITEM") == 0 &&
+            lode__has_word(s->items, lode__model_text(model, model->codes[c].value)))
+            return true;
+    }
+    return false;
+}
+
 /* LODE_OK where a code of the item matches, LODE_DONE where none does. */
 static lode_status match_codes(selector *s, uint32_t item)
 {
     const lode_model *const model = s->plan->model;
-    while (s->code < model->n_codes && model->codes[s->code].item < item) s->code++;
     for (size_t c = s->code; c < model->n_codes && model->codes[c].item == item; c++) {
         const char *const scheme = lode__model_text(model, model->codes[c].scheme);
         const char *const value = lode__model_text(model, model->codes[c].value);
@@ -87,8 +101,8 @@ static lode_status match_codes(selector *s, uint32_t item)
 static lode_status match_item(selector *s, uint32_t item)
 {
     const lode_model *const model = s->plan->model;
-    if (s->items && !lode__has_word(s->items, lode__item_id(model, item)))
-        return LODE_DONE;
+    while (s->code < model->n_codes && model->codes[s->code].item < item) s->code++;
+    if (s->items && !is_named(s, item)) return LODE_DONE;
     if (s->stages &&
         !lode__has_word(s->stages, lode__stage_id(model, model->item_stage[item])))
         return LODE_DONE;
