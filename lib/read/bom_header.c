@@ -123,21 +123,47 @@ static bool has_outline(const lode__bom_header *header, const char *at, const ch
 
 /* --- the search --- */
 
+/* The first line that says something; empty where none does. */
+static const char *first_line(const lode__input *input, size_t *len)
+{
+    const char *at = input->chunk, *const end = input->chunk + input->used;
+    if (input->used >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
+    while (at < end && *at && strchr(" \t\r\n", *at)) at++;
+    *len = line_len(at, end);
+    return at;
+}
+
+#define HEADINGS "such as id, description, quantity, parent, level, material, mass"
+
+/* Where nobody said that it is a bill of materials it may be anything at all. */
 static bool no_header(lode__bom_feed *feed)
 {
     lode__reading *reading = feed->reading;
+    const lode__bom_target *target = reading->target;
     const lode_place place = {reading->input.source, 1, 1};
+    char quoted[LODE__QUOTE_LEN];
+    size_t len = 0;
+    const char *line = first_line(&reading->input, &len);
+    line = lode__quote(quoted, line, len);
     lode__reading_ok(
         reading,
-        lode__error(
-            reading->context, LODE_E_FORMAT, &place,
-            "no header of a bill of materials in the first %d lines; expected "
-            "headings such as id, description, quantity, parent, level, material, "
-            "mass",
-            MAX_LINES));
+        target->options->format == LODE_BOM_AUTO
+            ? lode__error(reading->context, LODE_E_FORMAT, &place,
+                          "it %s%s%s, neither XML nor a list in CSV that is known; "
+                          "expected headings of a bill of materials in the first %d "
+                          "lines, " HEADINGS
+                          ", or of a relation of a model in the first one, such as "
+                          "item, market, country, share",
+                          len ? "begins with \"" : "is empty", line, len ? "\"" : "",
+                          MAX_LINES)
+            : lode__error(reading->context, LODE_E_FORMAT, &place,
+                          "no header of a bill of materials from \"%s\" on; expected "
+                          "headings in the first %d lines, " HEADINGS,
+                          line, MAX_LINES));
     reading->over = true;
     return false;
 }
+#undef HEADINGS
 
 bool lode__find_bom_header(lode__bom_feed *feed, lode__bom_header *header)
 {
