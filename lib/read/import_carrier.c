@@ -110,7 +110,8 @@ static bool take_number(lode__import *import, lode__forms *forms, uint32_t item,
     return keep_carrier(import, cas, &(lode__carrier){item, per_kg, 0});
 }
 
-/* The item as a form of its element, and as one for compounds with oxygen. */
+/* The item as a form of its element, and as one for compounds with oxygen. Of two of a
+ * rank the element is bought as the one that has a number. */
 static bool keep_forms(lode__import *import, const lode__forms *forms, uint32_t item,
                        const char *stage)
 {
@@ -118,10 +119,11 @@ static bool keep_forms(lode__import *import, const lode__forms *forms, uint32_t 
     const char *const element = forms->element[item];
     const double fraction = forms->fraction[item];
     const bool is_oxide = forms->oxygen[item];
+    const uint32_t without = fraction > 0.0 ? 0 : 1;
     lode__carrier carrier = {item, fraction > 0.0 ? 1.0 / fraction : 1.0,
-                             form_rank(stage, false, is_oxide)};
+                             2 * form_rank(stage, false, is_oxide) + without};
     if (!keep_carrier(import, element, &carrier)) return false;
-    carrier.rank = form_rank(stage, true, is_oxide);
+    carrier.rank = 2 * form_rank(stage, true, is_oxide) + without;
     return keep_carrier(import, oxygen_key(element, key), &carrier);
 }
 
