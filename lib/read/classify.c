@@ -25,8 +25,9 @@ struct lode__classifier {
     uint64_t *valued;                    /* rules whose value it has */
     uint64_t *todo;                      /* all of these */
     const char *unreadable;              /* a text that is, until it has been told */
-    size_t at;                           /* the rule that is next */
-    size_t max_text;                     /* bytes that can be matched */
+    bool lost;       /* there was no memory for what is worth trying */
+    size_t at;       /* the rule that is next */
+    size_t max_text; /* bytes that can be matched */
 };
 
 enum { N_SETS = 2 * LODE__N_RULE_TEXTS + 2 };
@@ -126,7 +127,7 @@ void lode__classifier_free(lode__classifier *classifier)
     lode__free(&allocator, classifier->first_of);
     lode__free(&allocator, classifier->next_of);
     lode__intern_free(&classifier->values);
-    lode__beginnings_free(&allocator, &classifier->beginnings);
+    lode__beginnings_free(&classifier->beginnings);
     lode__pattern_scratch_free(classifier->scratch);
     lode__free(&allocator, classifier);
 }
@@ -236,7 +237,8 @@ static void find_worth(lode__classifier *classifier, size_t which, const char *t
         classifier->unreadable = text;
         return;
     }
-    lode__beginnings_add(&classifier->beginnings, text, len, worth);
+    if (!lode__beginnings_add(&classifier->beginnings, text, len, worth))
+        classifier->lost = true;
     for (size_t i = 0; i < classifier->n_words; i++) worth[i] &= about[i];
 }
 
@@ -250,6 +252,7 @@ void lode__classify_begin(lode__classifier *classifier, const lode_part_text *pa
     memset(classifier->valued, 0, n_cleared * sizeof(*classifier->valued));
     classifier->part = part;
     classifier->unreadable = NULL;
+    classifier->lost = false;
     classifier->at = 0;
     for (size_t i = 0; i < LODE__N_RULE_TEXTS; i++)
         if (texts[i]) find_worth(classifier, i, texts[i]);
@@ -301,6 +304,7 @@ lode_status lode__classify_next(lode__classifier *classifier, lode__verdict *out
 {
     const lode_rules *rules = classifier->rules;
     memset(out, 0, sizeof(*out));
+    if (classifier->lost) return LODE_E_NOMEM;
     if (classifier->unreadable) {
         out->state = LODE__UNDECIDED;
         out->text = classifier->unreadable;

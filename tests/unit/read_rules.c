@@ -414,7 +414,7 @@ LODE_TEST(rules, beginnings_miss_nothing)
     for (size_t k = 0; k < rules->n_examples; k++) {
         const char *text = rules->examples[k].text;
         memset(set, 0, beginnings.n_words * sizeof(*set));
-        lode__beginnings_add(&beginnings, text, strlen(text), set);
+        cr_assert(lode__beginnings_add(&beginnings, text, strlen(text), set));
         for (size_t i = 0; i < rules->n_rules; i++) {
             if (!patterns[i] || lode__pattern_match(patterns[i], scratch, text,
                                                     strlen(text), NULL, 0) != LODE_OK)
@@ -426,7 +426,7 @@ LODE_TEST(rules, beginnings_miss_nothing)
     cr_expect(n_matches > rules->n_rules / 2);
     free(set);
     free(patterns);
-    lode__beginnings_free(&ctx->allocator, &beginnings);
+    lode__beginnings_free(&beginnings);
     lode__pattern_scratch_free(scratch);
     lode_rules_unref(rules);
 }
