@@ -292,8 +292,11 @@ lode_status write_result(cli_session *session, lode_table *table, const char *pa
 
 /* ---- columns.c ---- */
 
-/* Says which name that --columns gives is none of the command's; -1 then. */
+/* Says which name that --columns gives is none of the command's, as far as that is known
+ * before anything is read; -1 then. */
 int check_columns(const cli_settings *settings);
+/* The same before anything is computed: LODE_E_INVALID. */
+lode_status check_columns_of(cli_session *session, const lode_model *model);
 
 /* The columns that --columns asks for, as a table to be freed. */
 lode_status select_columns(cli_session *session, lode_table *table, lode_table **out);

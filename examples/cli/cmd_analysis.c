@@ -8,6 +8,7 @@ lode_status cmd_analysis(cli_session *session)
     lode_network *network = NULL;
     lode_table *table = NULL;
     lode_status status = read_model(session, &model);
+    if (status >= 0) status = check_columns_of(session, model);
     if (status >= 0) status = compile_model(session, model, &network);
     if (status >= 0) status = check_scenarios(session, model);
     if (status >= 0)

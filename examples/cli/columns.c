@@ -28,37 +28,90 @@ static const char *column_at(size_t index, const void *user)
     return ((const lode_column *)user)[index].name;
 }
 
-static int say_no_column(const cli_settings *settings, const char *text)
+static bool is_open(const cli_settings *settings)
+{
+    const lode_analysis *const analysis = settings->command.analysis;
+    return analysis && analysis->flags & LODE_ANALYSIS_OPEN;
+}
+
+/* Scenarios that are asked for, each of which has a column in an open table. */
+static const char *scenario_at(const cli_settings *settings, size_t index)
+{
+    const lode_analysis *const analysis = settings->command.analysis;
+    for (size_t i = 0; is_open(settings) && i < analysis->n_options; i++) {
+        if (strcmp(analysis->options[i].name, "scenario") == 0)
+            return analysis_text(settings->analysis_options, &analysis->options[i],
+                                 index);
+    }
+    return NULL;
+}
+
+/* Where no scenario is asked for they are those of the model (NULL: not read yet, so that
+ * any name may be one). */
+static bool is_column(const cli_settings *settings, const lode_model *model,
+                      const char *text)
+{
+    const char *name;
+    for (size_t i = 0; (name = settings->command.columns[i].name); i++)
+        if (is_named(name, text)) return true;
+    if (!is_open(settings)) return false;
+    for (size_t i = 0; (name = scenario_at(settings, i)); i++)
+        if (is_named(name, text)) return true;
+    if (scenario_at(settings, 0)) return false;
+    for (size_t i = 0; model && (name = lode_model_scenario_id(model, i)); i++)
+        if (is_named(name, text)) return true;
+    return !model;
+}
+
+/* What is wrong with a name, and what could stand in its place. */
+enum { FAULT_LEN = 1200 };
+static const char *no_column(const cli_settings *settings, const char *text,
+                             char fault[FAULT_LEN])
 {
     const lode_column *const columns = settings->command.columns;
-    char name[64], known[1024];
-    size_t len = 0;
+    char name[64];
     snprintf(name, sizeof(name), "%.*s", (int)name_len(text), text);
-    for (size_t i = 0; columns[i].name && len < sizeof(known); i++)
-        len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
-                                i > 0 ? ", " : "", columns[i].name);
     const char *const near = nearest_word(name, column_at, columns);
-    if (near)
-        return say_usage(settings, "no column '%s', did you mean '%s'? There are %s",
-                         name, near, known);
-    return say_usage(settings, "no column '%s': there are %s", name, known);
+    size_t len =
+        near
+            ? (size_t)snprintf(fault, FAULT_LEN,
+                               "no column '%s', did you mean '%s'? There are", name, near)
+            : (size_t)snprintf(fault, FAULT_LEN, "no column '%s': there are", name);
+    for (size_t i = 0; columns[i].name && len < FAULT_LEN; i++)
+        len += (size_t)snprintf(fault + len, FAULT_LEN - len, "%s %s", i > 0 ? "," : "",
+                                columns[i].name);
+    if (is_open(settings) && len < FAULT_LEN)
+        snprintf(fault + len, FAULT_LEN - len, ", and one for each scenario");
+    return fault;
 }
 
 int check_columns(const cli_settings *settings)
 {
-    const lode_analysis *const analysis = settings->command.analysis;
-    const char *at = settings->columns;
-    /* Which columns there are is known once the model is read. */
-    if (analysis && analysis->flags & LODE_ANALYSIS_OPEN) return 0;
-    for (; at; at = next_name(at)) {
-        const lode_column *column = settings->command.columns;
-        while (column->name && !is_named(column->name, at)) column++;
-        if (!column->name) return say_no_column(settings, at);
+    char fault[FAULT_LEN];
+    for (const char *at = settings->columns; at; at = next_name(at)) {
+        if (!is_column(settings, NULL, at))
+            return say_usage(settings, "%s", no_column(settings, at, fault));
         const char *other = next_name(at);
-        while (other && !is_named(column->name, other)) other = next_name(other);
-        if (other) return say_usage(settings, "column '%s' is named twice", column->name);
+        while (other &&
+               (name_len(other) != name_len(at) || memcmp(other, at, name_len(at)) != 0))
+            other = next_name(other);
+        if (other)
+            return say_usage(settings, "column '%.*s' is named twice", (int)name_len(at),
+                             at);
     }
     return 0;
+}
+
+lode_status check_columns_of(cli_session *session, const lode_model *model)
+{
+    const cli_settings *const settings = session->settings;
+    char fault[FAULT_LEN];
+    for (const char *at = settings->columns; at; at = next_name(at)) {
+        if (is_column(settings, model, at)) continue;
+        console_say(&session->console, LODE_ERROR, "%s", no_column(settings, at, fault));
+        return LODE_E_INVALID;
+    }
+    return LODE_OK;
 }
 
 /* ---- the result ---- */
