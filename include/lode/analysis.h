@@ -155,7 +155,9 @@ typedef struct lode_coalitions_options {
  *  product. model.md section 6. Complete for the size asked. `ZZZ` is in no set.
  *  Columns product, size, countries (sorted, blank between), loss, loss_high, binding. Rows by
  *  product, size, countries.
- *  O(sets x arcs), less what bounds rule out: loss never falls as a set grows. @since 0.1 */
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_SETS
+ *  O(sets x arcs), less what bounds rule out: loss never falls as a set grows. Sets grow in number
+ *  with the power of their size; the progress callback may cancel. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_coalitions(lode_context *context,
                                                     const lode_network *network,
                                                     const lode_coalitions_options *options,
@@ -395,7 +397,7 @@ typedef struct lode_diff_options {
  *  Columns product, figure, item, stage, country, kind, unit, before, after, change. A row for
  *  each figure that differs; one that only one of the two has is shown with the other missing,
  *  which is not zero: another unit makes another figure. Rows by figure, then in order of texts.
- *  @retval LODE_E_LIMIT ::LODE_LIMIT_ROWS; other statuses as the analyses compared
+ *  @retval LODE_E_LIMIT ::LODE_LIMIT_ROWS, ::LODE_LIMIT_SETS; other statuses as the analyses compared
  *  Cost as the analyses compared. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_diff(lode_context *context, const lode_network *before,
                                               const lode_network *after,

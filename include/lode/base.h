@@ -121,7 +121,9 @@ typedef uint32_t lode_limit;
     X(ROWS, 24, "rows", UINT32_MAX, UINT32_MAX, "rows of a table that is compared")                \
     X(DICTIONARY_BYTES, 25, "dictionary-bytes", INT32_MAX, INT32_MAX,                              \
       "bytes of the different texts of a column for Arrow")                                        \
-    X(DIAGNOSTICS, 26, "diagnostics", 1000, SIZE_MAX, "diagnostics kept; more are only counted")
+    X(SETS, 26, "sets", 50000000, UINT64_MAX,                                                      \
+      "sets of countries tried for coalitions against one product")                                \
+    X(DIAGNOSTICS, 27, "diagnostics", 1000, SIZE_MAX, "diagnostics kept; more are only counted")
 
 /** Named limits; 0 is none of them. */
 enum lode_limit_code {

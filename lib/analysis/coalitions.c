@@ -42,6 +42,7 @@ typedef struct maker {
     lode__places *lanes; /* [2 BATCH] sets, then the same with all that may still join */
     double *loss;        /* [2 BATCH] */
     size_t n_lanes;
+    uint64_t n_tried;  /* sets, of all sizes */
     uint32_t **chains; /* of found sets under report */
     size_t *chain_len;
 } maker;
@@ -126,6 +127,18 @@ static lode_status judge_batch(maker *m, bool last_size)
     return LODE_OK;
 }
 
+/* One more set to be judged. Their number grows with the power of their size. */
+static lode_status try_set(maker *m, const lode__places *set, bool last_size)
+{
+    const uint64_t most = lode__limit(m->context, LODE_LIMIT_SETS);
+    if (m->n_tried == most)
+        return lode__over_limit(m->context, LODE_LIMIT_SETS, most, NULL,
+                                lode_network_product_id(m->network, 0));
+    m->n_tried++;
+    m->lanes[m->n_lanes++] = *set;
+    return m->n_lanes == BATCH ? judge_batch(m, last_size) : LODE_OK;
+}
+
 /* Sets of one size are no subsets of each other, so those found in this round need not be
  * held against the rest of it. */
 static lode_status grow(maker *m, bool last_size)
@@ -134,12 +147,12 @@ static lode_status grow(maker *m, bool last_size)
     m->next.n = 0;
     for (size_t s = 0; s < m->open.n; s++) {
         const unsigned first = first_to_join(m, &m->open.sets[s]);
+        LODE__TRY(lode__progress(m->context, s, m->open.n));
         for (unsigned k = first; k < m->n_candidates; k++) {
             lode__places set = m->open.sets[s];
             lode__places_add(&set, m->candidates[k]);
             if (holds_found(m, &set, n_smaller)) continue;
-            m->lanes[m->n_lanes++] = set;
-            if (m->n_lanes == BATCH) LODE__TRY(judge_batch(m, last_size));
+            LODE__TRY(try_set(m, &set, last_size));
         }
     }
     if (m->n_lanes) LODE__TRY(judge_batch(m, last_size));
@@ -171,7 +184,8 @@ static lode_status search(maker *m)
 {
     const uint32_t size = m->options.size ? m->options.size : 3;
     const lode__places none = {{0}};
-    m->open.n = m->found.n = 0;
+    m->open.n = m->found.n = m->n_lanes = 0;
+    m->n_tried = 0;
     LODE__TRY(append(m, &m->open, &none));
     for (uint32_t k = 1; k <= size && m->open.n; k++) LODE__TRY(grow(m, k == size));
     return LODE_OK;

@@ -108,6 +108,19 @@ static lode_status compare(lode_context *context, const char *text)
     return status;
 }
 
+static lode_status find_coalitions(lode_context *context, const char *text)
+{
+    (void)text;
+    const lode_coalitions_options options = {.struct_size = sizeof options,
+                                             .level_frac = 0.9,
+                                             .flags = LODE_COALITIONS_DOMESTIC,
+                                             .size = 2};
+    lode_table *table = NULL;
+    const lode_status status = lode_coalitions(context, made.network, &options, &table);
+    lode_table_free(table);
+    return status;
+}
+
 static lode_status explain(lode_context *context, const char *text)
 {
     (void)text;
@@ -189,6 +202,8 @@ static const struct {
     {LODE_LIMIT_NODES, 1000, 1, compile, NULL},
     {LODE_LIMIT_ROWS, 1000, 1, compare, NULL},
     {LODE_LIMIT_DICTIONARY_BYTES, 1000, 3, export_table, NULL},
+    /* China and the home, each enough by itself. */
+    {LODE_LIMIT_SETS, 2, 1, find_coalitions, NULL},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
