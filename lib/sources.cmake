@@ -16,6 +16,7 @@ set(LODE_SOURCES
   lib/analysis/explain_loss.c
   lib/analysis/explain_need.c
   lib/analysis/explain_reliance.c
+  lib/analysis/explain_worth.c
   lib/analysis/exposure.c
   lib/analysis/hidden.c
   lib/analysis/list.c

@@ -332,7 +332,9 @@ enum lode_explain_figure_code {
     LODE_EXPLAIN_DIRECT = 1,  /**< part of a delivery made outside the domestic set */
     LODE_EXPLAIN_CONTENT = 2, /**< part of all the product needs that is made outside */
     LODE_EXPLAIN_DEEP = 4,    /**< loss of a delivery when all outside stops */
-    LODE_EXPLAIN_RELIANCE = 8 /**< net and gross import reliance of the market, or of its bloc */
+    LODE_EXPLAIN_RELIANCE = 8, /**< net and gross import reliance of the market, or of its bloc */
+    LODE_EXPLAIN_MASS = 16,    /**< part of the product's mass made outside, whatever the item */
+    LODE_EXPLAIN_VALUE = 32    /**< part of the value added outside, whatever the item */
 };
 
 /** Options of lode_explain(). */
@@ -355,18 +357,18 @@ typedef struct lode_explain_options {
  *  item up to the product, not only for the item. */
 #define LODE_EXPLAIN_ALL 1u
 
-/** One number taken apart: the loss of each product, along its binding chain, what it requires of
- *  an item, from the product down, or how far it depends on what is made abroad: of each delivery
- *  of the item that the product needs, or of content of all of them, the arithmetic of the figures
- *  asked for, each of which ends its own rows but for `deep`, which begins them.
+/** One number taken apart: the loss of each product, along its binding chain; what it requires of
+ *  an item, from the product down; or figures of lode_dependency(), of each delivery of the item
+ *  that the product needs (`content`: of all of them together).
  *  Columns product, step, item, country, what, arithmetic, value, unit, source, basis, year. The
  *  arithmetic of a row, with figures to nine digits, gives its value; figures that another row
  *  computes stand there with their own. Terms that change nothing are left out: origins that lose
- *  nothing, inputs that allow as much as the capacity. Rows by product and step; a product that
- *  needs none of the item has no rows. Of a balance whose figures are bounded or not published a row
- *  says the least and one the most that a figure can be, where there is such. Statuses as
- *  lode_sensitivity(). O(arcs) for each product, of `deep` for each delivery, besides the text.
- *  @since 0.1 */
+ *  nothing, inputs that allow as much as the capacity. Rows by product and step: a loss stands
+ *  before what makes it, any other figure behind. A product that needs none of the item has no
+ *  rows. Of a balance whose figures are bounded or not published a row says the least and one the
+ *  most that a figure can be, where there is such. Of mass and value there are no rows where a
+ *  mass or price is missing, which is warned of. Statuses as lode_sensitivity(). O(arcs) for each
+ *  product, of `deep` for each delivery, besides the text. @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_explain(lode_context *context,
                                                  const lode_network *network,
                                                  const lode_explain_options *options,

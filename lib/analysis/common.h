@@ -106,6 +106,15 @@ LODE_NODISCARD lode_status lode__approximated(lode_context *context,
                                               const lode_network *network,
                                               const lode__flow *flow, double *value);
 
+/* What of an item counts as content, per unit. */
+typedef struct lode__worth {
+    bool takes;       /* has inputs */
+    bool takes_stage; /* has inputs of its own stage */
+    double mass_kg, price, added;
+    uint32_t missing_price; /* item without a price, LODE__NO_ID for none */
+} lode__worth;
+lode__worth lode__worth_of(const lode_model *model, uint32_t item);
+
 /* Mass and value by place: of each stage and of the product as a whole. */
 typedef struct lode__content {
     bool known; /* no mass or price was missing */

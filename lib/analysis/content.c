@@ -4,19 +4,11 @@
 #include "analysis/common.h"
 #include "model/lines.h"
 
-/* What of an item counts, per unit. */
-typedef struct worth {
-    bool takes;       /* has inputs */
-    bool takes_stage; /* has inputs of its own stage */
-    double mass_kg, price, added;
-    uint32_t missing_price; /* item without a price, LODE__NO_ID for none */
-} worth;
-
-static worth worth_of(const lode_model *model, uint32_t item)
+lode__worth lode__worth_of(const lode_model *model, uint32_t item)
 {
-    worth w = {.mass_kg = lode__item_mass_kg(model, item),
-               .price = lode__item_price(model, item),
-               .missing_price = LODE__NO_ID};
+    lode__worth w = {.mass_kg = lode__item_mass_kg(model, item),
+                     .price = lode__item_price(model, item),
+                     .missing_price = LODE__NO_ID};
     if (isnan(w.price)) w.missing_price = item;
     w.added = w.price;
     for (lode__lines at = lode__lines_of(model, item); lode__line_here(&at);
@@ -47,7 +39,7 @@ static void count(lode__content *content, unsigned place, double amount)
     if (isnan(amount)) content->known = false;
 }
 
-static void count_node(finder *f, uint32_t node, double amount, const worth *w)
+static void count_node(finder *f, uint32_t node, double amount, const lode__worth *w)
 {
     lode__contents *c = f->contents;
     const unsigned place = f->network->node_place[node];
@@ -84,7 +76,7 @@ static void count_items(finder *f)
 {
     const lode_network *net = f->network;
     for (lode__item_nodes at = {0}; lode__next_item(net, &at);) {
-        worth w = {0};
+        lode__worth w = {0};
         bool used = false;
         for (uint32_t k = at.first; k < at.end; k++) {
             const uint32_t node = net->by_id[k];
@@ -92,7 +84,7 @@ static void count_items(finder *f)
             const double amount = f->flow->cut[node * f->flow->stride];
             if ((kind != LODE__INSTANCE && kind != LODE__RECYCLED) || amount == 0.0)
                 continue;
-            if (!used) w = worth_of(net->model, at.item);
+            if (!used) w = lode__worth_of(net->model, at.item);
             if (!used && !isnan(w.price)) check_currency(f, at.item);
             used = true;
             count_node(f, node, amount, &w);

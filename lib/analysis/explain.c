@@ -105,7 +105,8 @@ static lode_status explain_needs(lode__explainer *e, uint32_t item)
 static lode_status check(lode__explainer *e, const lode_explain_options *o)
 {
     const lode_explain_figure figures = LODE_EXPLAIN_DIRECT | LODE_EXPLAIN_CONTENT |
-                                        LODE_EXPLAIN_DEEP | LODE_EXPLAIN_RELIANCE;
+                                        LODE_EXPLAIN_DEEP | LODE_EXPLAIN_RELIANCE |
+                                        LODE_EXPLAIN_MASS | LODE_EXPLAIN_VALUE;
     const bool is_changed =
         o->n_stops || o->on || o->n_set || (o->scenario && *o->scenario);
     const bool of_item = o->item && *o->item, has_domestic = o->domestic && *o->domestic;

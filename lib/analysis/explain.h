@@ -5,6 +5,7 @@
 #include "analysis/asked.h"
 #include "analysis/cited.h"
 #include "analysis/sentence.h"
+#include "model/lines.h"
 #include "network/linear.h"
 
 /* The table under work, and the row at hand. */
@@ -74,6 +75,8 @@ static inline bool lode__needs_has(const lode__needs *needs, uint32_t item)
 {
     return needs->leads[item] && needs->made[0][item] + needs->made[1][item] != 0.0;
 }
+/* What a line takes for a unit: `q / y`, or `q` where nothing is lost. */
+void lode__say_line(lode__sentence *sums, const lode__lines *at);
 /* What is needed of an item at a place; LODE__N_PLACES: everywhere. */
 LODE_NODISCARD lode_status lode__explain_needed(lode__needs *needs, uint32_t item,
                                                 unsigned place);
@@ -90,6 +93,17 @@ typedef struct lode__abroad {
 } lode__abroad;
 LODE_NODISCARD lode_status lode__explain_abroad(lode__explainer *e, lode__asked *asked,
                                                 const lode__abroad *abroad);
+
+/* The domestic set of the product at hand. */
+typedef struct lode__home {
+    const char *name;
+    lode__places inside;
+} lode__home;
+/* What of the mass and the value of the product at hand is made outside. Nothing where a
+ * mass or price is missing, which is warned of. */
+LODE_NODISCARD lode_status lode__explain_worth(lode__explainer *e, const lode__flow *flow,
+                                               const lode__home *home,
+                                               lode_explain_figure figures);
 
 /* What a balance says of how far its market, which is called so, relies on imports; at a
  * place, or LODE__N_PLACES. */

@@ -10,8 +10,7 @@ typedef struct maker {
     const lode__abroad *abroad;
     const lode_network *network;
     const lode__flow *flow; /* of the product at hand, as are the next ones */
-    const char *home;       /* name of the domestic set */
-    lode__places inside;
+    lode__home home;
     uint32_t item;
     size_t bloc; /* that is the domestic set, of the model; SIZE_MAX: none */
     lode__losses losses;
@@ -26,7 +25,7 @@ static double flow_of(const maker *m, uint32_t node)
 
 static bool is_inside(const maker *m, uint32_t node)
 {
-    return lode__places_has(&m->inside, m->network->node_place[node]);
+    return lode__places_has(&m->home.inside, m->network->node_place[node]);
 }
 
 static const char *unit_of(const maker *m, uint32_t item)
@@ -66,7 +65,7 @@ static lode_status explain_direct(maker *m, uint32_t node)
     const lode_network *net = m->network;
     lode__sum outside = {0};
     say(m, "part of the delivery made outside ");
-    say(m, m->home);
+    say(m, m->home.name);
     if (net->node_kind[node] != LODE__DELIVERY) {
         say(m, ": made where it is used");
         lode__sum_add(&outside, is_inside(m, node) ? 0.0 : 1.0);
@@ -161,14 +160,14 @@ static lode_status explain_content(maker *m)
     }
     for (int inside = 0; inside < 2; inside++) {
         say(m, inside ? "made in " : "made outside ");
-        say(m, m->home);
+        say(m, m->home.name);
         made[inside] = add_up(m, !inside);
         LODE__TRY(lode__explain_row(m->e, m->item, LODE__N_PLACES, made[inside],
                                     unit_of(m, m->item)));
     }
     const double terms[] = {made[0], made[0], made[1]};
     say(m, "part of all that is needed made outside ");
-    say(m, m->home);
+    say(m, m->home.name);
     lode__say_numbers(&m->e->sums, "% / (% + %)", terms);
     return lode__explain_row(m->e, m->item, LODE__N_PLACES, made[0] / (made[0] + made[1]),
                              "");
@@ -179,7 +178,7 @@ static lode_status explain_content(maker *m)
 static lode_status explain_deep(maker *m, uint32_t node)
 {
     say(m, "loss of the delivery when production stops outside ");
-    say(m, m->home);
+    say(m, m->home.name);
     return lode__explain_loss(&m->losses, node, m->abroad->all);
 }
 
@@ -189,7 +188,7 @@ static lode_status explain_reliance(maker *m, uint32_t node, const lode__balance
     const lode_model *model = m->network->model;
     const unsigned place = m->network->node_place[node];
     const lode__balance *balance =
-        lode__balance_of(m->network, node, m->bloc, &m->inside);
+        lode__balance_of(m->network, node, m->bloc, &m->home.inside);
     if (!balance || balance == *told) return LODE_OK;
     *told = balance;
     const bool of_bloc = balance->market >= LODE__N_PLACES;
@@ -229,7 +228,7 @@ static void stop_outside(maker *m)
 {
     m->asked->stopped = (lode__places){{0}};
     for (unsigned place = 0; place < LODE__N_PLACES; place++) {
-        if (!lode__places_has(&m->inside, place))
+        if (!lode__places_has(&m->home.inside, place))
             lode__places_add(&m->asked->stopped, place);
     }
     m->asked->lane = SIZE_MAX;
@@ -247,11 +246,13 @@ static lode_status each(const lode__flow *flow, void *user)
     m->item = m->abroad->item != LODE__NO_ID
                   ? m->abroad->item
                   : m->network->model->products[root->product].item;
-    m->home = is_named ? m->abroad->domestic : lode_country_code(root->home);
-    m->losses.outside = m->home;
+    m->home.name = is_named ? m->abroad->domestic : lode_country_code(root->home);
+    m->losses.outside = m->home.name;
     LODE__TRY(lode__find_domestic(m->e->context, m->network, m->abroad->domestic, root,
-                                  &m->inside));
+                                  &m->home.inside));
     stop_outside(m);
+    if (figures & (LODE_EXPLAIN_MASS | LODE_EXPLAIN_VALUE))
+        LODE__TRY(lode__explain_worth(m->e, flow, &m->home, figures));
     LODE__TRY(lode__needs_find(&m->needs, flow, m->item));
     if (!lode__needs_has(&m->needs, m->item)) return LODE_OK;
     if (figures & LODE_EXPLAIN_DIRECT)

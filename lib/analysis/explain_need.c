@@ -2,7 +2,6 @@
  * model.md section 3, at one place or over all places, since a bill holds wherever an
  * item is made. */
 #include "analysis/explain.h"
-#include "model/lines.h"
 
 static bool is_made(const lode_network *network, uint32_t node)
 {
@@ -98,6 +97,14 @@ static lode_status find_takings(lode__needs *m)
     return LODE_OK;
 }
 
+void lode__say_line(lode__sentence *sums, const lode__lines *at)
+{
+    lode__say_number(sums, at->model->line_quantity[at->line]);
+    if (at->more && at->more->yield_frac != 1.0) {
+        lode__say_numbers(sums, " / %", &at->more->yield_frac);
+    }
+}
+
 /* `made x w x q / y` of one line. */
 static lode_status say_taking(lode__needs *m, const lode__taking *t, unsigned place,
                               bool *first)
@@ -106,15 +113,12 @@ static lode_status say_taking(lode__needs *m, const lode__taking *t, unsigned pl
     lode__lines at = lode__lines_of(m->model, t->taker);
     while (lode__line_here(&at) && at.line != t->line) lode__line_next(&at);
     const double made = made_at(m, &at, t->taker, place), weight = lode__line_weight(&at);
-    const double quantity = m->model->line_quantity[t->line];
     if (made == 0.0) return LODE_OK;
     if (sums->text.len) lode__say(sums, " + ");
     lode__say_number(sums, made);
     if (weight != 1.0) lode__say_numbers(sums, " x %", &weight);
-    lode__say_numbers(sums, " x %", &quantity);
-    if (at.more && at.more->yield_frac != 1.0) {
-        lode__say_numbers(sums, " / %", &at.more->yield_frac);
-    }
+    lode__say(sums, " x ");
+    lode__say_line(sums, &at);
     lode__say(what, *first ? "needed for " : ", ");
     lode__say(what, lode__item_id(m->model, t->taker));
     *first = false;

@@ -130,7 +130,7 @@ static const lode_analysis_option explain_options[] = {
            "what is required of this item, in place of the product's loss; with a figure "
            "its item (the product's own)"),
     OPTION(lode_explain_options, figures, "figure", CHOICE,
-           "direct=1 content=2 deep=4 reliance=8",
+           "direct=1 content=2 deep=4 reliance=8 content-mass=16 content-value=32",
            "of the dependency on what is made abroad, in place of the product's loss"),
     DOMESTIC(lode_explain_options),
     OPTION(lode_explain_options, flags, "all", SWITCH, "all=1",

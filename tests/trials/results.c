@@ -36,7 +36,7 @@ static lode_status try_explain_abroad(lode_context *context, const trial_world *
                                       trial_seen *seen)
 {
     const lode_explain_options options = {
-        .struct_size = sizeof options, .figures = 15, .domestic = "union"};
+        .struct_size = sizeof options, .figures = 63, .domestic = "union"};
     lode_table *table = NULL;
     const lode_status status = lode_explain(context, world->network, &options, &table);
     return trial_see_result(status, table, seen);

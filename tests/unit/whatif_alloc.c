@@ -59,7 +59,7 @@ static lode_status ask(lode_context *ctx, void *user)
     lode_explain_options plan = {.struct_size = sizeof plan, .scenario = "quota"};
     lode_explain_options taken = {.struct_size = sizeof taken, .item = "a"};
     lode_explain_options abroad = {
-        .struct_size = sizeof abroad, .item = "a", .figures = 15, .domestic = "CHN"};
+        .struct_size = sizeof abroad, .item = "a", .figures = 63, .domestic = "CHN"};
     lode_table *table = NULL;
     lode_status status = LODE_OK;
     switch (j->which) {

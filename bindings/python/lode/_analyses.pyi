@@ -119,7 +119,7 @@ class Analyses(Owner):
         on: Optional[Text] = ...,
         set: Optional[Words] = ...,
         item: Optional[Text] = ...,
-        figure: Optional[Union[Literal["direct", "content", "deep", "reliance"], Iterable[Literal["direct", "content", "deep", "reliance"]]]] = ...,
+        figure: Optional[Union[Literal["direct", "content", "deep", "reliance", "content-mass", "content-value"], Iterable[Literal["direct", "content", "deep", "reliance", "content-mass", "content-value"]]]] = ...,
         domestic: Optional[Text] = ...,
         all: Optional[bool] = ...,
     ) -> Table: ...
