@@ -276,44 +276,47 @@ static lode_status tell_end(lode__losses *m)
     return lode__explain_row(m->e, net->node_item[at], net->node_place[at], value, "");
 }
 
-lode_status lode__explain_loss(lode__losses *m, uint32_t node, bool all)
+lode_status lode__explain_loss(lode__losses *losses, uint32_t node, bool all)
 {
-    LODE__TRY(lode__asked_root(m->asked, m->e->root));
-    m->block = &m->asked->point.block;
-    const double given = value_of(m, node);
-    m->binding = (lode__binding_chain){.chain = m->chain};
-    lode__bind(m->block, 0, node, &m->binding);
-    memset(m->told, 0, m->network->n_nodes);
+    LODE__TRY(lode__asked_root(losses->asked, losses->e->root));
+    losses->block = &losses->asked->point.block;
+    const double given = value_of(losses, node);
+    losses->binding = (lode__binding_chain){.chain = losses->chain};
+    lode__bind(losses->block, 0, node, &losses->binding);
+    memset(losses->told, 0, losses->network->n_nodes);
     if (all) {
-        tell_all(m, node);
+        tell_all(losses, node);
     } else {
-        tell_chain(m, node);
+        tell_chain(losses, node);
     }
-    lode__say_numbers(&m->e->sums, given > 1.0 ? "1 - min(1, %)" : "1 - %", &given);
-    LODE__TRY(lode__explain_row(m->e, m->network->node_item[node],
-                                m->network->node_place[node],
-                                lode__loss(m->block, node, 0), ""));
-    for (uint32_t k = 0; k < m->network->n_nodes; k++) {
-        if (m->told[m->descent.node[k]]) LODE__TRY(say_node(m, m->descent.node[k]));
+    lode__say_numbers(&losses->e->sums, given > 1.0 ? "1 - min(1, %)" : "1 - %", &given);
+    LODE__TRY(lode__explain_row(losses->e, losses->network->node_item[node],
+                                losses->network->node_place[node],
+                                lode__loss(losses->block, node, 0), ""));
+    for (uint32_t k = 0; k < losses->network->n_nodes; k++) {
+        if (losses->told[losses->descent.node[k]])
+            LODE__TRY(say_node(losses, losses->descent.node[k]));
     }
-    return tell_end(m);
+    return tell_end(losses);
 }
 
-lode_status lode__losses_init(lode__explainer *e, lode__asked *asked, lode__losses *m)
+lode_status lode__losses_init(lode__explainer *e, lode__asked *asked,
+                              lode__losses *losses)
 {
     const lode_allocator *allocator = &e->context->allocator;
-    *m = (lode__losses){.e = e, .asked = asked, .network = asked->network};
-    LODE__TRY(lode__descent_init(e->context, m->network, &m->descent));
-    m->told = lode__alloc(allocator, m->network->n_nodes, 1);
-    m->chain = lode__alloc(allocator, m->network->n_nodes, sizeof *m->chain);
-    return m->told && m->chain ? LODE_OK : lode__nomem(e->context);
+    *losses = (lode__losses){.e = e, .asked = asked, .network = asked->network};
+    LODE__TRY(lode__descent_init(e->context, losses->network, &losses->descent));
+    losses->told = lode__alloc(allocator, losses->network->n_nodes, 1);
+    losses->chain =
+        lode__alloc(allocator, losses->network->n_nodes, sizeof *losses->chain);
+    return losses->told && losses->chain ? LODE_OK : lode__nomem(e->context);
 }
 
-void lode__losses_free(lode__losses *m)
+void lode__losses_free(lode__losses *losses)
 {
-    if (!m->e) return;
-    const lode_allocator *allocator = &m->e->context->allocator;
-    lode__descent_free(allocator, &m->descent);
-    lode__free(allocator, m->told);
-    lode__free(allocator, m->chain);
+    if (!losses->e) return;
+    const lode_allocator *allocator = &losses->e->context->allocator;
+    lode__descent_free(allocator, &losses->descent);
+    lode__free(allocator, losses->told);
+    lode__free(allocator, losses->chain);
 }

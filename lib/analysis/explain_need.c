@@ -140,52 +140,54 @@ static double needed_at(const lode__needs *m, uint32_t item, unsigned place)
     return 0.0;
 }
 
-lode_status lode__explain_needed(lode__needs *m, uint32_t item, unsigned place)
+lode_status lode__explain_needed(lode__needs *needs, uint32_t item, unsigned place)
 {
-    const lode__root *root = &m->e->network->roots[m->flow->root];
+    const lode__root *root = &needs->e->network->roots[needs->flow->root];
     const bool is_home = place == LODE__N_PLACES || place == root->home;
     bool first = true;
-    if (item == m->model->products[root->product].item && is_home) {
-        lode__say(&m->e->what, "one unit of the product");
-        lode__say(&m->e->sums, "1");
+    if (item == needs->model->products[root->product].item && is_home) {
+        lode__say(&needs->e->what, "one unit of the product");
+        lode__say(&needs->e->sums, "1");
     }
-    for (uint32_t k = m->first[item]; k < m->first[item + 1]; k++) {
-        LODE__TRY(say_taking(m, &m->takings[k], place, &first));
+    for (uint32_t k = needs->first[item]; k < needs->first[item + 1]; k++) {
+        LODE__TRY(say_taking(needs, &needs->takings[k], place, &first));
     }
-    return lode__explain_row(m->e, item, place, needed_at(m, item, place),
-                             lode_unit_name(m->model->item_unit[item]));
+    return lode__explain_row(needs->e, item, place, needed_at(needs, item, place),
+                             lode_unit_name(needs->model->item_unit[item]));
 }
 
-lode_status lode__needs_find(lode__needs *m, const lode__flow *flow, uint32_t item)
+lode_status lode__needs_find(lode__needs *needs, const lode__flow *flow, uint32_t item)
 {
-    m->flow = flow;
-    add_up(m);
-    memset(m->leads, 0, m->model->n_items);
-    if (m->made[0][item] + m->made[1][item] == 0.0) return LODE_OK;
-    find_leads(m, item);
-    lode__free(&m->e->context->allocator, m->takings);
-    m->takings = NULL;
-    return find_takings(m);
+    needs->flow = flow;
+    add_up(needs);
+    memset(needs->leads, 0, needs->model->n_items);
+    if (needs->made[0][item] + needs->made[1][item] == 0.0) return LODE_OK;
+    find_leads(needs, item);
+    lode__free(&needs->e->context->allocator, needs->takings);
+    needs->takings = NULL;
+    return find_takings(needs);
 }
 
-lode_status lode__needs_init(lode__explainer *e, lode__needs *m)
+lode_status lode__needs_init(lode__explainer *e, lode__needs *needs)
 {
     const lode_allocator *allocator = &e->context->allocator;
-    *m = (lode__needs){.e = e, .model = e->network->model};
-    const size_t n = m->model->n_items;
-    m->made[0] = lode__alloc(allocator, n, sizeof *m->made[0]);
-    m->made[1] = lode__alloc(allocator, n, sizeof *m->made[1]);
-    m->leads = lode__alloc(allocator, n, 1);
-    m->first = lode__alloc(allocator, n + 2, sizeof *m->first);
-    const bool has_room = m->made[0] && m->made[1] && m->leads && m->first;
+    *needs = (lode__needs){.e = e, .model = e->network->model};
+    const size_t n = needs->model->n_items;
+    needs->made[0] = lode__alloc(allocator, n, sizeof *needs->made[0]);
+    needs->made[1] = lode__alloc(allocator, n, sizeof *needs->made[1]);
+    needs->leads = lode__alloc(allocator, n, 1);
+    needs->first = lode__alloc(allocator, n + 2, sizeof *needs->first);
+    const bool has_room =
+        needs->made[0] && needs->made[1] && needs->leads && needs->first;
     return has_room ? LODE_OK : lode__nomem(e->context);
 }
 
-void lode__needs_free(lode__needs *m)
+void lode__needs_free(lode__needs *needs)
 {
-    if (!m->e) return;
-    void *const all[] = {m->made[0], m->made[1], m->leads, m->first, m->takings};
+    if (!needs->e) return;
+    void *const all[] = {needs->made[0], needs->made[1], needs->leads, needs->first,
+                         needs->takings};
     for (size_t k = 0; k < LODE__COUNT(all); k++) {
-        lode__free(&m->e->context->allocator, all[k]);
+        lode__free(&needs->e->context->allocator, all[k]);
     }
 }

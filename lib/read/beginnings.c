@@ -64,19 +64,20 @@ static bool ask(lode__beginnings *b, const char *beginning, size_t len, uint16_t
     return true;
 }
 
-bool lode__beginnings_add(lode__beginnings *b, const char *text, size_t len,
+bool lode__beginnings_add(lode__beginnings *beginnings, const char *text, size_t len,
                           uint64_t *set)
 {
-    for (size_t i = 0; i < len && b->n > 0; i++) {
+    const size_t n_words = beginnings->n_words;
+    for (size_t i = 0; i < len && beginnings->n > 0; i++) {
         if (!begins_word(text, i)) continue;
         const uint8_t first = (uint8_t)text[i];
         uint8_t second = i + 1 < len ? (uint8_t)text[i + 1] : END;
         if (second > NOT_ASCII || first >= NOT_ASCII) second = NOT_ASCII;
-        uint16_t *slot = &b->set_of[(size_t)first * N_SECONDS + second];
+        uint16_t *slot = &beginnings->set_of[(size_t)first * N_SECONDS + second];
         const size_t n_known = second == END || second == NOT_ASCII ? 1 : 2;
-        if (*slot == 0 && !ask(b, text + i, n_known, slot)) return false;
-        const uint64_t *found = b->sets + (size_t)(*slot - 1) * b->n_words;
-        for (size_t word = 0; word < b->n_words; word++) set[word] |= found[word];
+        if (*slot == 0 && !ask(beginnings, text + i, n_known, slot)) return false;
+        const uint64_t *found = beginnings->sets + (size_t)(*slot - 1) * n_words;
+        for (size_t word = 0; word < n_words; word++) set[word] |= found[word];
     }
     return true;
 }
