@@ -116,6 +116,10 @@ static lode_status check(lode__explainer *e, const lode_explain_options *o)
         return lode__invalid(e->context, "figures: dependency is that of today");
     if (is_changed && of_item)
         return lode__invalid(e->context, "item: requirements are those of today");
+    lode__places inside;
+    if (has_domestic)
+        LODE__TRY(
+            lode__find_domestic(e->context, e->network, o->domestic, NULL, &inside));
     if (has_domestic && !o->figures)
         return lode__invalid(e->context, "domestic: figures of dependency only");
     return LODE_OK;
