@@ -106,6 +106,7 @@ static lode_status find(const linter *lint, const lode__rule *rule,
         if (verdict.rule)
             LODE__TRY(note_overlap(lint, rule, example, out_first, &verdict));
     }
+    if (status == LODE_E_NOMEM) return lode__nomem(lint->context);
     return status < 0 ? lode__error(lint->context, status, NULL, "matching failed")
                       : LODE_OK;
 }
