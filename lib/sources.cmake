@@ -70,6 +70,7 @@ set(LODE_SOURCES
   lib/model/measure.c
   lib/model/model.c
   lib/model/model_find.c
+  lib/model/tape.c
   lib/model/units.c
   lib/network/arrange.c
   lib/network/compile.c

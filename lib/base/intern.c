@@ -122,6 +122,13 @@ void lode__intern_free(lode__intern *intern)
     lode__intern_init(intern, intern->allocator);
 }
 
+void lode__intern_close(lode__intern *intern)
+{
+    lode__free(intern->allocator, intern->slots);
+    intern->slots = NULL;
+    intern->n_slots = 0;
+}
+
 static lode_status grow_slots(lode__intern *intern)
 {
     /* Half of 2^32 slots suffices for every id that MOST_BYTES of distinct texts allow. */

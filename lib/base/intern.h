@@ -29,6 +29,8 @@ typedef struct lode__intern {
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
 void lode__intern_free(lode__intern *intern);
+/* Gives back what finds texts: from here on they are only read by their ids. */
+void lode__intern_close(lode__intern *intern);
 /* What finds a text; for the hint below. */
 uint64_t lode__intern_hash(const char *text, size_t len);
 /* Id of the text, added if new. LODE_E_LIMIT past most_bytes, reported to nobody. `text` may lie

@@ -24,7 +24,7 @@ lode_status lode_builder_new(lode_context *context, lode_builder **out)
         lode__alloc_zero(&context->allocator, 1, sizeof(*builder));
     if (!builder) return lode__nomem(context);
     builder->allocator = context->allocator;
-    builder->words.allocator = &builder->allocator;
+    builder->words.allocator = builder->lines.allocator = &builder->allocator;
     lode__intern_init(&builder->texts, &builder->allocator);
     for (size_t kind = 0; kind < LODE__N_RECORD_KINDS; kind++)
         builder->records[kind].size = entry_size[kind];
@@ -33,13 +33,17 @@ lode_status lode_builder_new(lode_context *context, lode_builder **out)
     return LODE_OK;
 }
 
+void lode__forget(lode_builder *builder, lode__record_kind kind)
+{
+    lode__free(&builder->allocator, builder->records[kind].data);
+    builder->records[kind] = (lode__records){.size = entry_size[kind]};
+}
+
 void lode__builder_clear(lode_builder *builder)
 {
-    for (size_t kind = 0; kind < LODE__N_RECORD_KINDS; kind++) {
-        lode__records *const records = &builder->records[kind];
-        lode__free(&builder->allocator, records->data);
-        *records = (lode__records){.size = entry_size[kind]};
-    }
+    for (size_t kind = 0; kind < LODE__N_RECORD_KINDS; kind++)
+        lode__forget(builder, (lode__record_kind)kind);
+    lode__tape_free(&builder->lines);
     lode__intern_free(&builder->texts);
     lode__text_free(&builder->words);
     builder->at = (lode__site){0, 0, 0};
@@ -88,17 +92,9 @@ lode_status lode__take_record(lode_context *context, const void *record, size_t 
     return lode__options(context, record, min_size, local, local_size);
 }
 
-static lode_limit limit_of(lode__record_kind kind)
+lode_status lode__check_count(lode_context *context, const lode_builder *builder,
+                              lode_limit limit, size_t n)
 {
-    if (kind == LODE__RECORD_ITEM) return LODE_LIMIT_ITEMS;
-    return kind == LODE__RECORD_LINE ? LODE_LIMIT_INPUTS : LODE_LIMIT_RECORDS;
-}
-
-/* Whether there may be one record more than n. */
-static lode_status check_count(lode_context *context, const lode_builder *builder,
-                               lode__record_kind kind, size_t n)
-{
-    const lode_limit limit = limit_of(kind);
     const uint64_t most = lode__limit(context, limit);
     if (n < most) return LODE_OK;
     const lode_place place = lode__site_place(builder, &builder->at);
@@ -109,7 +105,9 @@ lode_status lode__keep(lode_context *context, lode_builder *builder,
                        lode__record_kind kind, const void *entry)
 {
     lode__records *const records = &builder->records[kind];
-    LODE__TRY(check_count(context, builder, kind, records->n));
+    const lode_limit limit =
+        kind == LODE__RECORD_ITEM ? LODE_LIMIT_ITEMS : LODE_LIMIT_RECORDS;
+    LODE__TRY(lode__check_count(context, builder, limit, records->n));
     if (records->n == records->capacity &&
         lode__reserve(&builder->allocator, &records->data, &records->capacity, records->n,
                       1, records->size) < 0)

@@ -9,13 +9,11 @@
 #include "base/text.h"
 #include "model/measure.h"
 #include "model/model.h"
+#include "model/tape.h"
 
 #include <string.h>
 
-/* Where a record stands. Every entry begins with one. */
-typedef struct lode__site {
-    uint32_t source, line, column; /* text; counted from 1, 0: unknown */
-} lode__site;
+/* Every entry begins with its site, but for what more is said of lines. */
 
 enum { LODE__UNIT_REFUSED = 255 }; /* unit of an item whose record was refused */
 
@@ -76,18 +74,9 @@ typedef struct lode__local_entry {
     uint8_t country;
 } lode__local_entry;
 
-typedef struct lode__line_entry {
-    lode__site at;
-    uint32_t parent, item;
-    uint32_t extra; /* entry + 1; 0: none */
-    uint8_t unit;   /* LODE__UNIT_REFUSED: that of the item */
-    double quantity;
-} lode__line_entry;
-
-/* What few lines have, numbers as in lode__line_extra but for cap: NaN where not given.
- */
+/* What is said of few lines, and mostly the same of many, beyond lode__line_entry: numbers
+ * as in lode__line_extra but for cap, NaN where not given. */
 typedef struct lode__extra_entry {
-    lode__site at;
     uint32_t group; /* entry + 1; 0: none */
     uint32_t source;
     uint8_t kind, quantity_is;
@@ -178,7 +167,6 @@ typedef struct lode__attribute_entry {
     X(CODE, lode__code_entry)                                                            \
     X(SURGE, lode__local_entry)                                                          \
     X(STOCK, lode__local_entry)                                                          \
-    X(LINE, lode__line_entry)                                                            \
     X(EXTRA, lode__extra_entry)                                                          \
     X(GROUP, lode__group_entry)                                                          \
     X(HOST, lode__host_entry)                                                            \
@@ -211,6 +199,8 @@ struct lode_builder {
     lode_allocator allocator;
     lode__intern texts;
     lode__records records[LODE__N_RECORD_KINDS];
+    lode__tape lines; /* by texts of ids; unit LODE__UNIT_REFUSED: that of the item; extra:
+                         entry + 1 */
     lode__text words; /* scratch for canonical lists */
     lode__site at;
     uint32_t name; /* text */
@@ -239,8 +229,9 @@ lode_place lode__site_place(const lode_builder *builder, const lode__site *site)
 /* An empty model with one reference, or NULL. */
 lode_model *lode__model_new(const lode_allocator *allocator);
 
-/* Forgets everything. */
+/* Forgets everything; all entries of a kind. */
 void lode__builder_clear(lode_builder *builder);
+void lode__forget(lode_builder *builder, lode__record_kind kind);
 
 /* --- how each public call goes: enter, check and keep, leave --- */
 LODE_NODISCARD lode_status lode__builder_enter(lode_context *context,
@@ -251,9 +242,18 @@ lode_status lode__builder_leave(lode_builder *builder, lode_status status);
 LODE_NODISCARD lode_status lode__take_record(lode_context *context, const void *record,
                                              size_t min_size, void *local,
                                              size_t local_size);
+/* Whether there may be one record more than n. */
+LODE_NODISCARD lode_status lode__check_count(lode_context *context,
+                                             const lode_builder *builder,
+                                             lode_limit limit, size_t n);
 /* Appends an entry. */
 LODE_NODISCARD lode_status lode__keep(lode_context *context, lode_builder *builder,
                                       lode__record_kind kind, const void *entry);
+/* Appends a line, with an extra unless that is plain; the two are sound. Lines of which the
+ * same is said share it. */
+LODE_NODISCARD lode_status lode__keep_line(lode_context *context, lode_builder *builder,
+                                           lode__line_entry *line,
+                                           const lode__extra_entry *extra);
 /* LODE_E_INVALID where no parent of this kind was named yet. */
 LODE_NODISCARD lode_status lode__need_parent(lode_context *context, uint32_t parent,
                                              const char *what);

@@ -128,23 +128,48 @@ static lode_status take_option(lode_context *context, lode_builder *builder,
     return LODE_OK;
 }
 
-static bool is_plain(const lode__extra_entry *extra)
+static bool same_real(double a, double b)
 {
-    return extra->group == 0 && extra->source == 0 && extra->kind == LODE_KIND_PRIMARY &&
-           extra->yield_frac == 1.0 && extra->essential_frac == 1.0 &&
-           isnan(extra->high) && isnan(extra->gsd);
+    return a == b || (isnan(a) && isnan(b));
 }
 
-static lode_status keep_line(lode_context *context, lode_builder *builder,
-                             lode__line_entry *line, const lode__extra_entry *extra)
+/* A range is of its line: it goes into another unit with it. */
+static bool is_same(const lode__extra_entry *a, const lode__extra_entry *b)
+{
+    return isnan(a->high) && isnan(b->high) && a->group == b->group &&
+           a->source == b->source && a->kind == b->kind &&
+           a->quantity_is == b->quantity_is && a->yield_frac == b->yield_frac &&
+           a->essential_frac == b->essential_frac &&
+           same_real(a->weight_frac, b->weight_frac) &&
+           same_real(a->cap_frac, b->cap_frac) && same_real(a->gsd, b->gsd);
+}
+
+/* Entry + 1, 0 where there is nothing to say: a new one, or one of those before it that
+ * says the same. */
+static lode_status keep_extra(lode_context *context, lode_builder *builder,
+                              const lode__extra_entry *extra, uint32_t *out)
+{
+    enum { N_RECENT = 4 };
+    const lode__extra_entry *const extras = lode__entries(builder, LODE__RECORD_EXTRA);
+    const uint32_t n = lode__n_entries(builder, LODE__RECORD_EXTRA);
+    *out = 0;
+    if (is_same(extra, &lode__plain_extra)) return LODE_OK;
+    for (*out = n; *out > 0 && n - *out < N_RECENT; --*out)
+        if (is_same(&extras[*out - 1], extra)) return LODE_OK;
+    *out = n + 1;
+    return lode__keep(context, builder, LODE__RECORD_EXTRA, extra);
+}
+
+lode_status lode__keep_line(lode_context *context, lode_builder *builder,
+                            lode__line_entry *line, const lode__extra_entry *extra)
 {
     lode__records *const extras = &builder->records[LODE__RECORD_EXTRA];
-    if (is_plain(extra)) return lode__keep(context, builder, LODE__RECORD_LINE, line);
-    LODE__TRY(lode__keep(context, builder, LODE__RECORD_EXTRA, extra));
-    line->extra = (uint32_t)extras->n;
-    const lode_status status = lode__keep(context, builder, LODE__RECORD_LINE, line);
-    if (status < 0) extras->n--;
-    return status;
+    const size_t n_extras = extras->n;
+    LODE__TRY(lode__check_count(context, builder, LODE_LIMIT_INPUTS, builder->lines.n));
+    LODE__TRY(keep_extra(context, builder, extra, &line->extra));
+    if (lode__tape_add(&builder->lines, line) == LODE_OK) return LODE_OK;
+    extras->n = n_extras;
+    return lode__nomem(context);
 }
 
 static lode_status add_line(lode_context *context, lode_builder *builder,
@@ -156,12 +181,11 @@ static lode_status add_line(lode_context *context, lode_builder *builder,
     lode__line_entry line = {
         .at = builder->at, .parent = builder->item, .unit = LODE__UNIT_REFUSED};
     lode__extra_entry extra = lode__plain_extra;
-    extra.at = builder->at;
     LODE__TRY(is_option ? take_option(context, builder, &given, &line, &extra)
                         : take_input(context, builder, &given, &line, &extra));
     const uint32_t parent = is_option ? builder->group : builder->item;
     if (parent == LODE__REFUSED || builder->item == LODE__REFUSED) return LODE_OK;
-    return keep_line(context, builder, &line, &extra);
+    return lode__keep_line(context, builder, &line, &extra);
 }
 
 lode_status lode_builder_input(lode_context *context, lode_builder *builder,

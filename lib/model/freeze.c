@@ -30,13 +30,14 @@ static lode_status add_default_stages(lode__freeze *job)
 
 static lode_status begin(lode__freeze *job)
 {
-    const lode_builder *const builder = job->builder;
+    lode_builder *const builder = job->builder;
     LODE__TRY(add_default_stages(job));
+    lode__intern_close(&builder->texts);
     job->n_texts = builder->texts.n;
-    LODE__TRY(lode__freeze_scratch(job, &job->text_at, job->n_texts, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &job->item_of, job->n_texts, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &job->source_of, job->n_texts, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &job->stage_of, job->n_texts, sizeof(uint8_t)));
+    LODE__TRY(lode__freeze_lasting(job, &job->text_at, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_lasting(job, &job->item_of, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_lasting(job, &job->source_of, job->n_texts, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_lasting(job, &job->stage_of, job->n_texts, sizeof(uint8_t)));
     memset(job->text_at, 0, job->n_texts * sizeof(uint32_t));
     memset(job->item_of, 0xff, job->n_texts * sizeof(uint32_t));
     memset(job->source_of, 0, job->n_texts * sizeof(uint32_t));
@@ -57,41 +58,40 @@ static lode_status begin(lode__freeze *job)
     return LODE_OK;
 }
 
+/* The steps, each with the entries that nobody asks for after it. */
 static lode_status run_steps(lode__freeze *job)
 {
-    static lode_status (*const steps[])(lode__freeze *) = {
-        begin,
-        lode__freeze_stages,
-        lode__freeze_sources,
-        lode__freeze_blocs,
-        lode__freeze_countries,
-        lode__freeze_items,
-        lode__freeze_codes,
-        lode__freeze_surges,
-        lode__freeze_stocks,
-        lode__freeze_groups,
-        lode__freeze_lines,
-        lode__freeze_weights,
-        lode__freeze_hosts,
-        lode__freeze_order,
-        lode__freeze_origins,
-        lode__freeze_balances,
-        lode__freeze_products,
-        lode__freeze_scenarios,
+    static const struct {
+        lode_status (*run)(lode__freeze *);
+        size_t n_last;
+        lode__record_kind last[2];
+    } steps[] = {
+        {begin, 0, {0}},
+        {lode__freeze_stages, 1, {LODE__RECORD_STAGE}},
+        {lode__freeze_sources, 1, {LODE__RECORD_SOURCE}},
+        {lode__freeze_blocs, 2, {LODE__RECORD_BLOC, LODE__RECORD_MEMBER}},
+        {lode__freeze_countries, 2, {LODE__RECORD_COUNTRY, LODE__RECORD_SCORE}},
+        {lode__freeze_items, 1, {LODE__RECORD_ITEM}},
+        {lode__freeze_codes, 1, {LODE__RECORD_CODE}},
+        {lode__freeze_surges, 1, {LODE__RECORD_SURGE}},
+        {lode__freeze_stocks, 1, {LODE__RECORD_STOCK}},
+        {lode__freeze_groups, 0, {0}},
+        {lode__freeze_lines, 1, {LODE__RECORD_EXTRA}},
+        {lode__freeze_weights, 1, {LODE__RECORD_GROUP}},
+        {lode__freeze_hosts, 0, {0}},
+        {lode__freeze_order, 1, {LODE__RECORD_HOST}},
+        {lode__freeze_origins, 2, {LODE__RECORD_ORIGIN, LODE__RECORD_SHARE}},
+        {lode__freeze_balances, 2, {LODE__RECORD_BALANCE, LODE__RECORD_AMOUNT}},
+        {lode__freeze_products, 1, {LODE__RECORD_PRODUCT}},
+        {lode__freeze_scenarios, 0, {0}},
     };
-    for (size_t i = 0; i < LODE__COUNT(steps); i++) LODE__TRY(steps[i](job));
+    for (size_t i = 0; i < LODE__COUNT(steps); i++) {
+        LODE__TRY(steps[i].run(job));
+        lode__arena_free(&job->step);
+        for (size_t k = 0; k < steps[i].n_last; k++)
+            lode__forget(job->builder, steps[i].last[k]);
+    }
     return job->status;
-}
-
-/* Gives back the room for texts that were not used. */
-static void trim_text(lode__freeze *job)
-{
-    lode_model *const model = job->model;
-    char *const text =
-        lode__resize(&model->allocator, model->text, job->text_room, model->text_len, 1);
-    if (!text) return;
-    model->text = text;
-    model->size_bytes -= job->text_room - model->text_len;
 }
 
 lode_status lode_builder_freeze(lode_context *context, lode_builder *builder,
@@ -103,16 +103,17 @@ lode_status lode_builder_freeze(lode_context *context, lode_builder *builder,
     if (!out) return lode__invalid(context, "out is NULL");
     *out = NULL;
     lode__freeze job = {.context = context, .builder = builder};
-    job.arena.allocator = &builder->allocator;
+    job.arena.allocator = job.step.allocator = &builder->allocator;
     job.model = lode__model_new(&builder->allocator);
     status = job.model ? run_steps(&job) : lode__nomem(context);
+    lode__arena_free(&job.step);
     lode__arena_free(&job.arena);
     lode__builder_clear(builder);
     if (status < 0) {
         lode_model_unref(job.model);
         return status;
     }
-    trim_text(&job);
+    lode__freeze_trim(&job, &job.model->text, job.text_room, job.model->text_len, 1);
     *out = job.model;
     return LODE_OK;
 }

@@ -17,6 +17,7 @@ typedef struct lode__freeze {
     lode_builder *builder;
     lode_model *model;
     lode__arena arena;   /* all that lives as long as the freeze */
+    lode__arena step;    /* all that lives as long as the step */
     lode_status status;  /* of the first fault */
     lode_place place;    /* see lode__freeze_place() */
     size_t text_room;    /* bytes at model->text */
@@ -31,18 +32,24 @@ typedef struct lode__freeze {
     uint32_t *group_of;
     const uint32_t *balance_of;
     const lode__places *bloc_members;
-    /* By line, host and group: the entry it comes from. */
-    uint32_t *line_entry, *host_entry, *group_entry;
+    /* By host and group: the entry it comes from. */
+    uint32_t *host_entry, *group_entry;
     /* Scenarios: the measures of each scenario entry and the options of each measure
      * entry in canonical order. */
     uint32_t *measure_from, *measures, *option_from, *options;
 } lode__freeze;
 
-/* Memory of the model, counted; memory of the freeze. `array` points to a pointer. */
+/* Memory of the model, counted; memory of the freeze; memory of the step. `array` points to
+ * a pointer. */
 LODE_NODISCARD lode_status lode__freeze_array(lode__freeze *job, void *array,
                                               size_t count, size_t size);
+LODE_NODISCARD lode_status lode__freeze_lasting(lode__freeze *job, void *array,
+                                                size_t count, size_t size);
 LODE_NODISCARD lode_status lode__freeze_scratch(lode__freeze *job, void *array,
                                                 size_t count, size_t size);
+/* Gives back the room in an array of the model that was not needed. */
+void lode__freeze_trim(lode__freeze *job, void *array, size_t count, size_t needed,
+                       size_t size);
 /* A text of the builder in the model; a text made here. There is room for each. */
 uint32_t lode__freeze_text(lode__freeze *job, uint32_t text);
 uint32_t lode__freeze_new_text(lode__freeze *job, const char *text, size_t len);
@@ -102,6 +109,7 @@ typedef struct lode__merge_rule {
     lode__compare_fn content; /* 0: the same; NULL: the key is all there is */
     void (*label)(const lode__freeze *job, const void *entry,
                   char label[LODE__LABEL_LEN]);
+    bool lasting; /* what comes of it is wanted after the step */
 } lode__merge_rule;
 
 typedef struct lode__merged {

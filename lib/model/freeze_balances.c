@@ -186,11 +186,11 @@ static void check_consumption(lode__freeze *job, const lode__balance *balance,
 
 lode_status lode__freeze_balances(lode__freeze *job)
 {
-    static const lode__merge_rule head_rule = {LODE__RECORD_BALANCE, resolve_balance,
-                                               order_balances, NULL, NULL};
+    static const lode__merge_rule head_rule = {
+        LODE__RECORD_BALANCE, resolve_balance, order_balances, NULL, NULL, false};
     static const lode__merge_rule amount_rule = {LODE__RECORD_AMOUNT, resolve_amount,
-                                                 order_amounts, compare_amounts,
-                                                 label_amount};
+                                                 order_amounts,       compare_amounts,
+                                                 label_amount,        false};
     lode__merged heads, amounts;
     LODE__TRY(lode__freeze_merge(job, &head_rule, &heads));
     LODE__TRY(fill_balances(job, &heads));

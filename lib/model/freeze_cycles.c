@@ -17,17 +17,21 @@ typedef struct walk {
 } walk;
 
 /* Place of the first line or host relation by which `item` names `below`. */
-static const lode__site *site_of_edge(const lode__freeze *job, const lode__graph *graph,
-                                      uint32_t item, uint32_t below)
+static lode__site site_of_edge(const lode__freeze *job, const lode__graph *graph,
+                               uint32_t item, uint32_t below)
 {
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
     const lode__host_entry *const hosts = lode__entries(job->builder, LODE__RECORD_HOST);
-    const uint32_t first_line = job->model->item_line[item];
-    const uint32_t n_lines = job->model->item_line[item + 1] - first_line;
-    uint32_t k = 0;
-    while (lode__neighbour(graph, item, k) != below) k++;
-    return k < n_lines ? &lines[job->line_entry[first_line + k]].at
-                       : &hosts[job->host_entry[graph->host_from[item] + k - n_lines]].at;
+    lode__site first = {UINT32_MAX, 0, 0};
+    lode__tape_reader reader = lode__tape_read(&job->builder->lines, 0);
+    while (lode__tape_next(&reader))
+        if (job->item_of[reader.line.parent] == item &&
+            job->item_of[reader.line.item] == below &&
+            lode__order_sites(&reader.line.at, &first) < 0)
+            first = reader.line.at;
+    if (first.source != UINT32_MAX) return first;
+    uint32_t host = graph->host_from[item];
+    while (job->model->hosts[host].host != below) host++;
+    return hosts[job->host_entry[host]].at;
 }
 
 /* A message while it is put together; what does not fit is left out. */
@@ -74,10 +78,10 @@ static void report_cycle(lode__freeze *job, const lode__graph *graph,
     char quoted[LODE__QUOTE_LEN];
     const char *const id = lode__item_id(job->model, cycle[first]);
     add(&told, lode__quote(quoted, id, strlen(id)));
-    const lode__site *const at =
+    const lode__site at =
         site_of_edge(job, graph, cycle[first > 0 ? first - 1 : n - 1], cycle[first]);
     lode__freeze_fault(job, lode__error(job->context, LODE_E_CYCLE,
-                                        lode__freeze_place(job, at),
+                                        lode__freeze_place(job, &at),
                                         "items contain themselves: %s", told.text));
 }
 

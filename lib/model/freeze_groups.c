@@ -37,7 +37,7 @@ static void label_group(const lode__freeze *job, const void *entry, char *label)
 lode_status lode__freeze_groups(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_GROUP, resolve_group, order_groups,
-                                          compare_groups, label_group};
+                                          compare_groups,     label_group,   true};
     const lode__group_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_GROUP);
     lode__merged merged;
@@ -175,7 +175,7 @@ static void check_parts(lode__freeze *job)
 lode_status lode__freeze_hosts(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_HOST, resolve_host, order_hosts,
-                                          compare_hosts, label_host};
+                                          compare_hosts,     label_host,   true};
     const lode__host_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_HOST);
     lode__merged merged;

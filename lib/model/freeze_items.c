@@ -97,7 +97,7 @@ static lode_status fill_items(lode__freeze *job, const lode__item_entry *entries
 lode_status lode__freeze_items(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_ITEM, resolve_item, order_items,
-                                          compare_items, label_item};
+                                          compare_items,     label_item,   false};
     const lode__item_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_ITEM);
     lode__merged merged;
@@ -127,8 +127,8 @@ static int order_codes(uint32_t a, uint32_t b, const void *user)
 
 lode_status lode__freeze_codes(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_CODE, resolve_code, order_codes,
-                                          NULL, NULL};
+    static const lode__merge_rule rule = {
+        LODE__RECORD_CODE, resolve_code, order_codes, NULL, NULL, false};
     const lode__code_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_CODE);
     lode__merged merged;
@@ -194,7 +194,7 @@ static void label_stock(const lode__freeze *job, const void *entry, char *label)
 lode_status lode__freeze_surges(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SURGE, resolve_local, order_locals,
-                                          compare_locals, label_surge};
+                                          compare_locals,     label_surge,   false};
     const lode__local_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_SURGE);
     lode__merged merged;
@@ -215,7 +215,7 @@ lode_status lode__freeze_surges(lode__freeze *job)
 lode_status lode__freeze_stocks(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_STOCK, resolve_local, order_locals,
-                                          compare_locals, label_stock};
+                                          compare_locals,     label_stock,   false};
     const lode__local_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_STOCK);
     lode__merged merged;

@@ -1,13 +1,38 @@
 /* Lines of bills of materials: resolved, converted, put in order, checked against each
- * other. */
+ * other. What is known of a line only while that lasts is known of a batch of items. */
 #include "model/freeze.h"
 
 #include <math.h>
 
-static lode__extra_entry *extra_of(const lode__freeze *job, const lode__line_entry *line)
+enum { BATCH_LINES = 1 << 23 }; /* but of an item that has more */
+
+typedef struct batch {
+    lode__freeze *job;
+    uint32_t *count;          /* [n_items] lines of each, with those that stand twice */
+    uint32_t n_lines, n_most; /* of all items; the most that an item has */
+    size_t n_extras;          /* lines of which more is said */
+    uint32_t from, to;        /* items */
+    /* By line, from the first of these items on. */
+    uint32_t first_line;
+    uint32_t *entry; /* on the tape */
+    uint32_t *extra; /* entry + 1; NULL: nothing more is said of any line */
+    /* Room for the lines of one item while they change places. */
+    uint32_t *order, *scratch, *moved; /* [n_most] */
+    double *quantity;                  /* [n_most] */
+} batch;
+
+/* What more is said of the line at a position of the model; NULL: nothing. */
+static const lode__extra_entry *extra_at(const batch *b, uint32_t at)
 {
-    lode__extra_entry *const extras = lode__entries(job->builder, LODE__RECORD_EXTRA);
-    return line->extra ? &extras[line->extra - 1] : NULL;
+    const lode__extra_entry *const extras =
+        lode__entries(b->job->builder, LODE__RECORD_EXTRA);
+    const uint32_t extra = b->extra ? b->extra[at - b->first_line] : 0;
+    return extra ? &extras[extra - 1] : NULL;
+}
+
+static lode__site site_at(const batch *b, uint32_t at)
+{
+    return lode__tape_line(&b->job->builder->lines, b->entry[at - b->first_line]).at;
 }
 
 /* --- resolving --- */
@@ -23,14 +48,17 @@ static void report_unit(lode__freeze *job, const lode__line_entry *line, unsigne
                          lode_unit_name(unit)));
 }
 
+static bool needs_converting(unsigned from, unsigned to)
+{
+    return from != LODE__UNIT_REFUSED && to != LODE__UNIT_REFUSED && from != to;
+}
+
 /* Quantities into the unit of what is taken. */
 static void convert_line(lode__freeze *job, lode__line_entry *line,
                          lode__extra_entry *extra)
 {
     const unsigned unit = job->model->item_unit[line->item];
-    if (line->unit == LODE__UNIT_REFUSED || unit == LODE__UNIT_REFUSED ||
-        line->unit == unit)
-        return;
+    if (!needs_converting(line->unit, unit)) return;
     if (!lode__convert(line->unit, unit, &line->quantity)) {
         report_unit(job, line, unit);
         return;
@@ -48,24 +76,122 @@ static void convert_line(lode__freeze *job, lode__line_entry *line,
                          lode_unit_name(line->unit), lode_unit_name(unit)));
 }
 
-/* Parent and input of each line into arrays of their own, for the sorting to come. */
-static void resolve_lines(lode__freeze *job, uint32_t *parent, uint32_t *taken)
+/* Reports what is wrong with a line; where it is of an item that exists, and takes one,
+ * it counts. */
+static void check_line(batch *b, lode__line_entry *line)
 {
-    lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
-    for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_LINE); i++) {
-        lode__line_entry *const line = &lines[i];
-        lode__extra_entry *const extra = extra_of(job, line);
-        parent[i] = lode__freeze_parent(job, line->parent, &line->at);
-        taken[i] = line->item = lode__freeze_item(job, line->item, &line->at);
-        if (extra) {
-            lode__freeze_source(job, &extra->source, &line->at);
-            if (extra->group) extra->group = job->group_of[extra->group - 1] + 1;
-        }
-        if (taken[i] == LODE__NONE)
-            parent[i] = LODE__NONE;
-        else
-            convert_line(job, line, extra);
+    lode__freeze *const job = b->job;
+    lode__extra_entry *const extras = lode__entries(job->builder, LODE__RECORD_EXTRA);
+    lode__extra_entry *const extra = line->extra ? &extras[line->extra - 1] : NULL;
+    const uint32_t parent = lode__freeze_parent(job, line->parent, &line->at);
+    line->item = lode__freeze_item(job, line->item, &line->at);
+    if (extra) {
+        uint32_t source = extra->source;
+        lode__freeze_source(job, &source, &line->at);
     }
+    if (line->item == LODE__NONE) return;
+    convert_line(job, line, extra);
+    if (parent == LODE__NONE) return;
+    b->count[parent]++;
+    b->n_extras += extra != NULL;
+}
+
+static lode_status count_lines(batch *b)
+{
+    const uint32_t n_items = b->job->model->n_items;
+    LODE__TRY(lode__freeze_scratch(b->job, &b->count, n_items, sizeof(*b->count)));
+    memset(b->count, 0, n_items * sizeof(*b->count));
+    lode__tape_reader reader = lode__tape_read(&b->job->builder->lines, 0);
+    while (lode__tape_next(&reader)) {
+        lode__line_entry line = reader.line;
+        check_line(b, &line);
+    }
+    for (uint32_t item = 0; item < n_items; item++) {
+        b->n_lines += b->count[item];
+        if (b->count[item] > b->n_most) b->n_most = b->count[item];
+    }
+    return LODE_OK;
+}
+
+static void resolve_extras(lode__freeze *job)
+{
+    lode__extra_entry *const extras = lode__entries(job->builder, LODE__RECORD_EXTRA);
+    for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_EXTRA); i++) {
+        extras[i].source = job->source_of[extras[i].source];
+        if (extras[i].group) extras[i].group = job->group_of[extras[i].group - 1] + 1;
+    }
+}
+
+static lode_status allocate_lines(batch *b)
+{
+    lode__freeze *const job = b->job;
+    lode_model *const model = job->model;
+    const size_t n = b->n_lines, n_most = b->n_most;
+    const size_t n_share = n < BATCH_LINES ? n : BATCH_LINES;
+    const size_t n_batch = n_most > n_share ? n_most : n_share;
+    LODE__TRY(lode__freeze_array(job, &model->item_line, (size_t)model->n_items + 1,
+                                 sizeof(uint32_t)));
+    model->item_line[0] = 0;
+    LODE__TRY(lode__freeze_array(job, &model->line_item, n, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_array(job, &model->line_quantity, n, sizeof(double)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->extras, b->n_extras, sizeof(lode__line_extra)));
+    LODE__TRY(lode__freeze_scratch(job, &b->entry, n_batch, sizeof(*b->entry)));
+    if (b->n_extras > 0)
+        LODE__TRY(lode__freeze_scratch(job, &b->extra, n_batch, sizeof(*b->extra)));
+    LODE__TRY(lode__freeze_scratch(job, &b->order, n_most, sizeof(*b->order)));
+    LODE__TRY(lode__freeze_scratch(job, &b->scratch, n_most, sizeof(*b->scratch)));
+    LODE__TRY(lode__freeze_scratch(job, &b->moved, n_most, sizeof(*b->moved)));
+    return lode__freeze_scratch(job, &b->quantity, n_most, sizeof(*b->quantity));
+}
+
+/* --- placing --- */
+
+/* The items from `to` on, as many as go into a batch. */
+static void start_batch(batch *b)
+{
+    const lode_model *const model = b->job->model;
+    uint32_t n = 0;
+    b->from = b->to;
+    b->first_line = model->item_line[b->from];
+    do {
+        n += b->count[b->to++];
+    } while (b->to < model->n_items && n + b->count[b->to] <= BATCH_LINES);
+}
+
+static void place_line(batch *b, uint32_t at, uint32_t item, size_t entry,
+                       const lode__line_entry *line)
+{
+    lode_model *const model = b->job->model;
+    double quantity = line->quantity;
+    if (needs_converting(line->unit, model->item_unit[item]))
+        (void)lode__convert(line->unit, model->item_unit[item], &quantity);
+    model->line_item[at] = item;
+    model->line_quantity[at] = quantity;
+    b->entry[at - b->first_line] = (uint32_t)entry;
+    if (b->extra) b->extra[at - b->first_line] = line->extra;
+}
+
+/* Each line to those of its item, in the order given. Counts become ends. */
+static void place_lines(batch *b)
+{
+    const lode__freeze *const job = b->job;
+    lode_model *const model = job->model;
+    uint32_t *const next = b->count, start = b->first_line;
+    for (uint32_t item = b->from; item < b->to; item++) {
+        const uint32_t n = b->count[item];
+        next[item] = start;
+        start += n;
+    }
+    lode__tape_reader reader = lode__tape_read(&job->builder->lines, 0);
+    while (lode__tape_next(&reader)) {
+        const uint32_t parent = job->item_of[reader.line.parent];
+        const uint32_t item = job->item_of[reader.line.item];
+        if (parent >= b->from && parent < b->to && item < model->n_items)
+            place_line(b, next[parent]++, item, reader.n - 1, &reader.line);
+    }
+    for (uint32_t item = b->from; item < b->to; item++)
+        model->item_line[item + 1] = next[item];
 }
 
 /* --- order --- */
@@ -88,69 +214,78 @@ static int order_extras(const lode__extra_entry *x, const lode__extra_entry *y)
 }
 
 /* Lines of one item: by group, by what is taken, then by all they hold. */
-static int order_lines(uint32_t a, uint32_t b, const void *user)
+static int order_lines(uint32_t one, uint32_t other, const void *user)
 {
-    const lode__freeze *const job = user;
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
-    const lode__extra_entry *x = extra_of(job, &lines[a]), *y = extra_of(job, &lines[b]);
-    const uint32_t group_a = x ? x->group : 0, group_b = y ? y->group : 0;
-    if (group_a != group_b) return lode__order_u32(group_a, group_b);
-    if (lines[a].item != lines[b].item)
-        return lode__order_u32(lines[a].item, lines[b].item);
-    int order = lode__order_real(lines[a].quantity, lines[b].quantity);
-    if (order == 0 && x != y) order = order_extras(x ? x : &lode__plain_extra, y ? y : &lode__plain_extra);
-    return order != 0 ? order : lode__order_sites(&lines[a].at, &lines[b].at);
+    const batch *const b = user;
+    const lode_model *const model = b->job->model;
+    const lode__extra_entry *const x = extra_at(b, one), *const y = extra_at(b, other);
+    const uint32_t group_x = x ? x->group : 0, group_y = y ? y->group : 0;
+    if (group_x != group_y) return lode__order_u32(group_x, group_y);
+    if (model->line_item[one] != model->line_item[other])
+        return lode__order_u32(model->line_item[one], model->line_item[other]);
+    int order = lode__order_real(model->line_quantity[one], model->line_quantity[other]);
+    if (order == 0 && x != y)
+        order = order_extras(x ? x : &lode__plain_extra, y ? y : &lode__plain_extra);
+    if (order != 0) return order;
+    const lode__site site = site_at(b, one), other_site = site_at(b, other);
+    return lode__order_sites(&site, &other_site);
 }
 
-/* A file that is read twice gives its lines twice, at the same places: those are one. A part
- * that stands on two lines is needed twice. */
-static void drop_repeats(lode__freeze *job)
+/* The n numbers of an item go where their order says, which counts from `first`. */
+static void move_numbers(const batch *b, uint32_t *numbers, uint32_t first, uint32_t n)
 {
-    lode_model *const model = job->model;
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
-    uint32_t kept = 0, from = 0;
-    for (uint32_t item = 0; item < model->n_items; item++) {
-        const uint32_t first = from, to = model->item_line[item + 1];
-        for (; from < to; from++) {
-            const uint32_t line = job->line_entry[from];
-            const bool again = from > first && lines[line].at.line != 0 &&
-                               order_lines(job->line_entry[from - 1], line, job) == 0;
-            if (!again) job->line_entry[kept++] = line;
+    for (uint32_t i = 0; i < n; i++) b->moved[i] = numbers[b->order[i] - first];
+    memcpy(numbers, b->moved, n * sizeof(*numbers));
+}
+
+static void sort_item(batch *b, uint32_t first, uint32_t n)
+{
+    lode_model *const model = b->job->model;
+    for (uint32_t i = 0; i < n; i++) b->order[i] = first + i;
+    lode__sort_indices(b->order, n, b->scratch, order_lines, b);
+    for (uint32_t i = 0; i < n; i++) b->quantity[i] = model->line_quantity[b->order[i]];
+    memcpy(model->line_quantity + first, b->quantity, n * sizeof(*b->quantity));
+    move_numbers(b, model->line_item + first, first, n);
+    move_numbers(b, b->entry + (first - b->first_line), first, n);
+    if (b->extra) move_numbers(b, b->extra + (first - b->first_line), first, n);
+}
+
+static void sort_lines(batch *b)
+{
+    const lode_model *const model = b->job->model;
+    for (uint32_t item = b->from; item < b->to; item++) {
+        const uint32_t first = model->item_line[item], end = model->item_line[item + 1];
+        uint32_t at = first + 1;
+        while (at < end && order_lines(at - 1, at, b) <= 0) at++;
+        if (at < end) sort_item(b, first, end - first);
+    }
+}
+
+static void move_line(batch *b, uint32_t to, uint32_t from)
+{
+    lode_model *const model = b->job->model;
+    model->line_item[to] = model->line_item[from];
+    model->line_quantity[to] = model->line_quantity[from];
+    b->entry[to - b->first_line] = b->entry[from - b->first_line];
+    if (b->extra) b->extra[to - b->first_line] = b->extra[from - b->first_line];
+}
+
+/* A file that is read twice gives its lines twice, at the same places: those are one. A
+ * part that stands on two lines is needed twice. */
+static void drop_repeats(batch *b)
+{
+    lode_model *const model = b->job->model;
+    uint32_t kept = b->first_line, at = kept;
+    for (uint32_t item = b->from; item < b->to; item++) {
+        const uint32_t first = kept, end = model->item_line[item + 1];
+        for (; at < end; at++) {
+            const bool again = kept > first && order_lines(kept - 1, at, b) == 0 &&
+                               site_at(b, at).line != 0;
+            if (!again && kept != at) move_line(b, kept, at);
+            kept += !again;
         }
         model->item_line[item + 1] = kept;
     }
-    model->n_lines = kept;
-}
-
-/* Two bucket sorts bring the lines by item and input; the rest is nearly always in order
- * then. */
-static lode_status sort_lines(lode__freeze *job, const uint32_t *parent,
-                              const uint32_t *taken, uint32_t n)
-{
-    lode_model *const model = job->model;
-    uint32_t *by_input = NULL, *start = NULL;
-    LODE__TRY(lode__freeze_scratch(job, &by_input, n, sizeof(uint32_t)));
-    LODE__TRY(
-        lode__freeze_scratch(job, &start, (size_t)model->n_items + 1, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &job->line_entry, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_array(job, &model->item_line, (size_t)model->n_items + 1,
-                                 sizeof(uint32_t)));
-    lode__freeze_bucket(taken, model->n_items, NULL, n, start, by_input);
-    lode__freeze_bucket(parent, model->n_items, by_input, start[model->n_items],
-                        model->item_line, job->line_entry);
-    uint32_t *const scratch = by_input; /* has served */
-    for (uint32_t item = 0; item < model->n_items; item++) {
-        const uint32_t from = model->item_line[item], to = model->item_line[item + 1];
-        uint32_t at = from + 1;
-        while (at < to &&
-               order_lines(job->line_entry[at - 1], job->line_entry[at], job) <= 0)
-            at++;
-        if (at < to)
-            lode__sort_indices(job->line_entry + from, to - from, scratch, order_lines,
-                               job);
-    }
-    drop_repeats(job);
-    return LODE_OK;
 }
 
 /* --- agreement --- */
@@ -162,10 +297,10 @@ static double cap_of(const lode__extra_entry *extra)
 
 /* Two lines of one input in one group. Of the input that is needed twice there is one
  * essentiality, of an option one weight and cap. */
-static void check_agreement(lode__freeze *job, const lode__line_entry *first,
-                            const lode__line_entry *second)
+static void check_agreement(const batch *b, uint32_t first, uint32_t second)
 {
-    const lode__extra_entry *x = extra_of(job, first), *y = extra_of(job, second);
+    lode__freeze *const job = b->job;
+    const lode__extra_entry *x = extra_at(b, first), *y = extra_at(b, second);
     x = x ? x : &lode__plain_extra;
     y = y ? y : &lode__plain_extra;
     const char *what = "essential";
@@ -174,58 +309,57 @@ static void check_agreement(lode__freeze *job, const lode__line_entry *first,
         return;
     if (x->group) what = x->weight_frac == y->weight_frac ? "cap" : "weight";
     char label[LODE__LABEL_LEN], quoted[LODE__QUOTE_LEN];
-    const char *const id = lode__item_id(job->model, first->item);
+    const char *const id = lode__item_id(job->model, job->model->line_item[first]);
     lode__format_label(label, "%s of input \"%s\"", what,
                        lode__quote(quoted, id, strlen(id)));
-    lode__freeze_conflict(job, label, &first->at, &second->at);
+    const lode__site site = site_at(b, first), second_site = site_at(b, second);
+    lode__freeze_conflict(job, label, &site, &second_site);
 }
 
-static void check_lines(lode__freeze *job)
+static void check_lines(const batch *b)
 {
-    const lode_model *const model = job->model;
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
-    for (uint32_t item = 0; item < model->n_items; item++) {
+    const lode_model *const model = b->job->model;
+    for (uint32_t item = b->from; b->extra && item < b->to; item++) {
         for (uint32_t at = model->item_line[item] + 1; at < model->item_line[item + 1];
              at++) {
-            const lode__line_entry *const one = &lines[job->line_entry[at - 1]];
-            const lode__line_entry *const other = &lines[job->line_entry[at]];
-            if (one->item != other->item) continue;
-            const lode__extra_entry *const x = extra_of(job, one), *const y = extra_of(
-                                                                       job, other);
+            if (model->line_item[at - 1] != model->line_item[at]) continue;
+            const lode__extra_entry *const x = extra_at(b, at - 1), *const y =
+                                                                        extra_at(b, at);
             if (x == y || (x ? x->group : 0) != (y ? y->group : 0)) continue;
-            check_agreement(job, one < other ? one : other, one < other ? other : one);
+            const uint32_t *const entry = b->entry + (at - b->first_line);
+            const bool in_order = entry[-1] < entry[0];
+            check_agreement(b, in_order ? at - 1 : at, in_order ? at : at - 1);
         }
     }
 }
 
 /* --- how many --- */
 
-static lode_status check_counts(lode__freeze *job)
+static lode_status check_counts(const batch *b)
 {
+    lode__freeze *const job = b->job;
     const lode_model *const model = job->model;
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
     const uint64_t most = lode__limit(job->context, LODE_LIMIT_ITEM_INPUTS);
-    for (uint32_t item = 0; item < model->n_items; item++) {
+    for (uint32_t item = b->from; item < b->to; item++) {
         const uint32_t first = model->item_line[item];
         if (model->item_line[item + 1] - first <= most) continue;
         char quoted[LODE__QUOTE_LEN];
         const char *const id = lode__item_id(model, item);
-        return lode__over_limit(
-            job->context, LODE_LIMIT_ITEM_INPUTS, most,
-            lode__freeze_place(job, &lines[job->line_entry[first + most]].at),
-            lode__quote(quoted, id, strlen(id)));
+        const lode__site site = site_at(b, first + (uint32_t)most);
+        return lode__over_limit(job->context, LODE_LIMIT_ITEM_INPUTS, most,
+                                lode__freeze_place(job, &site),
+                                lode__quote(quoted, id, strlen(id)));
     }
     return LODE_OK;
 }
 
-/* --- filling --- */
+/* --- what more is said --- */
 
-static void fill_extra(lode__freeze *job, uint32_t index, const lode__extra_entry *extra)
+static void fill_extra(lode_model *model, uint32_t line, const lode__extra_entry *extra)
 {
-    lode_model *const model = job->model;
     lode__group *const group = extra->group ? &model->groups[extra->group - 1] : NULL;
     model->extras[model->n_extras++] = (lode__line_extra){
-        .line = index,
+        .line = line,
         .group = extra->group,
         .source = extra->source,
         .kind = group ? group->kind : extra->kind,
@@ -237,42 +371,50 @@ static void fill_extra(lode__freeze *job, uint32_t index, const lode__extra_entr
         .low = extra->low,
         .high = extra->high,
         .gsd = extra->gsd};
-    if (group && group->n_lines++ == 0) group->first_line = index;
+    if (group && group->n_lines++ == 0) group->first_line = line;
 }
 
-static lode_status fill_lines(lode__freeze *job)
+static void fill_extras(const batch *b)
 {
+    lode_model *const model = b->job->model;
+    const uint32_t end = model->item_line[b->to];
+    for (uint32_t at = b->first_line; b->extra && at < end; at++) {
+        const lode__extra_entry *const extra = extra_at(b, at);
+        if (extra) fill_extra(model, at, extra);
+    }
+}
+
+/* --- all of it --- */
+
+/* Repeats were not known when memory was taken. */
+static void trim_lines(const batch *b)
+{
+    lode__freeze *const job = b->job;
     lode_model *const model = job->model;
-    const lode__line_entry *const lines = lode__entries(job->builder, LODE__RECORD_LINE);
-    size_t n_extras = 0;
-    LODE__TRY(
-        lode__freeze_array(job, &model->line_item, model->n_lines, sizeof(uint32_t)));
-    LODE__TRY(
-        lode__freeze_array(job, &model->line_quantity, model->n_lines, sizeof(double)));
-    for (uint32_t i = 0; i < model->n_lines; i++) {
-        const lode__line_entry *const line = &lines[job->line_entry[i]];
-        model->line_item[i] = line->item;
-        model->line_quantity[i] = line->quantity;
-        n_extras += line->extra != 0;
-    }
-    LODE__TRY(
-        lode__freeze_array(job, &model->extras, n_extras, sizeof(lode__line_extra)));
-    for (uint32_t i = 0; n_extras > 0 && i < model->n_lines; i++) {
-        const lode__extra_entry *const extra = extra_of(job, &lines[job->line_entry[i]]);
-        if (extra) fill_extra(job, i, extra);
-    }
-    return LODE_OK;
+    const size_t n = model->n_lines;
+    lode__freeze_trim(job, &model->line_item, b->n_lines, n, sizeof(uint32_t));
+    lode__freeze_trim(job, &model->line_quantity, b->n_lines, n, sizeof(double));
+    lode__freeze_trim(job, &model->extras, b->n_extras, model->n_extras,
+                      sizeof(lode__line_extra));
 }
 
 lode_status lode__freeze_lines(lode__freeze *job)
 {
-    const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_LINE);
-    uint32_t *parent = NULL, *taken = NULL;
-    LODE__TRY(lode__freeze_scratch(job, &parent, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &taken, n, sizeof(uint32_t)));
-    resolve_lines(job, parent, taken);
-    LODE__TRY(sort_lines(job, parent, taken, n));
-    check_lines(job);
-    LODE__TRY(check_counts(job));
-    return fill_lines(job);
+    lode_model *const model = job->model;
+    batch b = {.job = job};
+    LODE__TRY(count_lines(&b));
+    resolve_extras(job);
+    LODE__TRY(allocate_lines(&b));
+    while (b.to < model->n_items) {
+        start_batch(&b);
+        place_lines(&b);
+        sort_lines(&b);
+        drop_repeats(&b);
+        check_lines(&b);
+        LODE__TRY(check_counts(&b));
+        fill_extras(&b);
+    }
+    model->n_lines = model->item_line[model->n_items];
+    trim_lines(&b);
+    return LODE_OK;
 }

@@ -70,6 +70,7 @@ lode_status lode__freeze_order(lode__freeze *job)
     memset(settled, 0, n);
     const lode__graph g = {model, host_from};
     if (find_order(&g, n_parents, model->item_order, settled) < n)
-        return lode__freeze_cycles(job, &g, settled);
+        LODE__TRY(lode__freeze_cycles(job, &g, settled));
+    lode__tape_free(&job->builder->lines);
     return LODE_OK;
 }

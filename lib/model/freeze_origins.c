@@ -238,7 +238,8 @@ static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
 lode_status lode__freeze_origins(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_ORIGIN, resolve_origin,
-                                          order_origins, compare_origins, label_origin};
+                                          order_origins,       compare_origins,
+                                          label_origin,        false};
     lode__merged heads;
     LODE__TRY(lode__freeze_merge(job, &rule, &heads));
     LODE__TRY(fill_vectors(job, &heads));

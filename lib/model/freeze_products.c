@@ -136,8 +136,8 @@ static lode_status fill_products(lode__freeze *job, const uint32_t *order, uint3
 lode_status lode__freeze_products(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_PRODUCT, resolve_product,
-                                          order_products, compare_products,
-                                          label_product};
+                                          order_products,       compare_products,
+                                          label_product,        false};
     uint32_t *scratch = NULL, *id = NULL;
     lode__merged merged;
     LODE__TRY(lode__freeze_merge(job, &rule, &merged));

@@ -163,8 +163,8 @@ static void fill_measures(lode__freeze *job, uint32_t scenario)
 lode_status lode__freeze_scenarios(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SCENARIO, resolve_scenario,
-                                          order_scenarios, compare_scenarios,
-                                          label_scenario};
+                                          order_scenarios,       compare_scenarios,
+                                          label_scenario,        false};
     lode_model *const model = job->model;
     const lode__scenario_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_SCENARIO);

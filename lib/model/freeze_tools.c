@@ -15,13 +15,37 @@ lode_status lode__freeze_array(lode__freeze *job, void *array, size_t count, siz
     return LODE_OK;
 }
 
-lode_status lode__freeze_scratch(lode__freeze *job, void *array, size_t count,
-                                 size_t size)
+static lode_status take_memory(lode__freeze *job, lode__arena *arena, void *array,
+                               size_t count, size_t size)
 {
-    void *const data = lode__arena_alloc(&job->arena, count, size);
+    void *const data = lode__arena_alloc(arena, count, size);
     if (!data) return lode__nomem(job->context);
     memcpy(array, &data, sizeof(data));
     return LODE_OK;
+}
+
+lode_status lode__freeze_lasting(lode__freeze *job, void *array, size_t count,
+                                 size_t size)
+{
+    return take_memory(job, &job->arena, array, count, size);
+}
+
+lode_status lode__freeze_scratch(lode__freeze *job, void *array, size_t count,
+                                 size_t size)
+{
+    return take_memory(job, &job->step, array, count, size);
+}
+
+void lode__freeze_trim(lode__freeze *job, void *array, size_t count, size_t needed,
+                       size_t size)
+{
+    void *data = NULL;
+    if (needed == count) return;
+    memcpy(&data, array, sizeof(data));
+    data = lode__resize(&job->model->allocator, data, count, needed, size);
+    if (!data) return;
+    memcpy(array, &data, sizeof(data));
+    job->model->size_bytes -= (count - needed) * size;
 }
 
 uint32_t lode__freeze_new_text(lode__freeze *job, const char *text, size_t len)
@@ -171,8 +195,9 @@ lode_status lode__freeze_merge(lode__freeze *job, const lode__merge_rule *rule,
     const uint32_t n = lode__n_entries(job->builder, rule->kind);
     uint32_t *scratch = NULL, n_sound = 0, n_kept = 0;
     *out = (lode__merged){NULL, 0, NULL};
-    LODE__TRY(lode__freeze_scratch(job, &out->entry, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &out->rank, n, sizeof(uint32_t)));
+    lode__arena *const arena = rule->lasting ? &job->arena : &job->step;
+    LODE__TRY(take_memory(job, arena, &out->entry, n, sizeof(uint32_t)));
+    LODE__TRY(take_memory(job, arena, &out->rank, n, sizeof(uint32_t)));
     LODE__TRY(lode__freeze_scratch(job, &scratch, n, sizeof(uint32_t)));
     job->entries = lode__entries(job->builder, rule->kind);
     for (uint32_t i = 0; i < n; i++) {

@@ -3,7 +3,6 @@
 
 /* --- stages --- */
 
-
 /* A list of stages that begins at an entry, held against the first list. */
 static uint32_t check_list(lode__freeze *job, const lode__stage_entry *stages, uint32_t n,
                            uint32_t n_first, uint32_t from)
@@ -71,8 +70,8 @@ static void label_source(const lode__freeze *job, const void *entry, char *label
 
 lode_status lode__freeze_sources(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_SOURCE, NULL, order_sources,
-                                          compare_sources, label_source};
+    static const lode__merge_rule rule = {
+        LODE__RECORD_SOURCE, NULL, order_sources, compare_sources, label_source, false};
     const lode__source_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_SOURCE);
     lode__merged merged;
@@ -156,8 +155,8 @@ static void fill_bloc(lode__freeze *job, uint32_t index, const lode__bloc_entry 
 
 lode_status lode__freeze_blocs(lode__freeze *job)
 {
-    static const lode__merge_rule rule = {LODE__RECORD_BLOC, NULL, order_blocs,
-                                          compare_blocs, label_bloc};
+    static const lode__merge_rule rule = {LODE__RECORD_BLOC, NULL,       order_blocs,
+                                          compare_blocs,     label_bloc, false};
     const lode__bloc_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_BLOC);
     lode__merged merged;
@@ -213,7 +212,7 @@ static void label_score(const lode__freeze *job, const void *entry, char *label)
 static lode_status fill_scores(lode__freeze *job)
 {
     static const lode__merge_rule rule = {LODE__RECORD_SCORE, resolve_score, order_scores,
-                                          compare_scores, label_score};
+                                          compare_scores,     label_score,   false};
     const lode__score_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_SCORE);
     lode__merged merged;

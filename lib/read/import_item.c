@@ -8,41 +8,46 @@
 
 /* --- what the builder knows of its items --- */
 
-static uint32_t user_of_line(const lode_builder *builder, uint32_t entry)
+/* The item of each line, host and code. */
+static void items_of_lines(const lode_builder *builder, uint32_t *item)
 {
-    return ((const lode__line_entry *)lode__entries(builder, LODE__RECORD_LINE))[entry]
-        .parent;
+    lode__tape_reader reader = lode__tape_read(&builder->lines, 0);
+    while (lode__tape_next(&reader)) *item++ = reader.line.parent;
 }
 
-static uint32_t user_of_host(const lode_builder *builder, uint32_t entry)
+static void items_of_hosts(const lode_builder *builder, uint32_t *item)
 {
-    return ((const lode__host_entry *)lode__entries(builder, LODE__RECORD_HOST))[entry]
-        .item;
+    const lode__host_entry *const hosts = lode__entries(builder, LODE__RECORD_HOST);
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_HOST); i++)
+        item[i] = hosts[i].item;
 }
 
-static uint32_t item_of_code(const lode_builder *builder, uint32_t entry)
+static void items_of_codes(const lode_builder *builder, uint32_t *item)
 {
-    return ((const lode__code_entry *)lode__entries(builder, LODE__RECORD_CODE))[entry]
-        .item;
+    const lode__code_entry *const codes = lode__entries(builder, LODE__RECORD_CODE);
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_CODE); i++)
+        item[i] = codes[i].item;
 }
 
 /* Entries by the text of their item's id, in the order given. */
-static bool group_entries(lode__import *import, lode__record_kind kind,
-                          uint32_t (*item_of)(const lode_builder *, uint32_t),
+static bool group_entries(lode__import *import, size_t n,
+                          void (*items_of)(const lode_builder *, uint32_t *item),
                           lode__item_entries *out)
 {
-    const lode_builder *builder = import->builder;
-    const uint32_t n = lode__n_entries(builder, kind);
-    const size_t n_texts = builder->texts.n;
+    const lode_allocator *allocator = &import->context->allocator;
+    const size_t n_texts = import->builder->texts.n;
+    uint32_t *item = lode__alloc(allocator, n, sizeof(*item));
     out->first = lode__arena_zero(&import->arena, n_texts + 2, sizeof(*out->first));
     out->entries = lode__arena_alloc(&import->arena, n, sizeof(*out->entries));
-    if (!out->first || !out->entries)
-        return lode__import_ok(import, lode__nomem(import->context));
-    for (uint32_t i = 0; i < n; i++) out->first[item_of(builder, i) + 2]++;
-    for (size_t i = 1; i < n_texts + 2; i++) out->first[i] += out->first[i - 1];
-    for (uint32_t i = 0; i < n; i++)
-        out->entries[out->first[item_of(builder, i) + 1]++] = i;
-    return true;
+    const bool good = item && out->first && out->entries;
+    if (good) {
+        items_of(import->builder, item);
+        for (size_t i = 0; i < n; i++) out->first[item[i] + 2]++;
+        for (size_t i = 1; i < n_texts + 2; i++) out->first[i] += out->first[i - 1];
+        for (uint32_t i = 0; i < n; i++) out->entries[out->first[item[i] + 1]++] = i;
+    }
+    lode__free(allocator, item);
+    return good || lode__import_ok(import, lode__nomem(import->context));
 }
 
 void lode__import_items(lode__import *import)
@@ -58,9 +63,11 @@ void lode__import_items(lode__import *import)
     }
     for (uint32_t i = lode__n_entries(builder, LODE__RECORD_ITEM); i-- > 0;)
         import->known[items[i].id] = i + 1;
-    (void)(group_entries(import, LODE__RECORD_LINE, user_of_line, &import->item_lines) &&
-           group_entries(import, LODE__RECORD_HOST, user_of_host, &import->item_hosts) &&
-           group_entries(import, LODE__RECORD_CODE, item_of_code, &import->item_codes));
+    const uint32_t n_hosts = lode__n_entries(builder, LODE__RECORD_HOST);
+    const uint32_t n_codes = lode__n_entries(builder, LODE__RECORD_CODE);
+    (void)(group_entries(import, builder->lines.n, items_of_lines, &import->item_lines) &&
+           group_entries(import, n_hosts, items_of_hosts, &import->item_hosts) &&
+           group_entries(import, n_codes, items_of_codes, &import->item_codes));
 }
 
 /* The builder's item of an id, or NULL. */
@@ -100,22 +107,16 @@ static void take_line(lode__import *import, uint32_t part, uint32_t entry, doubl
                       uint32_t n_groups)
 {
     lode_builder *builder = import->builder;
-    lode__line_entry line =
-        ((const lode__line_entry *)lode__entries(builder, LODE__RECORD_LINE))[entry];
+    const lode__extra_entry *extras = lode__entries(builder, LODE__RECORD_EXTRA);
+    lode__line_entry line = lode__tape_line(&builder->lines, entry);
+    lode__extra_entry extra = line.extra ? extras[line.extra - 1] : lode__plain_extra;
     line.parent = part;
     line.quantity *= factor;
     if (!(line.quantity > 0.0)) return; /* too little to be told from nothing */
-    if (line.extra > 0) {
-        const lode__extra_entry *extras = lode__entries(builder, LODE__RECORD_EXTRA);
-        lode__extra_entry extra = extras[line.extra - 1];
-        extra.low *= factor;
-        extra.high *= factor;
-        if (extra.group > 0)
-            extra.group = take_group(import, part, extra.group, n_groups);
-        if (!keep(import, LODE__RECORD_EXTRA, &extra)) return;
-        line.extra = lode__n_entries(builder, LODE__RECORD_EXTRA);
-    }
-    keep(import, LODE__RECORD_LINE, &line);
+    extra.low *= factor;
+    extra.high *= factor;
+    if (extra.group > 0) extra.group = take_group(import, part, extra.group, n_groups);
+    lode__import_ok(import, lode__keep_line(import->context, builder, &line, &extra));
 }
 
 static void take_inputs(lode__import *import, uint32_t part, uint32_t item, double factor)

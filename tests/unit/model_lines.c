@@ -228,10 +228,10 @@ LODE_TEST(model_lines, cycles)
          "item id=a\ninput item=z\nitem id=top\ninput item=a",
          "m:4:1: error: items contain themselves: c -> m -> z -> c [LODE_E_CYCLE]\n",
          LODE_E_CYCLE},
-        /* Through a host, by twice the same line. */
+        /* Through a host, by twice the same line: the first counts. */
         {"item id=b\ninput item=a quantity=2\ninput item=a\nitem id=a\nhost item=b "
          "part=0.5",
-         "m:3:1: error: items contain themselves: a -> b -> a [LODE_E_CYCLE]\n",
+         "m:2:1: error: items contain themselves: a -> b -> a [LODE_E_CYCLE]\n",
          LODE_E_CYCLE},
         /* Two that share an item, one apart, and what hangs below them. */
         {"item id=a\ninput item=b\nitem id=b\ninput item=a\ninput item=c\nitem id=c\n"

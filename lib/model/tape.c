@@ -1,0 +1,240 @@
+/* The packed form of lines: a byte that says what follows, then what differs. */
+#include "model/tape.h"
+
+#include <string.h>
+
+/* Groups begin anew, so that reading can begin there. */
+enum {
+    GROUP_LINES = 64,
+    LINE_BYTES = 40, /* at most */
+    GROUP_BYTES = GROUP_LINES * LINE_BYTES,
+    FIRST_BLOCK = 4 << 10,
+    LAST_BLOCK = 1 << 20
+};
+
+/* The first byte: how the quantity stands, and what follows it. */
+enum {
+    QUANTITY = 7, /* 0: that of the line before; k: a whole number of 10^(1 - k); or */
+    QUANTITY_RAW = 7,
+    HAS_PARENT = 8, /* otherwise that of the line before */
+    HAS_ITEM = 16,  /* otherwise the one behind that of the line before */
+    HAS_LINE = 32,  /* otherwise the next */
+    HAS_COLUMN = 64,
+    HAS_REST = 128 /* unit, source and extra */
+};
+
+static const double power_of_ten[] = {1.0, 1.0, 1e1, 1e2, 1e3, 1e4, 1e5};
+
+struct lode__tape_block {
+    struct lode__tape_block *next;
+    size_t capacity;
+    unsigned char bytes[];
+};
+
+/* --- numbers --- */
+
+static unsigned char *put_number(unsigned char *to, uint64_t number)
+{
+    for (; number >= 0x80; number >>= 7) *to++ = (unsigned char)(number | 0x80);
+    *to++ = (unsigned char)number;
+    return to;
+}
+
+static inline const unsigned char *get_number(const unsigned char *from, uint64_t *out)
+{
+    uint64_t number = *from & 0x7f;
+    for (unsigned shift = 7; *from++ & 0x80; shift += 7)
+        number |= (uint64_t)(*from & 0x7f) << shift;
+    *out = number;
+    return from;
+}
+
+/* A step from one number to another, small where they are near; steps go round. */
+static unsigned char *put_step(unsigned char *to, uint32_t before, uint32_t number)
+{
+    const uint32_t step = number - before;
+    return put_number(to, step << 1 ^ (0 - (step >> 31)));
+}
+
+static inline const unsigned char *get_step(const unsigned char *from, uint32_t *number)
+{
+    uint64_t folded = 0;
+    from = get_number(from, &folded);
+    *number += (uint32_t)folded >> 1 ^ (0 - ((uint32_t)folded & 1));
+    return from;
+}
+
+/* Nearly all quantities are decimals of few digits: those are their digits, where
+ * dividing gives the same bits again. */
+static unsigned char *put_quantity(unsigned char *to, double before, double quantity,
+                                   unsigned char *out_form)
+{
+    *out_form = 0;
+    /* Bits are compared: they are what must come back. */
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
+    if (memcmp(&before, &quantity, sizeof(quantity)) == 0) return to;
+    for (unsigned char form = 1; quantity > 0.0 && form < QUANTITY_RAW; form++) {
+        const double digits = quantity * power_of_ten[form];
+        if (!(digits < 1e14)) break;
+        const uint64_t whole = (uint64_t)(digits + 0.5);
+        if ((double)whole / power_of_ten[form] != quantity) continue;
+        *out_form = form;
+        return put_number(to, whole);
+    }
+    *out_form = QUANTITY_RAW;
+    memcpy(to, &quantity, sizeof(quantity));
+    return to + sizeof(quantity);
+}
+
+static inline const unsigned char *get_quantity(const unsigned char *from, unsigned form,
+                                                double *quantity)
+{
+    uint64_t whole = 0;
+    if (form == 0) return from;
+    if (form == QUANTITY_RAW) {
+        memcpy(quantity, from, sizeof(*quantity));
+        return from + sizeof(*quantity);
+    }
+    from = get_number(from, &whole);
+    *quantity = (double)whole / power_of_ten[form];
+    return from;
+}
+
+/* --- writing --- */
+
+static bool start_block(lode__tape *tape)
+{
+    size_t capacity = tape->newest ? 2 * tape->newest->capacity : FIRST_BLOCK;
+    if (capacity > LAST_BLOCK) capacity = LAST_BLOCK;
+    struct lode__tape_block *const block =
+        lode__alloc(tape->allocator, sizeof(*block) + capacity, 1);
+    if (!block) return false;
+    block->next = NULL;
+    block->capacity = capacity;
+    if (tape->newest)
+        tape->newest->next = block;
+    else
+        tape->first = block;
+    tape->newest = block;
+    tape->at = block->bytes;
+    tape->end = block->bytes + capacity;
+    return true;
+}
+
+/* A group stands in one block. */
+static lode_status start_group(lode__tape *tape)
+{
+    LODE__TRY(lode__reserve(tape->allocator, &tape->groups, &tape->groups_capacity,
+                            tape->n_groups, 1, sizeof(*tape->groups)));
+    if ((!tape->newest || tape->end - tape->at < GROUP_BYTES) && !start_block(tape))
+        return LODE_E_NOMEM;
+    tape->groups[tape->n_groups++] = tape->at;
+    tape->before = (lode__line_entry){.quantity = 0.0};
+    return LODE_OK;
+}
+
+lode_status lode__tape_add(lode__tape *tape, const lode__line_entry *line)
+{
+    if (tape->n % GROUP_LINES == 0) LODE__TRY(start_group(tape));
+    const lode__line_entry *const before = &tape->before;
+    unsigned char *const head = tape->at, form = 0, *to = head + 1;
+    to = put_quantity(to, before->quantity, line->quantity, &form);
+    unsigned given = form;
+    if (line->parent != before->parent) {
+        given |= HAS_PARENT;
+        to = put_step(to, before->parent, line->parent);
+    }
+    if (line->item != before->item + 1) {
+        given |= HAS_ITEM;
+        to = put_step(to, before->item, line->item);
+    }
+    if (line->at.line != before->at.line + 1) {
+        given |= HAS_LINE;
+        to = put_step(to, before->at.line, line->at.line);
+    }
+    if (line->at.column != before->at.column) {
+        given |= HAS_COLUMN;
+        to = put_step(to, before->at.column, line->at.column);
+    }
+    if (line->unit != before->unit || line->at.source != before->at.source ||
+        line->extra != before->extra) {
+        given |= HAS_REST;
+        *to++ = line->unit;
+        to = put_step(to, before->at.source, line->at.source);
+        to = put_step(to, before->extra, line->extra);
+    }
+    *head = (unsigned char)given;
+    tape->at = to;
+    tape->before = *line;
+    tape->n++;
+    return LODE_OK;
+}
+
+/* --- reading --- */
+
+bool lode__tape_next(lode__tape_reader *reader)
+{
+    const size_t n = reader->n;
+    lode__line_entry *const line = &reader->line;
+    if (n == reader->tape->n) return false;
+    const unsigned char *from = reader->at;
+    if (!from || n % GROUP_LINES == 0) {
+        from = reader->tape->groups[n / GROUP_LINES];
+        *line = (lode__line_entry){.quantity = 0.0};
+    }
+    const unsigned given = *from++;
+    from = get_quantity(from, given & QUANTITY, &line->quantity);
+    if (given & HAS_PARENT) from = get_step(from, &line->parent);
+    line->item += !(given & HAS_ITEM);
+    if (given & HAS_ITEM) from = get_step(from, &line->item);
+    line->at.line += !(given & HAS_LINE);
+    if (given & HAS_LINE) from = get_step(from, &line->at.line);
+    if (given & HAS_COLUMN) from = get_step(from, &line->at.column);
+    if (given & HAS_REST) {
+        line->unit = *from++;
+        from = get_step(from, &line->at.source);
+        from = get_step(from, &line->extra);
+    }
+    reader->at = from;
+    reader->n = n + 1;
+    return true;
+}
+
+lode__tape_reader lode__tape_read(const lode__tape *tape, size_t from)
+{
+    lode__tape_reader reader = {.tape = tape, .n = from - from % GROUP_LINES};
+    while (reader.n < from) (void)lode__tape_next(&reader);
+    return reader;
+}
+
+lode__line_entry lode__tape_line(const lode__tape *tape, size_t index)
+{
+    lode__tape_reader reader = lode__tape_read(tape, index);
+    (void)lode__tape_next(&reader);
+    return reader.line;
+}
+
+/* --- giving back --- */
+
+static void free_first(lode__tape *tape)
+{
+    struct lode__tape_block *const block = tape->first;
+    tape->first = block->next;
+    lode__free(tape->allocator, block);
+}
+
+void lode__tape_forget(lode__tape *tape, const lode__tape_reader *reader)
+{
+    const uintptr_t at = (uintptr_t)reader->at;
+    if (!reader->at) return;
+    while (tape->first != tape->newest &&
+           at - (uintptr_t)tape->first->bytes > tape->first->capacity)
+        free_first(tape);
+}
+
+void lode__tape_free(lode__tape *tape)
+{
+    while (tape->first) free_first(tape);
+    lode__free(tape->allocator, (void *)tape->groups);
+    *tape = (lode__tape){.allocator = tape->allocator};
+}
