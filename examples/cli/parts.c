@@ -123,7 +123,7 @@ lode_status parts_resolve(cli_session *session, const cli_parts *parts,
         return LODE_E_INVALID;
     }
     const lode_status status =
-        lode_bom_resolve(session->context, parts->bom, builder, &options, out_coverage);
+        lode_bom_use_up(session->context, parts->bom, builder, &options, out_coverage);
     if (status >= 0 && settings->command.scope != SCOPE_IMPORT)
         say_coverage(session, *out_coverage);
     return status;

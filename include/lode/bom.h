@@ -135,13 +135,22 @@ typedef struct lode_bom_options {
  *  @retval LODE_E_CONFLICT a part given twice with different content
  *  @retval LODE_E_UNIT a part used by units that do not convert
  *  @retval LODE_E_UNKNOWN `home` or a country of origin does not exist
- *  @retval LODE_E_CANCELLED by the progress callback, which hears of each part twice
+ *  @retval LODE_E_CANCELLED by the progress callback, which hears of parts, and of what uses them
  *  @retval LODE_E_LIMIT @retval LODE_E_NOMEM
  *  O(parts log parts + texts times rules). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_bom_resolve(lode_context *context, const lode_bom *bom,
                                                      lode_builder *builder,
                                                      const lode_bom_options *options,
                                                      lode_table **out_coverage);
+/** As lode_bom_resolve(), but memory of the parts is given back as they are put into the builder: a
+ *  long list is not held twice.
+ *  @param bom empty afterwards, to be read into again or freed; left alone where ::LODE_E_INVALID is
+ *         returned
+ *  @since 0.1 */
+LODE_API LODE_NODISCARD lode_status lode_bom_use_up(lode_context *context, lode_bom *bom,
+                                                    lode_builder *builder,
+                                                    const lode_bom_options *options,
+                                                    lode_table **out_coverage);
 /** The columns of the table that lode_bom_resolve() gives, in order; after the last one without a
  *  name. Any thread. @since 0.1 */
 LODE_API const lode_column *lode_bom_columns(void);

@@ -60,6 +60,16 @@ class bom {
             }));
     }
 
+    /** The same, and memory is given back meanwhile: nothing has been read afterwards. */
+    table use_up(builder &builder, lode_bom_options options = {})
+    {
+        options = detail::sized(options);
+        return table(state_->make<lode_table, lode_table_free>(
+            [&](lode_context *context, lode_table **out) {
+                return lode_bom_use_up(context, get(), builder.get(), &options, out);
+            }));
+    }
+
   private:
     template <class Function, class... Arguments>
     bom &call(Function *function, Arguments... arguments)

@@ -9,6 +9,7 @@
 #include "base/intern.h"
 #include "base/text.h"
 #include "lode/bom.h"
+#include "model/tape.h"
 #include "read/bom_unit.h"
 #include "read/classify.h"
 #include "read/csv.h"
@@ -82,7 +83,7 @@ typedef enum lode__bom_flags {
     LODE__BOM_UNNAMED = 8, /* the id was made from its name, or there is none */
     LODE__BOM_LEFT_OUT = 16,
     LODE__BOM_BY_ID = 64,    /* a part of a graph: each id once in a file */
-    LODE__BOM_REPLACED = 128 /* stands for nothing: not even listed */
+    LODE__BOM_REPLACED = 128 /* stands for nothing: not even listed, and uses nothing */
 } lode__bom_flags;
 
 /* What few formats say. Text ids, 0: nothing. */
@@ -103,17 +104,10 @@ typedef struct lode__bom_part {
     uint64_t content; /* hash of all it uses and holds, in any order */
 } lode__bom_part;
 
-/* The one record of which a list may have tens of millions: 24 bytes. */
-enum { LODE__BOM_MAX_COLUMN = (1 << 22) - 1 };
-typedef struct lode__bom_usage {
-    double quantity;
-    uint32_t parent, child; /* parts */
-    uint32_t line;
-    uint32_t column : 22; /* 0: further right than LODE__BOM_MAX_COLUMN */
-    uint32_t unit : 8;
-    uint32_t is_implied : 1; /* it stands only where no other says better */
-    uint32_t is_left_out : 1;
-} lode__bom_usage;
+/* A usage is a line of a tape: by indices of parts, its unit a lode__bom_unit, at a place
+ * of the file that its parent stands in. This is its `extra` where it stands only as long
+ * as no other usage of the part says better. */
+enum { LODE__BOM_IMPLIED = 1 };
 
 /* What few amounts have: from least to most, in the units of the content; NaN: none. */
 typedef struct lode__bom_range {
@@ -137,19 +131,24 @@ struct lode_bom {
     lode__intern texts;           /* 0 is the empty text */
     uint32_t *last_seen;          /* [n_last_seen] newest part of this id + 1; 0: none */
     lode__bom_part *parts;
-    lode__bom_usage *usages;
+    lode__tape usages;
     lode__bom_content *contents;
     lode__bom_detail *details;
     lode__bom_range *ranges;
     size_t n_ranges, ranges_capacity;
     size_t n_last_seen;
-    size_t n_parts, parts_capacity, n_usages, usages_capacity;
+    size_t n_parts, parts_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
     size_t n_detail_slots;  /* a power of two */
+    bool has_implied;       /* usages */
     bool failed;            /* a file could not be read whole */
 };
 
+/* Gives back what finds texts, parts and details: nothing is added any more. */
+void lode__bom_forget_finding(lode_bom *bom);
+/* Forgets what was read. */
+void lode__bom_clear(lode_bom *bom);
 static inline const char *lode__bom_text(const lode_bom *bom, uint32_t text)
 {
     return lode__intern_text(&bom->texts, text);

@@ -324,16 +324,11 @@ static void close_list(list_reader *list)
     if (list->reading->over) return;
     const uint32_t whole = list->feed.frames[list->feed.n_frames - 1].part;
     lode__bom_end(&list->feed);
-    size_t n_top = 0, top = 0;
-    for (size_t i = list->first_usage; i < bom->n_usages; i++) {
-        if (bom->usages[i].parent != whole) continue;
-        n_top++;
-        top = i;
-    }
-    if (!has_column(list, LODE__BOM_LEVEL) || n_top != 1 || target->options->product)
-        return;
-    bom->usages[top].is_left_out = true;
-    bom->parts[whole].flags |= LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED;
+    if (!has_column(list, LODE__BOM_LEVEL) || target->options->product) return;
+    size_t n_top = 0;
+    lode__tape_reader usages = lode__tape_read(&bom->usages, list->first_usage);
+    while (lode__tape_next(&usages)) n_top += usages.line.parent == whole;
+    if (n_top == 1) bom->parts[whole].flags |= LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED;
 }
 
 static void read_rows(list_reader *list)
@@ -377,7 +372,7 @@ void lode__read_bom_csv(lode__reading *reading)
         return;
     }
     list->reading = reading;
-    list->first_usage = target->bom->n_usages;
+    list->first_usage = target->bom->usages.n;
     if (lode__bom_feed_open(&list->feed, reading, target->bom) && decode(list) &&
         lode__find_bom_header(&list->feed, &list->header)) {
         list->feed.decimal.mark = (char)target->options->decimal_mark;

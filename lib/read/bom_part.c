@@ -176,7 +176,7 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
 
 bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
-    const size_t n = feed->bom->n_usages + feed->bom->n_contents;
+    const size_t n = feed->bom->usages.n + feed->bom->n_contents;
     if (n < feed->reading->limits[LODE_LIMIT_INPUTS]) return true;
     lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, frame->line, frame->column,
                        NULL);
@@ -193,18 +193,16 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
             bom->parts[child].flags |= LODE__BOM_LEFT_OUT;
         return;
     }
+    const lode__line_entry usage = {.at = {0, frame->line, frame->column},
+                                    .parent = parent,
+                                    .item = child,
+                                    .extra = is_implied ? LODE__BOM_IMPLIED : 0,
+                                    .unit = quantity.unit,
+                                    .quantity = quantity.value};
     if (!lode__bom_has_room(feed, frame) ||
-        !LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity))
+        !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
         return;
-    const uint32_t column = frame->column <= LODE__BOM_MAX_COLUMN ? frame->column : 0;
-    bom->usages[bom->n_usages++] =
-        (lode__bom_usage){.quantity = quantity.value,
-                          .parent = parent,
-                          .child = child,
-                          .line = frame->line,
-                          .column = column & LODE__BOM_MAX_COLUMN,
-                          .unit = quantity.unit,
-                          .is_implied = is_implied};
+    bom->has_implied |= is_implied;
     lode__bom_part *used = &bom->parts[child];
     used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
     lode__bom_part *user = &bom->parts[parent];

@@ -14,12 +14,7 @@ lode_status lode_bom_new(lode_context *context, lode_rules *rules, lode_bom **ou
     lode_bom *const bom = lode__alloc_zero(&context->allocator, 1, sizeof(*bom));
     if (!bom) return lode__nomem(context);
     bom->allocator = context->allocator;
-    lode__intern_init(&bom->texts, &bom->allocator);
-    uint32_t empty = 0; /* text 0 is the empty one */
-    if (lode__intern_add(&bom->texts, "", 0, &empty) < 0) {
-        lode_bom_free(bom);
-        return lode__nomem(context);
-    }
+    lode__bom_clear(bom);
     bom->rules = lode_rules_ref(rules);
     const lode_status status =
         rules ? lode__classifier_new(context, rules, &bom->classifier) : LODE_OK;
@@ -31,20 +26,43 @@ lode_status lode_bom_new(lode_context *context, lode_rules *rules, lode_bom **ou
     return LODE_OK;
 }
 
+void lode__bom_forget_finding(lode_bom *bom)
+{
+    lode__intern_close(&bom->texts);
+    lode__free(&bom->allocator, bom->last_seen);
+    lode__free(&bom->allocator, bom->detail_slots);
+    bom->last_seen = bom->detail_slots = NULL;
+    bom->n_last_seen = bom->n_detail_slots = 0;
+}
+
+static void free_parts(lode_bom *bom)
+{
+    const lode_allocator *const allocator = &bom->allocator;
+    lode__bom_forget_finding(bom);
+    lode__intern_free(&bom->texts);
+    lode__tape_free(&bom->usages);
+    lode__free(allocator, bom->parts);
+    lode__free(allocator, bom->contents);
+    lode__free(allocator, bom->details);
+    lode__free(allocator, bom->ranges);
+}
+
+void lode__bom_clear(lode_bom *bom)
+{
+    free_parts(bom);
+    *bom = (lode_bom){
+        .allocator = bom->allocator, .rules = bom->rules, .classifier = bom->classifier};
+    lode__intern_init(&bom->texts, &bom->allocator);
+    bom->usages.allocator = &bom->allocator;
+}
+
 void lode_bom_free(lode_bom *bom)
 {
     if (!bom) return;
     const lode_allocator allocator = bom->allocator;
+    free_parts(bom);
     lode__classifier_free(bom->classifier);
     lode_rules_unref(bom->rules);
-    lode__intern_free(&bom->texts);
-    lode__free(&allocator, bom->last_seen);
-    lode__free(&allocator, bom->parts);
-    lode__free(&allocator, bom->usages);
-    lode__free(&allocator, bom->contents);
-    lode__free(&allocator, bom->details);
-    lode__free(&allocator, bom->detail_slots);
-    lode__free(&allocator, bom->ranges);
     lode__free(&allocator, bom);
 }
 
@@ -91,6 +109,9 @@ static lode_status read_bytes(lode_context *context, lode_bom *bom,
     lode_bom_read_options options;
     lode_read_options limits;
     LODE__TRY(take_options(context, given, &options, &limits));
+    uint32_t empty = 0; /* text 0 is the empty one */
+    if (bom->texts.n == 0 && lode__intern_add(&bom->texts, "", 0, &empty) < 0)
+        return lode__nomem(context);
     lode__bom_target target = {bom, &options};
     const lode_status status =
         path ? lode__read_path(context, &limits, path, read_bom, NULL, &target)

@@ -43,6 +43,7 @@ const char *lode__import_text(const lode__import *import, uint32_t text)
 lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t line,
                                  lode__bom_state state)
 {
+    if (!import->is_told) import->n_rows = 0;
     if (lode__reserve(&import->context->allocator, &import->rows, &import->rows_capacity,
                       import->n_rows, 1, sizeof(*import->rows)) < 0) {
         lode__import_ok(import, lode__nomem(import->context));
@@ -72,13 +73,21 @@ static void warn_without_mass(const lode__import *import)
         import->n_without_mass);
 }
 
+static void forget_finding(lode__import *import)
+{
+    if (import->spent) lode__bom_forget_finding(import->spent);
+}
+
 static void run(lode__import *import)
 {
     static void (*const steps[])(lode__import *) = {
-        lode__import_merge,   lode__import_forms,    lode__import_name,
-        lode__import_count,   lode__import_carriers, lode__import_items,
-        lode__import_compose, lode__import_use,      lode__import_products,
+        lode__import_merge,    lode__import_forms,    forget_finding,
+        lode__import_items,    lode__import_carriers, lode__import_name,
+        lode__import_count,    lode__import_compose,  lode__import_use,
+        lode__import_products,
     };
+    if (!lode__import_ok(import, lode__builder_enter(import->context, import->builder)))
+        return;
     for (size_t i = 0; i < LODE__COUNT(steps) && lode__import_goes_on(import); i++)
         steps[i](import);
     if (import->status >= 0) warn_without_mass(import);
@@ -118,17 +127,17 @@ static void free_import(lode__import *import)
 {
     const lode_allocator *allocator = &import->context->allocator;
     lode__arena_free(&import->arena);
-    lode__intern_free(&import->ids);
     lode__intern_free(&import->keys);
+    lode__free(allocator, import->is_item);
     lode__free(allocator, import->carriers);
     lode__free(allocator, import->rows);
 }
 
-lode_status lode_bom_resolve(lode_context *context, const lode_bom *bom,
-                             lode_builder *builder, const lode_bom_options *options,
-                             lode_table **out_coverage)
+/* `spent` is the list itself, where it is to be given back; or NULL. */
+static lode_status resolve(lode_context *context, const lode_bom *bom, lode_bom *spent,
+                           lode_builder *builder, const lode_bom_options *options,
+                           lode_table **out_coverage)
 {
-    if (!context) return LODE_E_INVALID;
     lode__enter(context);
     if (out_coverage) *out_coverage = NULL;
     if (!bom) return lode__invalid(context, "bom is NULL");
@@ -138,18 +147,35 @@ lode_status lode_bom_resolve(lode_context *context, const lode_bom *bom,
     LODE__TRY(check_options(context, options, &known));
     lode__import import = {.context = context,
                            .bom = bom,
+                           .spent = spent,
                            .builder = builder,
                            .options = &known,
+                           .is_told = out_coverage != NULL,
                            .arena = {.allocator = &context->allocator}};
-    lode__intern_init(&import.ids, &context->allocator);
     lode__intern_init(&import.keys, &context->allocator);
     run(&import);
     if (import.status >= 0 && out_coverage)
         lode__import_ok(&import, lode__import_report(&import, out_coverage));
     free_import(&import);
+    if (spent) lode__bom_clear(spent);
     /* A model that lacks what could not be resolved is not to be frozen. */
     const lode_status status = lode__builder_leave(builder, import.status);
     context->failed = status < 0;
     if (context->failed) context->error = import.first_fault;
     return status;
+}
+
+lode_status lode_bom_resolve(lode_context *context, const lode_bom *bom,
+                             lode_builder *builder, const lode_bom_options *options,
+                             lode_table **out_coverage)
+{
+    if (!context) return LODE_E_INVALID;
+    return resolve(context, bom, NULL, builder, options, out_coverage);
+}
+
+lode_status lode_bom_use_up(lode_context *context, lode_bom *bom, lode_builder *builder,
+                            const lode_bom_options *options, lode_table **out_coverage)
+{
+    if (!context) return LODE_E_INVALID;
+    return resolve(context, bom, bom, builder, options, out_coverage);
 }

@@ -43,7 +43,7 @@ typedef struct lode__import_part {
     uint32_t definition;            /* the occurrence that says what it is made of */
     const lode__bom_detail *detail; /* all that occurrences say; NULL: nothing */
     uint32_t name;                  /* text */
-    const char *item;               /* id; NULL: not in the model */
+    uint32_t item;                  /* id, a text of the builder; 0: not in the model */
     uint8_t unit, flags; /* unit: that of the usages, LODE__BOM_NO_UNIT: pieces */
     bool linked;         /* something is known of what it is made of, or where */
     uint32_t usage;      /* one of it, for messages: index + 1 */
@@ -54,18 +54,19 @@ typedef struct lode__import_part {
 typedef struct lode__import {
     lode_context *context;
     const lode_bom *bom;
+    lode_bom *spent; /* the same, where it is given back as it is used up; or NULL */
     lode_builder *builder;
     const lode_bom_options *options;
     lode__arena arena;
-    lode__intern ids;         /* of items: those the builder had, then the parts' */
     lode__import_part *parts; /* [bom->n_parts] */
-    /* Usages by the part that uses, contents by the part that holds, in the order found.
-     */
-    uint32_t *first_usage, *usages;     /* [n_parts + 1], [n_usages] */
+    /* By part, whether it is used by others than implied; NULL: nothing is implied. */
+    bool *is_said;
+    /* Contents by the part that holds, in the order found. */
     uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
     uint32_t *ranges; /* [n_contents] index + 1 of bom->ranges; NULL: none has one */
-    uint32_t *order;  /* parts, users before used */
-    size_t n_order;
+    /* By text of the builder, whether an item has this id. */
+    bool *is_item;
+    size_t n_is_item, is_item_capacity;
     lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
     lode__carrier *carriers; /* [keys.n] */
     size_t n_carriers, carriers_capacity;
@@ -73,7 +74,8 @@ typedef struct lode__import {
     uint32_t *known; /* [n_known] */
     size_t n_known;
     lode__item_entries item_lines, item_hosts, item_codes;
-    lode__coverage *rows;
+    bool is_told;         /* what became of parts is asked for */
+    lode__coverage *rows; /* otherwise the newest alone */
     size_t n_rows, rows_capacity;
     size_t n_without_mass;
     int64_t progress_ms; /* when progress was told last */
@@ -89,6 +91,9 @@ bool lode__import_goes_on(const lode__import *import);
  * lode__import_goes_on(). */
 bool lode__import_next(lode__import *import, size_t done);
 const char *lode__import_text(const lode__import *import, uint32_t text);
+/* The part that a usage is of, or LODE__BOM_NONE for one that does not count: of an
+ * occurrence that only repeats what another says, or implied where others are said. */
+uint32_t lode__import_user(const lode__import *import, const lode__line_entry *usage);
 static inline const lode__bom_part *lode__import_first(const lode__import *import,
                                                        uint32_t part)
 {

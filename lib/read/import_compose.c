@@ -168,7 +168,7 @@ static bool add_item(lode__import *import, uint32_t index)
                          lode_builder_at(import->context, import->builder, &place)))
         return false;
     lode_item_record item = LODE_ITEM_RECORD_INIT;
-    item.id = part->item;
+    item.id = lode__builder_text(import->builder, part->item);
     item.unit = lode__bom_unit(part->unit)->unit;
     item.name = text_or_null(import, part->name);
     if (!item.name && detail) item.name = text_or_null(import, detail->description);
@@ -187,7 +187,8 @@ static bool add_item(lode__import *import, uint32_t index)
                          lode_builder_item(import->context, import->builder, &item)))
         return false;
     const char *id = lode__import_text(import, first->id);
-    if (strcmp(id, part->item) != 0) add_code(import, "PART", first->id);
+    if (strcmp(id, lode__builder_text(import->builder, part->item)) != 0)
+        add_code(import, "PART", first->id);
     if (!detail) return true;
     if (detail->part_number != first->id) add_code(import, "MPN", detail->part_number);
     add_code(import, "REVISION", detail->version);

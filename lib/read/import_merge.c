@@ -125,15 +125,14 @@ static void merge_part(lode__import *import, uint32_t *by_id, uint32_t index)
 
 /* --- what stands together --- */
 
-/* The part that a usage is of, or LODE__BOM_NONE for one that does not count: of an
- * occurrence that only repeats what another says, or implied where others are said. */
-static uint32_t user_of(const lode__import *import, const lode__bom_usage *usage,
-                        const bool *is_said)
+uint32_t lode__import_user(const lode__import *import, const lode__line_entry *usage)
 {
     const uint32_t user = import->parts[usage->parent].first;
-    const uint32_t used = import->parts[usage->child].first;
-    if (import->parts[user].definition != usage->parent || usage->is_left_out ||
-        (usage->is_implied && is_said[used]))
+    if (import->parts[user].definition != usage->parent ||
+        import->bom->parts[usage->parent].flags & LODE__BOM_REPLACED)
+        return LODE__BOM_NONE;
+    if (usage->extra == LODE__BOM_IMPLIED &&
+        import->is_said[import->parts[usage->item].first])
         return LODE__BOM_NONE;
     return user;
 }
@@ -154,28 +153,6 @@ static void to_starts(uint32_t *first, size_t n)
         first[i] = sum;
         sum += count;
     }
-}
-
-static void group_usages(lode__import *import, const bool *is_said)
-{
-    const lode_bom *bom = import->bom;
-    uint32_t *next = import->first_usage;
-    for (size_t i = 0; i < bom->n_usages; i++) {
-        const uint32_t user = user_of(import, &bom->usages[i], is_said);
-        if (user != LODE__BOM_NONE) next[user]++;
-    }
-    to_starts(next, bom->n_parts);
-    for (size_t i = 0; i < bom->n_usages; i++) {
-        const uint32_t user = user_of(import, &bom->usages[i], is_said);
-        if (user == LODE__BOM_NONE) continue;
-        import->usages[next[user]++] = (uint32_t)i;
-        lode__import_part *used =
-            &import->parts[import->parts[bom->usages[i].child].first];
-        used->flags |= LODE__BOM_USED;
-        import->parts[user].flags |= LODE__BOM_HAS_PARTS;
-    }
-    memmove(next + 1, next, bom->n_parts * sizeof(*next));
-    next[0] = 0;
 }
 
 static void group_contents(lode__import *import)
@@ -209,39 +186,47 @@ static void place_ranges(lode__import *import)
         import->ranges[bom->ranges[i].content] = i + 1;
 }
 
-static bool allocate(lode__import *import, uint32_t **out_by_id, bool **out_is_said)
+static void find_said(lode__import *import)
+{
+    const lode_bom *bom = import->bom;
+    if (!bom->has_implied) return;
+    import->is_said =
+        lode__arena_zero(&import->arena, bom->n_parts, sizeof(*import->is_said));
+    if (!import->is_said) {
+        lode__import_ok(import, lode__nomem(import->context));
+        return;
+    }
+    lode__tape_reader usages = lode__tape_read(&bom->usages, 0);
+    while (lode__tape_next(&usages))
+        if (usages.line.extra != LODE__BOM_IMPLIED)
+            import->is_said[import->parts[usages.line.item].first] = true;
+}
+
+static bool allocate(lode__import *import)
 {
     const lode_bom *bom = import->bom;
     lode__arena *arena = &import->arena;
     import->parts = lode__arena_alloc(arena, bom->n_parts, sizeof(*import->parts));
-    import->first_usage =
-        lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_usage));
-    import->usages = lode__arena_alloc(arena, bom->n_usages, sizeof(*import->usages));
     import->first_content =
         lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_content));
     import->contents =
         lode__arena_alloc(arena, bom->n_contents, sizeof(*import->contents));
-    *out_by_id = lode__arena_zero(arena, bom->texts.n, sizeof(**out_by_id));
-    *out_is_said = lode__arena_zero(arena, bom->n_parts, sizeof(**out_is_said));
-    if (import->parts && import->first_usage && import->usages && import->first_content &&
-        import->contents && *out_by_id && *out_is_said)
-        return true;
-    return lode__import_ok(import, lode__nomem(import->context));
+    return (import->parts && import->first_content && import->contents) ||
+           lode__import_ok(import, lode__nomem(import->context));
 }
 
 void lode__import_merge(lode__import *import)
 {
     const lode_bom *bom = import->bom;
-    uint32_t *by_id = NULL;
-    bool *is_said = NULL;
-    if (!allocate(import, &by_id, &is_said)) return;
-    for (uint32_t i = 0; i < bom->n_parts && lode__import_goes_on(import); i++)
+    const lode_allocator *allocator = &import->context->allocator;
+    if (!allocate(import)) return;
+    uint32_t *by_id = lode__alloc_zero(allocator, bom->texts.n, sizeof(*by_id));
+    if (!by_id) lode__import_ok(import, lode__nomem(import->context));
+    for (uint32_t i = 0; by_id && i < bom->n_parts && lode__import_goes_on(import); i++)
         merge_part(import, by_id, i);
+    lode__free(allocator, by_id);
+    if (lode__import_goes_on(import)) find_said(import);
     if (!lode__import_goes_on(import)) return;
-    for (size_t i = 0; i < bom->n_usages; i++)
-        if (!bom->usages[i].is_implied)
-            is_said[import->parts[bom->usages[i].child].first] = true;
-    group_usages(import, is_said);
     group_contents(import);
     place_ranges(import);
 }

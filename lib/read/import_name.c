@@ -7,18 +7,33 @@
 
 static bool is_taken(const lode__import *import, const char *id, size_t len)
 {
-    return lode__intern_find(&import->ids, id, len) != LODE__NO_ID;
+    const uint32_t text = lode__intern_find(&import->builder->texts, id, len);
+    return text < import->n_is_item && import->is_item[text];
+}
+
+static bool mark_item(lode__import *import, uint32_t text)
+{
+    if (text >= import->n_is_item) {
+        const size_t n_more = text + 1 - import->n_is_item;
+        if (lode__reserve(&import->context->allocator, &import->is_item,
+                          &import->is_item_capacity, import->n_is_item, n_more,
+                          sizeof(*import->is_item)) < 0)
+            return lode__import_ok(import, lode__nomem(import->context));
+        memset(import->is_item + import->n_is_item, 0, n_more * sizeof(*import->is_item));
+        import->n_is_item += n_more;
+    }
+    import->is_item[text] = true;
+    return true;
 }
 
 static bool take(lode__import *import, uint32_t part, const char *id, size_t len)
 {
-    uint32_t kept = 0;
-    char *copy = lode__arena_alloc(&import->arena, len + 1, 1);
-    if (!copy || lode__intern_add(&import->ids, id, len, &kept) < 0)
-        return lode__import_ok(import, lode__nomem(import->context));
-    memcpy(copy, id, len);
-    copy[len] = '\0';
-    import->parts[part].item = copy;
+    uint32_t text = 0;
+    if (!lode__import_ok(
+            import, lode__add_text(import->context, import->builder, id, len, &text)) ||
+        !mark_item(import, text))
+        return false;
+    import->parts[part].item = text;
     return true;
 }
 
@@ -27,13 +42,9 @@ static bool take_items(lode__import *import)
 {
     const lode__item_entry *items = lode__entries(import->builder, LODE__RECORD_ITEM);
     const uint32_t n = lode__n_entries(import->builder, LODE__RECORD_ITEM);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t kept = 0;
-        const char *id = lode__builder_text(import->builder, items[i].id);
-        if (lode__intern_add(&import->ids, id, strlen(id), &kept) < 0)
-            return lode__import_ok(import, lode__nomem(import->context));
-    }
-    return true;
+    bool good = true;
+    for (uint32_t i = 0; i < n && good; i++) good = mark_item(import, items[i].id);
+    return good;
 }
 
 /* Blanks and control characters, which no id may hold, become `_`: also a no-break space

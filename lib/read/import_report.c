@@ -89,13 +89,14 @@ static lode_status put_texts(lode__import *import, lode_table *table,
                              const lode__coverage *row)
 {
     const lode__bom_part *part = lode__import_first(import, row->part);
-    const char *item = import->parts[row->part].item;
+    const uint32_t item = import->parts[row->part].item;
     const struct {
         size_t column;
         const char *text;
     } cells[] = {
         {FILE_NAME, lode__import_text(import, part->file)},
-        {PART, item ? item : lode__import_text(import, part->id)},
+        {PART, item ? lode__builder_text(import->builder, item)
+                    : lode__import_text(import, part->id)},
         {TEXT, row->text},
         {MATERIAL, row->material},
         {STATE, states[row->state]},
@@ -132,9 +133,10 @@ lode_status lode__import_report(lode__import *import, lode_table **out)
     lode__sort_indices(order, n, order + n, compare_rows, import);
     LODE__TRY(lode__table_new(import->context, "coverage", columns,
                               LODE__COUNT(columns) - 1, &table));
-    lode_status status = LODE_OK;
+    lode_status status = n > 0 ? lode__table_reserve(import->context, table, n) : LODE_OK;
     for (size_t i = 0; i < n && status >= 0; i++)
         status = put_row(import, table, &import->rows[order[i]]);
+    lode__table_close(table);
     if (status < 0) {
         lode_table_free(table);
         return status;

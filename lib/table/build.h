@@ -65,6 +65,8 @@ void lode__table_dictionary(lode_table *table, size_t column, lode__dictionary d
 /* Makes room for that many more rows: worth it where many come and their number is known. */
 LODE_NODISCARD lode_status lode__table_reserve(lode_context *context, lode_table *table,
                                                size_t extra);
+/* After the last row: gives back what finds texts that are there already. */
+void lode__table_close(lode_table *table);
 /* Starts a row: every cell missing (real NaN, integer INT64_MIN, text "", flag 0). In a column
  * with a dictionary given by lode__table_dictionary() code 0 until set. */
 LODE_NODISCARD static inline lode_status lode__table_row(lode_context *context, lode_table *table)

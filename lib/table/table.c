@@ -167,6 +167,12 @@ lode_status lode__table_reserve(lode_context *context, lode_table *table, size_t
     return grow(table, extra) < 0 ? lode__nomem(context) : LODE_OK;
 }
 
+void lode__table_close(lode_table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        lode__intern_close(&table->columns[i].texts);
+}
+
 lode_status lode__put_cell_text(lode_context *context, lode_table *table, size_t column,
                                 const char *text, size_t len)
 {

@@ -6,6 +6,7 @@
 
 typedef struct memory_use {
     size_t model, network; /* as the library counts them */
+    size_t lines;
     double resident, peak; /* as the system does, beyond what was there before: bytes */
 } memory_use;
 

@@ -179,7 +179,7 @@ static bool is_imported(void *state)
 static bool agrees(void *state)
 {
     const parts_case *c = state;
-    return c->bom->n_parts == c->n_parts && c->bom->n_usages == c->n_parts - 1;
+    return c->bom->n_parts == c->n_parts && c->bom->usages.n == c->n_parts - 1;
 }
 
 #define READS(label, text, writer, parts)                                                \

@@ -481,6 +481,14 @@ void test_bom(lode::context &context)
         if (row[needs.text("product")] == "rotor" && row[needs.text("item")] == "magnet")
             kg += row[needs.reals("quantity")];
     CHECK(near(kg, 0.72));
+    lode::builder other(context);
+    supply.clear();
+    supply.seekg(0);
+    other.read(supply);
+    CHECK(bom.use_up(other, options).size() == coverage.size());
+    CHECK(other.freeze().products() == products);
+    lode::builder third(context);
+    CHECK(bom.resolve(third).size() == 0); /* nothing is left */
     CHECK(throws<lode::error>(
         [&] { bom.read_file("/no/such/file"); },
         [](const lode::error &e) { return e.status() == LODE_E_IO; }));

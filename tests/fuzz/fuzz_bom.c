@@ -40,7 +40,7 @@ static int64_t give_piece(void *data, size_t capacity, void *user)
     return (int64_t)n;
 }
 
-static void resolve(lode_context *context, const lode_bom *bom, fuzz_bytes *bytes)
+static void resolve(lode_context *context, lode_bom *bom, fuzz_bytes *bytes)
 {
     lode_bom_options options = LODE_BOM_OPTIONS_INIT;
     lode_builder *builder = NULL;
@@ -54,7 +54,8 @@ static void resolve(lode_context *context, const lode_bom *bom, fuzz_bytes *byte
     FUZZ_HOLDS(lode_read_memory(context, builder, case_reference()->data,
                                 case_reference()->size, NULL) == LODE_OK);
     const lode_status status =
-        lode_bom_resolve(context, bom, builder, &options, &coverage);
+        bytes->left % 2 ? lode_bom_resolve(context, bom, builder, &options, &coverage)
+                        : lode_bom_use_up(context, bom, builder, &options, &coverage);
     FUZZ_HOLDS((status >= 0) == (coverage != NULL));
     if (fuzz_said(context, status)) {
         fuzz_table(context, coverage, 0);

@@ -71,7 +71,8 @@ static lode_status see_needs(lode_context *context, lode_builder *builder,
     return status;
 }
 
-static lode_status resolve(lode_context *context, const lode_bom *bom, trial_seen *seen)
+static lode_status resolve(lode_context *context, lode_bom *bom, bool keep,
+                           trial_seen *seen)
 {
     lode_bom_options options = LODE_BOM_OPTIONS_INIT;
     lode_builder *builder = NULL;
@@ -83,7 +84,8 @@ static lode_status resolve(lode_context *context, const lode_bom *bom, trial_see
     lode_status status = lode_builder_new(context, &builder);
     if (status >= 0) status = add_items(context, builder);
     if (status >= 0) {
-        status = lode_bom_resolve(context, bom, builder, &options, &table);
+        status = keep ? lode_bom_resolve(context, bom, builder, &options, &table)
+                      : lode_bom_use_up(context, bom, builder, &options, &table);
         status = trial_see_listed(status, table, lode_bom_columns(), seen);
     }
     if (status >= 0) status = see_needs(context, builder, seen);
@@ -100,7 +102,8 @@ static lode_status try_lists(lode_context *context, const trial_world *world,
     lode_status status = lode_bom_new(context, NULL, &bom);
     TRIAL_RESULT(status, bom);
     if (status >= 0) status = read_lists(context, bom);
-    if (status >= 0) status = resolve(context, bom, seen);
+    if (status >= 0) status = resolve(context, bom, true, seen);
+    if (status >= 0) status = resolve(context, bom, false, seen);
     lode_bom_free(bom);
     return status;
 }
@@ -118,7 +121,7 @@ static lode_status try_declarations(lode_context *context, const trial_world *wo
     if (status >= 0) status = read_lists(context, bom);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && status >= 0; i++)
         status = lode_bom_read_file(context, bom, files[i], NULL);
-    if (status >= 0) status = resolve(context, bom, seen);
+    if (status >= 0) status = resolve(context, bom, false, seen);
     lode_bom_free(bom);
     return status;
 }
@@ -142,7 +145,7 @@ static lode_status try_bom_file(lode_context *context, const trial_world *world,
 
 const trial trials_of_boms[] = {
     {"lode_bom_new lode_bom_free lode_bom_read_memory lode_bom_read_callback "
-     "lode_bom_resolve lode_bom_columns",
+     "lode_bom_resolve lode_bom_use_up lode_bom_columns",
      try_lists, false},
     {"lode_bom_read_file", try_declarations, true},
     {"lode_bom_guess lode_bom_format_name lode_bom_format_title", try_bom_file, false},

@@ -60,7 +60,7 @@ static void check_rows(const lode_bom *bom)
     uint32_t line = 2;
     /* The list itself is the part before those of its rows. */
     cr_assert_eq(bom->n_parts, N_ROWS + 1);
-    cr_assert_eq(bom->n_usages, N_ROWS);
+    cr_assert_eq(bom->usages.n, N_ROWS);
     for (unsigned i = 0; i < N_ROWS; i++) {
         char number[16], meant[MAX_ROW];
         snprintf(number, sizeof number, "%u", i);
@@ -68,7 +68,7 @@ static void check_rows(const lode_bom *bom)
         const lode__bom_part *part = &bom->parts[i + 1];
         cr_assert_str_eq(lode__bom_text(bom, part->name), meant);
         cr_assert_eq(part->line, line, "row %u: line %u, not %u", i, part->line, line);
-        cr_assert_eq(bom->usages[i].quantity, 1 + i % 9);
+        cr_assert_eq(lode__tape_line(&bom->usages, i).quantity, 1 + i % 9);
         cr_assert_eq(part->mass, 1 + i * i % 100003);
         line += styles[i % N_STYLES].n_lines;
     }
@@ -158,7 +158,7 @@ LODE_TEST(read_csv_chunks, empty_lines_between_rows)
         cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
         cr_assert_eq(lode_bom_read_memory(ctx, bom, text, len, NULL), LODE_OK);
         cr_expect_eq(bom->n_parts, N_IDS + 1, "step %u: %zu", step, bom->n_parts);
-        cr_expect_eq(bom->n_usages, N_LINES);
+        cr_expect_eq(bom->usages.n, N_LINES);
         cr_expect_eq(bom->n_details, 1);
         /* The empty one, the source, the product, the parts, the currency. */
         cr_expect_eq(bom->texts.n, N_IDS + 4, "step %u: %u", step, bom->texts.n);

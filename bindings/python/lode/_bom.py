@@ -86,7 +86,7 @@ class Bom(Exclusive):
                 end_use: Optional[Text] = None, volume: Optional[float] = None,
                 value: Optional[float] = None, currency: Optional[str] = None,
                 assumed_mass_kg: Optional[float] = None, unknown_is_essential: bool = False,
-                source: Optional[str] = None) -> Table:
+                source: Optional[str] = None, keep: bool = True) -> Table:
         """Puts the parts into a builder that has the supply data already, and tells what became
         of each: a table, what is not accounted for first, and the largest mass first.
 
@@ -94,21 +94,22 @@ class Bom(Exclusive):
         `end_use`, `volume` a year, `value` of a unit and its `currency`: of the products.
         `assumed_mass_kg`: of a classified part whose mass is not given. `unknown_is_essential`:
         what no rule knows stops the product when its unknown origin stops. `source`: id of a
-        source in the builder, for what was declared.
+        source in the builder, for what was declared. `keep`: False gives memory back meanwhile, so
+        that a long list is not held twice; nothing has been read afterwards.
         """
         if not isinstance(builder, Builder):
             raise TypeError(f"builder must be lode.Builder, not {type(builder).__name__}")
-        if not isinstance(unknown_is_essential, bool):
-            raise TypeError("unknown_is_essential must be bool, not "
-                            f"{type(unknown_is_essential).__name__}")
+        for name, given in (("unknown_is_essential", unknown_is_essential), ("keep", keep)):
+            if not isinstance(given, bool):
+                raise TypeError(f"{name} must be bool, not {type(given).__name__}")
         options = record(c.lode_bom_options, c.BOM_HAS, home=home, end_use=end_use,
                          volume=volume, value=value, currency=currency, source=source,
                          assumed_mass_kg=assumed_mass_kg)
         options.flags = c.BOM_UNKNOWN_IS_ESSENTIAL if unknown_is_essential else 0
         made = new_table()
+        function = library.lode_bom_resolve if keep else library.lode_bom_use_up
         with self._alone() as pointer, builder._filling() as target:
-            found = call(library.lode_bom_resolve, pointer, target, byref(options),
-                         byref(made.pointer))
+            found = call(function, pointer, target, byref(options), byref(made.pointer))
         return Table(made, found)
 
 

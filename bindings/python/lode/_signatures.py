@@ -235,6 +235,8 @@ SIGNATURES = {
                              POINTER(lode_bom_read_options)),
     "lode_bom_resolve": (_status, _context, _bom, _builder, POINTER(lode_bom_options),
                          POINTER(_table)),
+    "lode_bom_use_up": (_status, _context, _bom, _builder, POINTER(lode_bom_options),
+                        POINTER(_table)),
     "lode_build_info": (c_char_p,),
     "lode_builder_alternatives": (_status, _context, _builder, c_char_p, c_double, c_uint32),
     "lode_builder_at": (_status, _context, _builder, POINTER(lode_place)),

@@ -87,6 +87,16 @@ class Boms(unittest.TestCase):
             bom = lode.read_bom(*sources, rules=self.rules)
             self.assertEqual(self.resolved(bom, home="USA")[0].to_xml(), expected)
 
+    def test_a_list_that_is_used_up(self):
+        bom = lode.read_bom(LIST, rules=self.rules)
+        kept, told = self.resolved(bom, home="USA")
+        model, coverage = self.resolved(bom, home="USA", keep=False)
+        self.assertEqual(model.to_xml(), kept.to_xml())
+        self.assertEqual(coverage.to_csv(), told.to_csv())
+        self.assertEqual(len(self.resolved(bom, home="USA")[1]), 0)  # nothing is left
+        bom.read(LIST)
+        self.assertEqual(self.resolved(bom, home="USA")[1].to_csv(), told.to_csv())
+
     def test_how_a_list_is_read(self):
         text = "id,description,quantity,mass,mass-unit\nMAG,Magnet N42UH für,1,\"1,5\",kg\n"
         bom = lode.Bom(self.rules)
@@ -124,6 +134,7 @@ class Boms(unittest.TestCase):
         bom = lode.read_bom(LIST, rules=self.rules)
         self.assertRaises(TypeError, bom.resolve, None)
         self.assertRaises(TypeError, bom.resolve, self.builder(), unknown_is_essential=1)
+        self.assertRaises(TypeError, bom.resolve, self.builder(), keep=None)
         self.assertRaises(lode.InvalidArgument, bom.resolve, self.builder(), volume=-1.0)
         self.assertRaises(lode.UnknownName, bom.resolve, self.builder(), home="XYZ")
         with bom:
