@@ -1,0 +1,34 @@
+/* Bytes of a text as whole numbers. They differ between byte orders: for comparing and
+ * hashing only. */
+#ifndef LODE__BASE_BYTES_H
+#define LODE__BASE_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline uint64_t lode__load64(const char *from)
+{
+    uint64_t word;
+    memcpy(&word, from, sizeof(word));
+    return word;
+}
+
+static inline uint32_t lode__load32(const char *from)
+{
+    uint32_t word;
+    memcpy(&word, from, sizeof(word));
+    return word;
+}
+
+/* Up to eight bytes; no other text of this length gives the same. */
+static inline uint64_t lode__load_short(const char *from, size_t len)
+{
+    if (len >= 4)
+        return (uint64_t)lode__load32(from) << 32 | lode__load32(from + len - 4);
+    if (len == 0) return 0;
+    return (uint32_t)(unsigned char)from[0] << 16 |
+           (uint32_t)(unsigned char)from[len / 2] << 8 | (unsigned char)from[len - 1];
+}
+
+#endif
