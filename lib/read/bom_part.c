@@ -210,12 +210,12 @@ bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
 
 /* A part is used by another so often, as a place says; not at all where that is 0. */
 static inline void use_part(lode__bom_feed *feed, const lode_place *place,
-                            lode__bom_usage usage)
+                            uint32_t parent, uint32_t child, double quantity,
+                            uint8_t unit, bool is_implied)
 {
     lode_bom *bom = feed->bom;
-    lode__bom_part *const used = &bom->parts[usage.child];
-    lode__bom_part *const user = &bom->parts[usage.parent];
-    if (!(usage.quantity > 0.0)) {
+    lode__bom_part *const used = &bom->parts[child], *const user = &bom->parts[parent];
+    if (!(quantity > 0.0)) {
         if (!(used->flags & LODE__BOM_USED)) used->flags |= LODE__BOM_LEFT_OUT;
         return;
     }
@@ -223,15 +223,20 @@ static inline void use_part(lode__bom_feed *feed, const lode_place *place,
         !LODE__BOM_GROW(feed, bom->usages, bom->n_usages, bom->usages_capacity))
         return;
     const uint64_t column = place->column <= LODE__BOM_MAX_COLUMN ? place->column : 0;
-    usage.line = (uint32_t)place->line;
-    usage.column = column & LODE__BOM_MAX_COLUMN;
-    bom->usages[bom->n_usages++] = usage;
+    bom->usages[bom->n_usages++] =
+        (lode__bom_usage){.quantity = quantity,
+                          .parent = parent,
+                          .child = child,
+                          .line = (uint32_t)place->line,
+                          .column = column & LODE__BOM_MAX_COLUMN,
+                          .unit = unit,
+                          .is_implied = is_implied};
     used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
     user->flags |= LODE__BOM_HAS_PARTS;
     /* What has no id of its own is told apart by what it holds. */
     const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
     uint64_t hash = lode__bom_mix(named ? 0 : used->content, used->id);
-    hash = lode__bom_mix_real(lode__bom_mix(hash, usage.unit), usage.quantity);
+    hash = lode__bom_mix_real(lode__bom_mix(hash, unit), quantity);
     user->content += hash;
 }
 
@@ -241,12 +246,7 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
     const lode_place place = lode__bom_place(feed, frame->line, frame->column);
     lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};
     if (!read_quantity(feed, frame, &quantity)) quantity.value = 0.0;
-    use_part(feed, &place,
-             (lode__bom_usage){.quantity = quantity.value,
-                               .parent = parent,
-                               .child = child,
-                               .unit = quantity.unit,
-                               .is_implied = is_implied});
+    use_part(feed, &place, parent, child, quantity.value, quantity.unit, is_implied);
 }
 
 /* --- plain lines --- */
@@ -342,11 +342,7 @@ bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line)
         give_name(feed, &place, part, cell_of(feed, LODE__BOM_NAME)->slot.id);
     if (line.unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line.unit;
     give_mass(feed, part, &mass);
-    if (user == LODE__BOM_NONE) return true;
-    use_part(feed, &place,
-             (lode__bom_usage){.quantity = quantity.value,
-                               .parent = user,
-                               .child = part,
-                               .unit = quantity.unit});
+    if (user != LODE__BOM_NONE)
+        use_part(feed, &place, user, part, quantity.value, quantity.unit, false);
     return true;
 }
