@@ -25,10 +25,10 @@ static inline uint32_t lode__load32(const char *from)
 static inline uint64_t lode__load_short(const char *from, size_t len)
 {
     if (len >= 4)
-        return (uint64_t)lode__load32(from) << 32 | lode__load32(from + len - 4);
+        return (uint64_t)lode__load32(from + len - 4) << 32 | lode__load32(from);
     if (len == 0) return 0;
-    return (uint32_t)(unsigned char)from[0] << 16 |
-           (uint32_t)(unsigned char)from[len / 2] << 8 | (unsigned char)from[len - 1];
+    const uint32_t first = (unsigned char)from[0], middle = (unsigned char)from[len / 2];
+    return (uint64_t)(unsigned char)from[len - 1] << 56 | middle << 8 | first;
 }
 
 #endif

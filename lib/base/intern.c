@@ -3,27 +3,18 @@
  * whole, and most ids are short, so that one line is enough. */
 #include "base/intern.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
-enum { FIRST_SLOTS = 64 };
+enum {
+    FIRST_SLOTS = 64,
+    LINE = 64 / sizeof(lode__intern_slot), /* slots */
+};
 
 static const uint32_t LONG_TEXT = UINT32_MAX; /* the tail of no short text */
 /* All offsets and ids stay below LODE__NO_ID. */
 static const size_t MOST_BYTES = UINT32_MAX - 1;
-
-static uint64_t load64(const char *from)
-{
-    uint64_t word;
-    memcpy(&word, from, sizeof(word));
-    return word;
-}
-
-static uint32_t load32(const char *from)
-{
-    uint32_t word;
-    memcpy(&word, from, sizeof(word));
-    return word;
-}
 
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
@@ -36,24 +27,21 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 static inline lode__intern_slot short_slot(const char *text, size_t len)
 {
     lode__intern_slot slot = {.tail = (uint32_t)len, .id = LODE__NO_ID};
-    if (len >= 8) {
-        slot.head = load64(text);
-        for (size_t i = 8; i < len; i++)
-            slot.tail = slot.tail << 8 | (unsigned char)text[i];
-    } else if (len >= 4) {
-        slot.head = (uint64_t)load32(text) << 32 | load32(text + len - 4);
-    } else {
-        for (size_t i = 0; i < len; i++)
-            slot.head = slot.head << 8 | (unsigned char)text[i];
+    if (len < 8) {
+        slot.head = lode__load_short(text, len);
+        return slot;
     }
+    slot.head = lode__load64(text + len - 8);
+    for (size_t i = 8; i < len; i++)
+        slot.tail = slot.tail << 8 | (unsigned char)text[i - 8];
     return slot;
 }
 
 static uint64_t long_hash(const char *text, size_t len)
 {
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t at = 0; at + 8 < len; at += 8) hash = mix(hash, load64(text + at));
-    hash = mix(hash, load64(text + len - 8)); /* may overlap the word before */
+    for (size_t at = 0; at + 8 < len; at += 8) hash = mix(hash, lode__load64(text + at));
+    hash = mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
     return mix(hash, 0);
 }
 
@@ -68,7 +56,7 @@ static inline lode__intern_slot make_slot(const char *text, size_t len)
 static inline uint64_t slot_hash(const lode__intern_slot *slot)
 {
     if (slot->tail == LONG_TEXT) return slot->head;
-    return mix(mix(mix(0, slot->head), slot->tail), 0);
+    return mix(mix(slot->head, slot->tail * UINT64_C(0xc4ceb9fe1a85ec53)), 0);
 }
 
 uint64_t lode__intern_hash(const char *text, size_t len)
@@ -92,17 +80,27 @@ static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
            memcmp(intern->bytes + intern->start[slot->id], text, len) == 0;
 }
 
+/* The n-th slot to look at for a hash: those of its line of memory, which will have been
+ * fetched, and then those of the lines behind. */
+static inline lode__intern_slot *slot_at(const lode__intern *intern, uint32_t hash,
+                                         uint32_t n)
+{
+    const uint32_t line = (hash & ~(uint32_t)(LINE - 1)) + (n & ~(uint32_t)(LINE - 1));
+    return &intern->slots[(line | ((hash + n) & (LINE - 1))) & (intern->n_slots - 1)];
+}
+
 /* The slot that holds the text, or the free one where it belongs. There must be a free
  * slot. */
 static inline lode__intern_slot *find_slot(const lode__intern *intern,
-                                           const lode__intern_slot *wanted,
+                                           const lode__intern_slot *wanted, uint32_t hash,
                                            const char *text, size_t len)
 {
-    const uint32_t mask = intern->n_slots - 1;
-    for (uint32_t at = (uint32_t)slot_hash(wanted) & mask;; at = (at + 1) & mask) {
-        lode__intern_slot *const slot = &intern->slots[at];
-        if (slot->id == LODE__NO_ID || is_in(intern, slot, wanted, text, len)) return slot;
+    lode__intern_slot *slot = slot_at(intern, hash, 0);
+    for (uint32_t n = 1; slot->id != LODE__NO_ID; n++) {
+        if (is_in(intern, slot, wanted, text, len)) return slot;
+        slot = slot_at(intern, hash, n);
     }
+    return slot;
 }
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator)
@@ -118,8 +116,22 @@ void lode__intern_free(lode__intern *intern)
         return;
     lode__free(intern->allocator, intern->bytes);
     lode__free(intern->allocator, intern->start);
-    lode__free(intern->allocator, intern->slots);
+    lode__free(intern->allocator, intern->slots_block);
     lode__intern_init(intern, intern->allocator);
+}
+
+static char *align_line(char *block)
+{
+    const size_t bytes = LINE * sizeof(lode__intern_slot);
+    return block + (bytes - (uintptr_t)block % bytes) % bytes;
+}
+
+/* Where a text belongs that is not among the slots. */
+static lode__intern_slot *free_slot(const lode__intern *intern, uint32_t hash)
+{
+    uint32_t n = 0;
+    while (slot_at(intern, hash, n)->id != LODE__NO_ID) n++;
+    return slot_at(intern, hash, n);
 }
 
 static lode_status grow_slots(lode__intern *intern)
@@ -129,23 +141,22 @@ static lode_status grow_slots(lode__intern *intern)
         intern->n_expected / 2 >= intern->n && intern->n_slots <= UINT32_MAX / 8;
     const uint32_t n_slots =
         intern->n_slots > 0 ? intern->n_slots * (doubles_twice ? 4 : 2) : FIRST_SLOTS;
-    lode__intern_slot *const slots =
-        lode__alloc(intern->allocator, n_slots, sizeof(*slots));
-    if (!slots)
+    void *const block =
+        lode__alloc(intern->allocator, (size_t)n_slots + LINE, sizeof(lode__intern_slot));
+    if (!block)
         return LODE_E_NOMEM;
-    memset(slots, 0xff, n_slots * sizeof(*slots));
-    for (uint32_t from = 0; from < intern->n_slots; from++) {
-        const lode__intern_slot *const slot = &intern->slots[from];
+    lode__intern old = *intern;
+    intern->slots = (lode__intern_slot *)(void *)align_line(block);
+    intern->slots_block = block;
+    intern->n_slots = n_slots;
+    memset(intern->slots, 0xff, n_slots * sizeof(*intern->slots));
+    for (uint32_t from = 0; from < old.n_slots; from++) {
+        const lode__intern_slot *const slot = &old.slots[from];
         if (slot->id == LODE__NO_ID)
             continue;
-        uint32_t at = (uint32_t)slot_hash(slot) & (n_slots - 1);
-        while (slots[at].id != LODE__NO_ID)
-            at = (at + 1) & (n_slots - 1);
-        slots[at] = *slot;
+        *free_slot(intern, (uint32_t)slot_hash(slot)) = *slot;
     }
-    lode__free(intern->allocator, intern->slots);
-    intern->slots = slots;
-    intern->n_slots = n_slots;
+    lode__free(intern->allocator, old.slots_block);
     return LODE_OK;
 }
 
@@ -200,7 +211,7 @@ static lode_status add_new(lode__intern *intern, const char *text, size_t len,
         return LODE_E_LIMIT;
     if (!slot || intern->n >= intern->n_slots / 4 * 3) {
         LODE__TRY(grow_slots(intern));
-        slot = find_slot(intern, wanted, text, len);
+        slot = find_slot(intern, wanted, (uint32_t)slot_hash(wanted), text, len);
     }
     LODE__TRY(append_text(intern, text, len));
     wanted->id = intern->n - 1;
@@ -210,10 +221,10 @@ static lode_status add_new(lode__intern *intern, const char *text, size_t len,
 
 /* Puts the id into the slot that was made of the text. */
 static inline lode_status add(lode__intern *intern, const char *text, size_t len,
-                              lode__intern_slot *wanted)
+                              uint32_t hash, lode__intern_slot *wanted)
 {
     lode__intern_slot *const slot =
-        intern->n_slots > 0 ? find_slot(intern, wanted, text, len) : NULL;
+        intern->n_slots > 0 ? find_slot(intern, wanted, hash, text, len) : NULL;
     if (!slot || slot->id == LODE__NO_ID) return add_new(intern, text, len, wanted, slot);
     wanted->id = slot->id;
     return LODE_OK;
@@ -223,7 +234,7 @@ lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
     lode__intern_slot slot = make_slot(text, len);
-    LODE__TRY(add(intern, text, len, &slot));
+    LODE__TRY(add(intern, text, len, (uint32_t)slot_hash(&slot), &slot));
     *out_id = slot.id;
     return LODE_OK;
 }
@@ -232,11 +243,15 @@ lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const
                                  size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        texts[i]->slot = make_slot(texts[i]->text, texts[i]->len);
-        lode__intern_expect(intern, slot_hash(&texts[i]->slot));
+        lode__intern_slot slot = make_slot(texts[i]->text, texts[i]->len);
+        const uint64_t hash = slot_hash(&slot);
+        lode__intern_expect(intern, hash);
+        slot.id = (uint32_t)hash; /* for as long as there is no id */
+        texts[i]->slot = slot;
     }
     for (size_t i = 0; i < n; i++)
-        LODE__TRY(add(intern, texts[i]->text, texts[i]->len, &texts[i]->slot));
+        LODE__TRY(add(intern, texts[i]->text, texts[i]->len, texts[i]->slot.id,
+                      &texts[i]->slot));
     return LODE_OK;
 }
 
@@ -245,5 +260,5 @@ uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t 
     if (intern->n_slots == 0)
         return LODE__NO_ID;
     const lode__intern_slot wanted = make_slot(text, len);
-    return find_slot(intern, &wanted, text, len)->id;
+    return find_slot(intern, &wanted, (uint32_t)slot_hash(&wanted), text, len)->id;
 }
