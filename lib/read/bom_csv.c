@@ -103,12 +103,11 @@ static void plan_columns(list_reader *list)
     }
 }
 
-/* Whether a cell can stay where it is: it is not to be trimmed, and not refused. */
-static inline bool is_plain(const lode__csv_field *cell)
+/* Whether a cell that begins and ends so can stay where it is: it is not to be trimmed,
+ * and not refused. */
+static inline bool is_plain(char first, char last)
 {
-    const char first = cell->text[0], last = cell->text[cell->len - 1];
-    return cell->len <= LODE__BOM_MAX_LENT && lode__is_solid(first) &&
-           lode__is_solid(last) && first != '=';
+    return lode__is_solid(first) & lode__is_solid(last) & (first != '=');
 }
 
 /* What parts say is looked for like texts are: where it is, then what is there. */
@@ -126,35 +125,44 @@ static void expect_details(const list_reader *list)
         if (slots[i] && *slots[i] != 0) LODE__FETCH(&bom->details[*slots[i] - 1]);
 }
 
+/* What the row lends; its cells to be kept go behind the texts, of which it returns the
+ * end. */
+static inline lode__intern_entry **plan_row(list_reader *list, size_t index,
+                                            lode__intern_entry **texts)
+{
+    const lode__csv_row *row = &list->csv.rows[index];
+    lode__csv_field *const cells = list->csv.pool + row->first;
+    const size_t n_cells = row->line > list->header.line ? row->n : 0;
+    const lent_column *column = list->lent, *const behind = column + list->n_lent;
+    row_plan plan = {0, list->has_other};
+    for (; column < behind && column->index < n_cells; column++) {
+        lode__csv_field *const cell = &cells[column->index];
+        const size_t last = cell->len - 1;
+        if (last < LODE__BOM_MAX_LENT && is_plain(cell->text[0], cell->text[last])) {
+            plan.lent |= column->field;
+            *texts = cell;
+            texts += column->is_kept;
+        } else {
+            plan.has_other |= cell->len > 0;
+        }
+    }
+    list->plans[index] = plan;
+    return texts;
+}
+
 /* Which cells of the rows found at once are lent; those that are kept get their ids. */
 static bool look_ahead(list_reader *list)
 {
-    lode__csv *csv = &list->csv;
     lode__intern *texts = &list->feed.bom->texts;
-    const size_t n_lent = list->n_lent;
-    size_t n_texts = 0;
-    list->n_finds = csv->n_finds;
-    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
-        const lode__csv_row *row = &csv->rows[i];
-        lode__csv_field *const cells = csv->pool + row->first;
-        const size_t n_cells = row->line > list->header.line ? row->n : 0;
-        row_plan plan = {0, list->has_other};
-        for (size_t k = 0; k < n_lent && list->lent[k].index < n_cells; k++) {
-            lode__csv_field *const cell = &cells[list->lent[k].index];
-            if (cell->len == 0) continue;
-            if (is_plain(cell)) {
-                plan.lent |= list->lent[k].field;
-                list->texts[n_texts] = cell;
-                n_texts += list->lent[k].is_kept;
-            } else {
-                plan.has_other = true;
-            }
-        }
-        list->plans[i] = plan;
-    }
+    lode__intern_entry **behind = list->texts;
+    list->n_finds = list->csv.n_finds;
+    for (size_t i = 0; i < list->csv.n_rows_ahead; i++)
+        behind = plan_row(list, i, behind);
     const size_t n_more = lode__bom_foresee(&list->feed, texts->n);
     texts->n_expected = n_more < LODE__NO_ID - texts->n ? texts->n + (uint32_t)n_more : 0;
-    if (!lode__bom_kept(&list->feed, lode__intern_add_all(texts, list->texts, n_texts)))
+    if (!lode__bom_kept(
+            &list->feed,
+            lode__intern_add_all(texts, list->texts, (size_t)(behind - list->texts))))
         return false;
     expect_details(list);
     return true;

@@ -62,13 +62,13 @@ static inline uint64_t hash_detail(const lode__bom_detail *detail, uint32_t give
     return end_hash(sum);
 }
 
+/* No price is always the same NaN. */
 static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
 {
-    return memcmp(&a->version, &b->version, N_TEXTS * sizeof(uint32_t)) == 0 &&
-           (a->price == b->price || (isnan(a->price) && isnan(b->price)));
+    return memcmp(a, b, offsetof(lode__bom_detail, currency) + sizeof(uint32_t)) == 0;
 }
 
-/* Where the detail of this hash stands in the slots, or is to stand. */
+/* Where the detail stands in the slots, or is to stand. */
 static inline uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail,
                                   uint64_t hash)
 {

@@ -258,24 +258,32 @@ enum {
                     LODE__BOM_DETAIL_TEXTS,
 };
 
-static inline const lode__csv_field *cell_of(const lode__bom_feed *feed,
+/* A line while it is read. */
+typedef struct line_reader {
+    lode__bom_feed *feed;
+    const lode__csv_field *cells;
+    const uint16_t *cell_of;
+    uint32_t lent;
+} line_reader;
+
+static inline const lode__csv_field *cell_of(const line_reader *reader,
                                              lode__bom_field field)
 {
-    return &feed->row->fields[feed->cell_of[field]];
+    return reader->lent >> field & 1 ? &reader->cells[reader->cell_of[field]] : NULL;
 }
 
 /* The unit that a cell gives, if it is known; as it is where there is none. */
-static inline bool read_unit(lode__bom_feed *feed, uint32_t lent, lode__bom_field field,
+static inline bool read_unit(const line_reader *reader, lode__bom_field field,
                              uint8_t *unit)
 {
-    if (!(lent >> field & 1)) return true;
-    const lode__csv_field *cell = cell_of(feed, field);
-    *unit = lode__recall_bom_unit(&feed->unit_memo, cell->text, cell->len);
+    const lode__csv_field *cell = cell_of(reader, field);
+    if (!cell) return true;
+    *unit = lode__recall_bom_unit(&reader->feed->unit_memo, cell->text, cell->len);
     return *unit != LODE__BOM_NO_UNIT;
 }
 
 /* A figure of up to 15 digits, of a unit that is known behind it, or of the one given. */
-static inline bool read_figure(lode__bom_feed *feed, const lode__csv_field *cell,
+static inline bool read_figure(const line_reader *reader, const lode__csv_field *cell,
                                uint8_t unit, lode__bom_figure *out)
 {
     const size_t n = lode__bom_whole(cell->text, cell->len, &out->value);
@@ -285,61 +293,61 @@ static inline bool read_figure(lode__bom_feed *feed, const lode__csv_field *cell
     if (n == 0) return false;
     if (len == 0) return true;
     if (*behind == ' ') behind++, len--;
-    out->unit = lode__recall_bom_unit(&feed->unit_memo, behind, len);
+    out->unit = lode__recall_bom_unit(&reader->feed->unit_memo, behind, len);
     return out->unit != LODE__BOM_NO_UNIT;
 }
 
-static inline bool read_quantity_of(lode__bom_feed *feed, const lode__bom_line *line,
-                                    lode__bom_figure *out)
+static inline bool read_mass(const line_reader *reader, uint8_t unit,
+                             lode__bom_figure *out)
 {
-    return read_figure(feed, cell_of(feed, LODE__BOM_QUANTITY), line->unit, out) &&
-           lode__bom_unit(out->unit)->measure != LODE__MEASURE_FRACTION;
-}
-
-static inline bool read_mass_of(lode__bom_feed *feed, const lode__bom_line *line,
-                                lode__bom_figure *out)
-{
+    const lode__csv_field *cell = cell_of(reader, LODE__BOM_MASS);
     out->value = NAN;
-    if (!(line->lent >> LODE__BOM_MASS & 1)) return true;
-    const lode__csv_field *cell = cell_of(feed, LODE__BOM_MASS);
-    const lode_place place = lode__csv_place(feed->row, cell);
+    if (!cell) return true;
+    const lode_place place = lode__csv_place(reader->feed->row, cell);
     out->line = (uint32_t)place.line;
     out->column = (uint32_t)place.column;
-    return read_figure(feed, cell, line->mass_unit, out) &&
+    return read_figure(reader, cell, unit, out) &&
            lode__bom_unit(out->unit)->measure == LODE__MEASURE_MASS;
 }
 
-/* The id that a cell gives; 0: none. */
-static inline bool read_id(const lode__bom_feed *feed, uint32_t lent,
-                           lode__bom_field field, uint32_t *out)
+static inline bool read_quantity_of(const line_reader *reader, uint8_t unit,
+                                    lode__bom_figure *out)
 {
-    *out = 0;
-    if (!(lent >> field & 1)) return true;
-    const lode__csv_field *cell = cell_of(feed, field);
-    *out = cell->slot.id;
-    return cell->len <= feed->reading->limits[LODE_LIMIT_ID_BYTES];
+    return read_figure(reader, cell_of(reader, LODE__BOM_QUANTITY), unit, out) &&
+           lode__bom_unit(out->unit)->measure != LODE__MEASURE_FRACTION;
+}
+
+/* The id that a cell gives; 0: none. */
+static inline bool read_id(const line_reader *reader, lode__bom_field field,
+                           uint32_t *out)
+{
+    const lode__csv_field *cell = cell_of(reader, field);
+    *out = cell ? cell->slot.id : 0;
+    return !cell || cell->len <= reader->feed->reading->limits[LODE_LIMIT_ID_BYTES];
 }
 
 bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line)
 {
+    const line_reader reader = {feed, feed->row->fields, feed->cell_of, line.lent};
     const lode_place place = lode__bom_place(feed, line.line, 1);
     lode__bom_figure quantity, mass;
     uint32_t id = 0, user_id = 0;
     if ((line.lent & LINE_NEEDS) != LINE_NEEDS || (line.lent & ~(uint32_t)LINE_MAY_HAVE))
         return false;
-    if (!read_id(feed, line.lent, LODE__BOM_ID, &id) ||
-        !read_id(feed, line.lent, LODE__BOM_PARENT, &user_id) ||
-        !read_unit(feed, line.lent, LODE__BOM_UNIT, &line.unit) ||
-        !read_unit(feed, line.lent, LODE__BOM_MASS_UNIT, &line.mass_unit) ||
-        !read_quantity_of(feed, &line, &quantity) || !read_mass_of(feed, &line, &mass))
+    if (!read_id(&reader, LODE__BOM_ID, &id) ||
+        !read_id(&reader, LODE__BOM_PARENT, &user_id) ||
+        !read_unit(&reader, LODE__BOM_UNIT, &line.unit) ||
+        !read_unit(&reader, LODE__BOM_MASS_UNIT, &line.mass_unit) ||
+        !read_quantity_of(&reader, line.unit, &quantity) ||
+        !read_mass(&reader, line.mass_unit, &mass))
         return false;
     const uint32_t user = lode__bom_user(feed, user_id, place.line, place.column);
     if (feed->reading->over) return true;
     const uint32_t part = lode__bom_part_by_id(feed, id, place.line, place.column);
     if (part == LODE__BOM_NONE) return true;
     lode__bom_take_cells(feed, &place, line.lent, part);
-    if (line.lent >> LODE__BOM_NAME & 1)
-        give_name(feed, &place, part, cell_of(feed, LODE__BOM_NAME)->slot.id);
+    const lode__csv_field *name = cell_of(&reader, LODE__BOM_NAME);
+    if (name) give_name(feed, &place, part, name->slot.id);
     if (line.unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line.unit;
     give_mass(feed, part, &mass);
     if (user != LODE__BOM_NONE)
