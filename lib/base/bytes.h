@@ -31,4 +31,16 @@ static inline uint64_t lode__load_short(const char *from, size_t len)
     return (uint64_t)(unsigned char)from[len - 1] << 56 | middle << 8 | first;
 }
 
+/* As memcpy(), for texts, most of which are short; without any bytes `from` may be NULL. */
+static inline void lode__copy(char *to, const char *from, size_t len)
+{
+    if (len >= 8 && len <= 16) {
+        const uint64_t first = lode__load64(from), last = lode__load64(from + len - 8);
+        memcpy(to, &first, sizeof(first));
+        memcpy(to + len - 8, &last, sizeof(last));
+    } else if (len > 0) {
+        memcpy(to, from, len);
+    }
+}
+
 #endif

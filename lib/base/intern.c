@@ -85,8 +85,8 @@ static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
 static inline lode__intern_slot *slot_at(const lode__intern *intern, uint32_t hash,
                                          uint32_t n)
 {
-    const uint32_t line = (hash & ~(uint32_t)(LINE - 1)) + (n & ~(uint32_t)(LINE - 1));
-    return &intern->slots[(line | ((hash + n) & (LINE - 1))) & (intern->n_slots - 1)];
+    const uint32_t in_line = n % LINE, line = n - in_line;
+    return &intern->slots[((hash + line) ^ in_line) & (intern->n_slots - 1)];
 }
 
 /* The slot that holds the text, or the free one where it belongs. There must be a free
@@ -95,7 +95,7 @@ static inline lode__intern_slot *find_slot(const lode__intern *intern,
                                            const lode__intern_slot *wanted, uint32_t hash,
                                            const char *text, size_t len)
 {
-    lode__intern_slot *slot = slot_at(intern, hash, 0);
+    lode__intern_slot *slot = &intern->slots[hash & (intern->n_slots - 1)];
     for (uint32_t n = 1; slot->id != LODE__NO_ID; n++) {
         if (is_in(intern, slot, wanted, text, len)) return slot;
         slot = slot_at(intern, hash, n);
@@ -134,7 +134,7 @@ static lode__intern_slot *free_slot(const lode__intern *intern, uint32_t hash)
     return slot_at(intern, hash, n);
 }
 
-static lode_status grow_slots(lode__intern *intern)
+LODE__RARE static lode_status grow_slots(lode__intern *intern)
 {
     /* Half of 2^32 slots suffices for every id that MOST_BYTES of distinct texts allow. */
     const bool doubles_twice =
@@ -173,7 +173,7 @@ static size_t foreseen_bytes(const lode__intern *intern, size_t len)
 
 /* Makes room for a text of len bytes and its NUL. The text may be part of one that is
  * interned already, which moves when the block grows: gives it back where it is then. */
-static lode_status make_room(lode__intern *intern, const char **text, size_t len)
+LODE__RARE static lode_status make_room(lode__intern *intern, const char **text, size_t len)
 {
     const uintptr_t base = (uintptr_t)intern->bytes;
     const uintptr_t address = (uintptr_t)*text;
@@ -189,13 +189,14 @@ static lode_status make_room(lode__intern *intern, const char **text, size_t len
 }
 
 /* Appends the text and its NUL. */
-static lode_status append_text(lode__intern *intern, const char *text, size_t len)
+static inline lode_status append_text(lode__intern *intern, const char *text, size_t len)
 {
     if (intern->n == intern->start_capacity ||
         len >= intern->bytes_capacity - intern->used)
         LODE__TRY(make_room(intern, &text, len));
-    if (len > 0) memcpy(intern->bytes + intern->used, text, len);
-    intern->bytes[intern->used + len] = '\0';
+    char *const to = intern->bytes + intern->used;
+    lode__copy(to, text, len);
+    to[len] = '\0';
     intern->start[intern->n] = (uint32_t)intern->used;
     intern->used += len + 1;
     intern->n++;
@@ -204,7 +205,7 @@ static lode_status append_text(lode__intern *intern, const char *text, size_t le
 
 /* `slot` is the free one where the text belongs, unless the slots have to grow; NULL: there
  * is none. */
-static lode_status add_new(lode__intern *intern, const char *text, size_t len,
+static inline lode_status add_new(lode__intern *intern, const char *text, size_t len,
                            lode__intern_slot *wanted, lode__intern_slot *slot)
 {
     if (intern->used + len >= intern->most_bytes)

@@ -87,7 +87,7 @@ static bool is_end(const scanner *scan, char c)
     return c == scan->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
 }
 
-static const char *plain_end(scanner *scan)
+static inline const char *plain_end(scanner *scan)
 {
     const char *end = next_mark(scan);
     while (!is_end(scan, *end)) end = next_mark(scan);
@@ -96,7 +96,7 @@ static const char *plain_end(scanner *scan)
 
 /* The quote that closes the field whose opening one was passed, or what cannot be passed
  * over here. */
-static const char *quoted_end(scanner *scan)
+static inline const char *quoted_end(scanner *scan)
 {
     for (;;) {
         const char *const end = next_mark(scan);
@@ -106,8 +106,8 @@ static const char *quoted_end(scanner *scan)
 
 /* Finds what ends a field whose first mark stands at *end and is neither the delimiter
  * nor a line feed. */
-static outcome find_odd_field(scanner *scan, lode__csv_field *field,
-                              const char *chunk_end, const char **end)
+LODE__RARE static outcome find_odd_field(scanner *scan, lode__csv_field *field,
+                                         const char *chunk_end, const char **end)
 {
     if (!is_end(scan, **end)) *end = plain_end(scan);
     const char *text_end = *end;
@@ -134,35 +134,26 @@ static inline const char *behind_line(scanner *scan, const char *end,
     return end[1] == '\n' ? next_mark(scan) + 1 : end + 1;
 }
 
-/* What follows the last field, which ends at `end`. */
-static inline outcome end_row(lode__csv *csv, scanner *scan, lode__csv_row *row,
-                              const char *end)
+/* Whether the row, which ends before `behind`, can be taken as it lies. */
+static inline bool is_sound(const lode__csv_row *row, const char *behind,
+                            uint64_t max_field_len)
 {
-    const lode__reading *reading = csv->reading;
-    const char *const chunk = reading->input.chunk;
-    const char *const behind = behind_line(scan, end, chunk + reading->input.used);
-    if (!behind) return CUT;
     const size_t len = (size_t)(behind - row->start);
-    if (len > reading->limits[LODE_LIMIT_FIELD_BYTES]) return SPECIAL;
-    row->is_high = scan->is_high;
-    if (row->is_high && !lode__is_utf8(row->start, len)) return SPECIAL;
-    row->line = csv->line++;
-    csv->at = (size_t)(behind - chunk);
-    return WHOLE;
+    return len <= max_field_len && (!row->is_high || lode__is_utf8(row->start, len));
 }
 
-static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row)
+/* Finds the fields of the row that begins at *at, which moves behind it; there is room
+ * for max_fields. */
+static inline outcome find_row(scanner *scan, lode__csv_row *row, lode__csv_field *fields,
+                               size_t max_fields, const char *chunk_end, const char **at)
 {
-    const char *at = csv->reading->input.chunk + csv->at;
-    const char *const chunk_end = csv->reading->input.chunk + csv->reading->input.used;
     const char delimiter = scan->delimiter;
-    lode__csv_field *const first = csv->pool + row->first;
-    const lode__csv_field *const behind = first + csv->max_fields;
-    row->start = at;
-    for (lode__csv_field *field = first; field < behind; field++) {
+    const char *start = *at;
+    scan->is_high = scan->is_block_high;
+    for (lode__csv_field *field = fields; field < fields + max_fields; field++) {
         const char *end = next_mark(scan);
-        field->text = at;
-        field->len = (size_t)(end - at);
+        field->text = start;
+        field->len = (size_t)(end - start);
         if (*end != delimiter) {
             if (*end != '\n') {
                 scanner odd = *scan; /* so that the scanner can stay in registers */
@@ -171,11 +162,13 @@ static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row
                 if (found != WHOLE) return found;
             }
             if (*end != delimiter) {
-                row->n = (uint32_t)(field + 1 - first);
-                return end_row(csv, scan, row, end);
+                row->n = (uint32_t)(field + 1 - fields);
+                *at = behind_line(scan, end, chunk_end);
+                row->is_high = scan->is_high;
+                return *at ? WHOLE : CUT;
             }
         }
-        at = end + 1;
+        start = end + 1;
     }
     return SPECIAL;
 }
@@ -184,24 +177,32 @@ static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row
 
 static outcome find_rows(lode__csv *csv)
 {
-    lode__input *input = &csv->reading->input;
-    uint32_t n_fields = 0;
+    lode__input *const input = &csv->reading->input;
+    const char *const chunk_end = input->chunk + input->used;
+    const uint64_t max_field_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
+    const size_t max_fields = csv->max_fields;
+    const char *at = input->chunk + csv->at;
+    uint32_t n_rows = 0, n_fields = 0;
     outcome found = WHOLE;
     scanner scan = {.delimiter = csv->delimiter};
-    csv->next_row = csv->n_rows_ahead = 0;
-    csv->n_finds++;
     input->chunk[input->used] = '\0';
-    load_block(&scan, input->chunk + csv->at);
-    while (csv->n_rows_ahead < LODE__CSV_MAX_AHEAD &&
-           n_fields + csv->max_fields <= LODE__CSV_POOL) {
-        lode__csv_row *row = &csv->rows[csv->n_rows_ahead];
-        scan.is_high = scan.is_block_high;
+    load_block(&scan, at);
+    while (n_rows < LODE__CSV_MAX_AHEAD && n_fields + max_fields <= LODE__CSV_POOL) {
+        lode__csv_row *const row = &csv->rows[n_rows];
+        row->start = at;
+        row->line = csv->line + n_rows;
         row->first = n_fields;
-        found = find_row(csv, &scan, row);
+        found = find_row(&scan, row, csv->pool + n_fields, max_fields, chunk_end, &at);
+        if (found == WHOLE && !is_sound(row, at, max_field_len)) found = SPECIAL;
         if (found != WHOLE) break;
         n_fields += row->n;
-        csv->n_rows_ahead++;
+        n_rows++;
+        csv->at = (size_t)(at - input->chunk);
     }
+    csv->line += n_rows;
+    csv->n_rows_ahead = n_rows;
+    csv->next_row = 0;
+    csv->n_finds++;
     return found;
 }
 
