@@ -7,7 +7,7 @@
 
 size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
 {
-    enum { MOST = 8, FEW = 1024 }; /* the beginning may be unlike the rest */
+    enum { MOST = 64, FEW = 1024 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
     if (n < FEW || input->total <= input->done) return 1;
     const double more = (double)(input->total - input->done) / (double)input->done;
