@@ -107,7 +107,7 @@ static void plan_columns(list_reader *list)
  * and not refused. */
 static inline bool is_plain(char first, char last)
 {
-    return lode__is_solid(first) & lode__is_solid(last) & (first != '=');
+    return lode__is_solid(first) && lode__is_solid(last) && first != '=';
 }
 
 /* What parts say is looked for like texts are: where it is, then what is there. */
