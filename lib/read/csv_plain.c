@@ -2,6 +2,8 @@
  * a field, and fields are nothing but places in the chunk. */
 #include "read/csv_plain.h"
 
+#include <string.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -64,7 +66,7 @@ static inline void load_block(scanner *scan, const char *block)
     scan->is_high |= scan->is_block_high;
 }
 
-/* The next mark. There is one: a NUL stands behind the chunk. */
+/* The next mark. There is one: behind the chunk stand NULs, as far as a block reaches. */
 static inline const char *next_mark(scanner *scan)
 {
     while (scan->marks == 0) load_block(scan, scan->block + BLOCK);
@@ -185,7 +187,7 @@ static outcome find_rows(lode__csv *csv)
     uint32_t n_rows = 0, n_fields = 0;
     outcome found = WHOLE;
     scanner scan = {.delimiter = csv->delimiter};
-    input->chunk[input->used] = '\0';
+    memset(input->chunk + input->used, '\0', LODE__CHUNK_PAD);
     load_block(&scan, at);
     while (n_rows < LODE__CSV_MAX_AHEAD && n_fields + max_fields <= LODE__CSV_POOL) {
         lode__csv_row *const row = &csv->rows[n_rows];
