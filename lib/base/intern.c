@@ -134,13 +134,19 @@ static lode__intern_slot *free_slot(const lode__intern *intern, uint32_t hash)
     return slot_at(intern, hash, n);
 }
 
+/* Twice as many slots as there are, or what the texts still expected take. Half of 2^32
+ * suffices for every id that MOST_BYTES of distinct texts allow. */
+static uint32_t more_slots(const lode__intern *intern)
+{
+    uint32_t n_slots = intern->n_slots > 0 ? 2 * intern->n_slots : FIRST_SLOTS;
+    while (intern->n_expected > n_slots / 4 * 3 && n_slots <= UINT32_MAX / 4)
+        n_slots *= 2;
+    return n_slots;
+}
+
 LODE__RARE static lode_status grow_slots(lode__intern *intern)
 {
-    /* Half of 2^32 slots suffices for every id that MOST_BYTES of distinct texts allow. */
-    const bool doubles_twice =
-        intern->n_expected / 2 >= intern->n && intern->n_slots <= UINT32_MAX / 8;
-    const uint32_t n_slots =
-        intern->n_slots > 0 ? intern->n_slots * (doubles_twice ? 4 : 2) : FIRST_SLOTS;
+    const uint32_t n_slots = more_slots(intern);
     void *const block =
         lode__alloc(intern->allocator, (size_t)n_slots + LINE, sizeof(lode__intern_slot));
     if (!block)
