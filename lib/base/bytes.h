@@ -31,7 +31,8 @@ static inline uint64_t lode__load_short(const char *from, size_t len)
     return (uint64_t)(unsigned char)from[len - 1] << 56 | middle << 8 | first;
 }
 
-/* As memcpy(), for texts, most of which are short; without any bytes `from` may be NULL. */
+/* As memcpy(), for texts, most of which are short; without any bytes `from` may be NULL.
+ */
 static inline void lode__copy(char *to, const char *from, size_t len)
 {
     if (len >= 8 && len <= 16) {
