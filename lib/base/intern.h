@@ -23,7 +23,8 @@ typedef struct lode__intern {
     size_t start_capacity;
     uint32_t n;
     uint32_t n_expected; /* in all, as far as can be told: fewer steps lead there */
-    lode__intern_slot *slots; /* open addressing */
+    lode__intern_slot *slots; /* open addressing, by lines of memory */
+    void *slots_block;        /* where they stand in */
     uint32_t n_slots;         /* a power of two */
 } lode__intern;
 

@@ -19,6 +19,13 @@
 #define LODE__FETCH(address) ((void)(address))
 #endif
 
+/* Of a function that is seldom called: it stays out of the way of what calls it. */
+#if defined(__GNUC__)
+#define LODE__RARE __attribute__((noinline, cold))
+#else
+#define LODE__RARE
+#endif
+
 #define LODE__COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The C library's allocator. */

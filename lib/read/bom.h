@@ -224,6 +224,18 @@ static inline void lode__bom_lend(lode__bom_feed *feed, uint32_t fields)
 }
 void lode__bom_end(lode__bom_feed *feed);
 
+/* A usage whose cells, all of them lent, stand in the feed's row, and the units of its
+ * figures where no cell gives them. */
+typedef struct lode__bom_line {
+    uint64_t line;
+    uint32_t lent;
+    uint8_t unit, mass_unit;
+} lode__bom_line;
+/* All that begin, lend and end do for a line that says nothing but ids, texts, a quantity
+ * and a mass, each in plain digits and units that are known. False: it is another one,
+ * and nothing was done. */
+bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line);
+
 /* False where the list that was opened is none of those selected: its end is to follow.
  */
 bool lode__bom_is_wanted(lode__bom_feed *feed);

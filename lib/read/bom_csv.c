@@ -22,9 +22,11 @@ typedef struct list_reader {
     lode__bom_feed feed;
     lode__bom_header header;
     lode__csv csv;
-    lode__bom_kind kind; /* of a row */
-    bool is_nested;      /* rows stand in rows above them */
-    bool has_other;      /* columns that lend nothing */
+    lode__bom_kind kind;     /* of a row */
+    bool is_nested;          /* rows stand in rows above them */
+    bool has_other;          /* columns that lend nothing */
+    bool has_lines;          /* rows may be plain lines */
+    uint8_t unit, mass_unit; /* that the headings give */
     lent_column lent[LODE__N_BOM_FIELDS];
     size_t n_lent;
     uint64_t n_finds;                          /* of the rows looked at */
@@ -58,7 +60,23 @@ static bool fault_at(list_reader *list, lode_status status, const lode__csv_fiel
     return fault(list, status, place.line, place.column, what);
 }
 
+/* The unit that the heading of a field gives, or "". */
+static const char *heading_unit(const list_reader *list, lode__bom_field field)
+{
+    return has_column(list, field)
+               ? list->header.columns[list->header.column_of[field]].unit
+               : "";
+}
+
 /* --- a row --- */
+
+/* Whether the heading gives no unit of the field, or one that is known. */
+static bool plan_unit(const list_reader *list, lode__bom_field field, uint8_t *out)
+{
+    const char *unit = heading_unit(list, field);
+    *out = lode__find_bom_unit(unit, strlen(unit));
+    return !unit[0] || *out != LODE__BOM_NO_UNIT;
+}
 
 /* Which columns are of use. The first one of a field lends its cells where rows do not
  * stand in one another. */
@@ -68,6 +86,10 @@ static void plan_columns(list_reader *list)
     const lode__bom_header *header = &list->header;
     list->is_nested = has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
     list->feed.row = &list->csv;
+    list->has_lines = list->kind == LODE__BOM_USAGE &&
+                      !heading_unit(list, LODE__BOM_PRICE)[0] &&
+                      plan_unit(list, LODE__BOM_QUANTITY, &list->unit) &&
+                      plan_unit(list, LODE__BOM_MASS, &list->mass_unit);
     for (size_t i = 0; i < header->n_columns; i++) {
         const lode__bom_field field = header->columns[i].field;
         if (field == LODE__N_BOM_FIELDS) continue;
@@ -81,12 +103,11 @@ static void plan_columns(list_reader *list)
     }
 }
 
-/* Whether a cell can stay where it is: it is not to be trimmed, and not refused. */
-static inline bool is_plain(const lode__csv_field *cell)
+/* Whether a cell that begins and ends so can stay where it is: it is not to be trimmed,
+ * and not refused. */
+static inline bool is_plain(char first, char last)
 {
-    const char first = cell->text[0], last = cell->text[cell->len - 1];
-    return cell->len <= LODE__BOM_MAX_LENT && lode__is_solid(first) &&
-           lode__is_solid(last) && first != '=';
+    return lode__is_solid(first) && lode__is_solid(last) && first != '=';
 }
 
 /* What parts say is looked for like texts are: where it is, then what is there. */
@@ -104,35 +125,44 @@ static void expect_details(const list_reader *list)
         if (slots[i] && *slots[i] != 0) LODE__FETCH(&bom->details[*slots[i] - 1]);
 }
 
+/* What the row lends; its cells to be kept go behind the texts, of which it returns the
+ * end. */
+static inline lode__intern_entry **plan_row(list_reader *list, size_t index,
+                                            lode__intern_entry **texts)
+{
+    const lode__csv_row *row = &list->csv.rows[index];
+    lode__csv_field *const cells = list->csv.pool + row->first;
+    const size_t n_cells = row->line > list->header.line ? row->n : 0;
+    const lent_column *column = list->lent, *const behind = column + list->n_lent;
+    row_plan plan = {0, list->has_other};
+    for (; column < behind && column->index < n_cells; column++) {
+        lode__csv_field *const cell = &cells[column->index];
+        const size_t last = cell->len - 1;
+        if (last < LODE__BOM_MAX_LENT && is_plain(cell->text[0], cell->text[last])) {
+            plan.lent |= column->field;
+            *texts = cell;
+            texts += column->is_kept;
+        } else {
+            plan.has_other |= cell->len > 0;
+        }
+    }
+    list->plans[index] = plan;
+    return texts;
+}
+
 /* Which cells of the rows found at once are lent; those that are kept get their ids. */
 static bool look_ahead(list_reader *list)
 {
-    lode__csv *csv = &list->csv;
     lode__intern *texts = &list->feed.bom->texts;
-    const size_t n_lent = list->n_lent;
-    size_t n_texts = 0;
-    list->n_finds = csv->n_finds;
-    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
-        const lode__csv_row *row = &csv->rows[i];
-        lode__csv_field *const cells = csv->pool + row->first;
-        const size_t n_cells = row->line > list->header.line ? row->n : 0;
-        row_plan plan = {0, list->has_other};
-        for (size_t k = 0; k < n_lent && list->lent[k].index < n_cells; k++) {
-            lode__csv_field *const cell = &cells[list->lent[k].index];
-            if (cell->len == 0) continue;
-            if (is_plain(cell)) {
-                plan.lent |= list->lent[k].field;
-                list->texts[n_texts] = cell;
-                n_texts += list->lent[k].is_kept;
-            } else {
-                plan.has_other = true;
-            }
-        }
-        list->plans[i] = plan;
-    }
+    lode__intern_entry **behind = list->texts;
+    list->n_finds = list->csv.n_finds;
+    for (size_t i = 0; i < list->csv.n_rows_ahead; i++)
+        behind = plan_row(list, i, behind);
     const size_t n_more = lode__bom_foresee(&list->feed, texts->n);
     texts->n_expected = n_more < LODE__NO_ID - texts->n ? texts->n + (uint32_t)n_more : 0;
-    if (!lode__bom_kept(&list->feed, lode__intern_add_all(texts, list->texts, n_texts)))
+    if (!lode__bom_kept(
+            &list->feed,
+            lode__intern_add_all(texts, list->texts, (size_t)(behind - list->texts))))
         return false;
     expect_details(list);
     return true;
@@ -197,12 +227,10 @@ static void set_units(list_reader *list)
                  {LODE__BOM_QUANTITY, LODE__BOM_UNIT},
                  {LODE__BOM_PRICE, LODE__BOM_CURRENCY}};
     for (size_t i = 0; i < LODE__COUNT(units); i++) {
-        const size_t column = list->header.column_of[units[i].of];
-        if (column == SIZE_MAX) continue;
-        const char *unit = list->header.columns[column].unit;
+        const char *unit = heading_unit(list, units[i].of);
         if (unit[0])
             lode__bom_set(&list->feed, units[i].unit, unit, strlen(unit),
-                          list->header.line, column + 1);
+                          list->header.line, list->header.column_of[units[i].of] + 1);
     }
 }
 
@@ -281,10 +309,16 @@ static bool open_level(list_reader *list)
 
 static void read_row(list_reader *list)
 {
-    if (list->plans[list->csv.next_row - 1].lent == 0 && is_empty(&list->csv)) return;
+    const row_plan plan = list->plans[list->csv.next_row - 1];
+    const uint64_t line = lode__csv_row_of(&list->csv)->line;
+    if (plan.lent == 0 && is_empty(&list->csv)) return;
     list->n_rows++;
     if (!check_width(list) || (list->is_nested && !open_level(list))) return;
-    lode__bom_begin(&list->feed, list->kind, lode__csv_row_of(&list->csv)->line, 1);
+    if (list->has_lines && !plan.has_other &&
+        lode__bom_take_line(
+            &list->feed, (lode__bom_line){line, plan.lent, list->unit, list->mass_unit}))
+        return;
+    lode__bom_begin(&list->feed, list->kind, line, 1);
     set_cells(list);
     if (list->reading->over) return;
     set_units(list);

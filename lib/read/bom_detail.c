@@ -4,23 +4,31 @@
 #include <math.h>
 #include <string.h>
 
-/* Where each text stands in the detail. */
-static const uint8_t text_at[LODE__N_BOM_FIELDS] = {
-    [LODE__BOM_VERSION] = offsetof(lode__bom_detail, version),
-    [LODE__BOM_DESCRIPTION] = offsetof(lode__bom_detail, description),
-    [LODE__BOM_PART_NUMBER] = offsetof(lode__bom_detail, part_number),
-    [LODE__BOM_MATERIAL_TEXT] = offsetof(lode__bom_detail, material),
-    [LODE__BOM_CAS] = offsetof(lode__bom_detail, cas),
-    [LODE__BOM_CODE] = offsetof(lode__bom_detail, code),
-    [LODE__BOM_SUPPLIER] = offsetof(lode__bom_detail, supplier),
-    [LODE__BOM_COUNTRY] = offsetof(lode__bom_detail, country),
-    [LODE__BOM_CURRENCY] = offsetof(lode__bom_detail, currency),
+/* Where each text stands in the detail, and what it is multiplied by in the hash: odd, no
+ * multiples of few numbers, of which sums would be alike. */
+static const struct {
+    size_t at;
+    uint64_t weight;
+} texts[LODE__N_BOM_FIELDS] = {
+    [LODE__BOM_VERSION] = {offsetof(lode__bom_detail, version),
+                           UINT64_C(0x9fb21c651e98df25)},
+    [LODE__BOM_DESCRIPTION] = {offsetof(lode__bom_detail, description),
+                               UINT64_C(0x9e3779b97f4a7c15)},
+    [LODE__BOM_PART_NUMBER] = {offsetof(lode__bom_detail, part_number),
+                               UINT64_C(0xbf58476d1ce4e5b9)},
+    [LODE__BOM_MATERIAL_TEXT] = {offsetof(lode__bom_detail, material),
+                                 UINT64_C(0x94d049bb133111eb)},
+    [LODE__BOM_CAS] = {offsetof(lode__bom_detail, cas), UINT64_C(0xd6e8feb86659fd93)},
+    [LODE__BOM_CODE] = {offsetof(lode__bom_detail, code), UINT64_C(0xff51afd7ed558ccd)},
+    [LODE__BOM_SUPPLIER] = {offsetof(lode__bom_detail, supplier),
+                            UINT64_C(0xc4ceb9fe1a85ec53)},
+    [LODE__BOM_COUNTRY] = {offsetof(lode__bom_detail, country),
+                           UINT64_C(0xa0761d6478bd642f)},
+    [LODE__BOM_CURRENCY] = {offsetof(lode__bom_detail, currency),
+                            UINT64_C(0xe7037ed1a0b428db)},
 };
 enum {
-    TEXTS = 1 << LODE__BOM_VERSION | 1 << LODE__BOM_DESCRIPTION |
-            1 << LODE__BOM_PART_NUMBER | 1 << LODE__BOM_MATERIAL_TEXT |
-            1 << LODE__BOM_CAS | 1 << LODE__BOM_CODE | 1 << LODE__BOM_SUPPLIER |
-            1 << LODE__BOM_COUNTRY | 1 << LODE__BOM_CURRENCY,
+    TEXTS = LODE__BOM_DETAIL_TEXTS,
     DETAILS = TEXTS | 1 << LODE__BOM_PRICE,
 };
 
@@ -31,11 +39,9 @@ _Static_assert(offsetof(lode__bom_detail, currency) + sizeof(uint32_t) ==
                    offsetof(lode__bom_detail, version) + N_TEXTS * sizeof(uint32_t),
                "the texts of a detail stand side by side");
 
-/* What a text at a place in the detail adds to its hash: no multiples of few numbers,
- * of which sums would be alike. */
-static inline uint64_t text_term(uint32_t text, size_t at)
+static inline uint32_t *text_in(lode__bom_detail *detail, lode__bom_field field)
 {
-    return text * (lode__bom_mix(UINT64_C(0x9e3779b97f4a7c15), at) | 1);
+    return (uint32_t *)(void *)((char *)detail + texts[field].at);
 }
 
 static inline uint64_t end_hash(uint64_t sum)
@@ -43,28 +49,31 @@ static inline uint64_t end_hash(uint64_t sum)
     return sum ^ sum >> 32;
 }
 
-static uint64_t hash_detail(const lode__bom_detail *detail)
+/* Of the texts of the fields given and of the price; what is not given adds nothing. */
+static inline uint64_t hash_detail(const lode__bom_detail *detail, uint32_t given)
 {
     uint64_t sum = isnan(detail->price) ? 0 : lode__bom_mix_real(1, detail->price);
-    uint32_t texts[N_TEXTS];
-    memcpy(texts, &detail->version, sizeof(texts));
-    for (size_t i = 0; i < N_TEXTS; i++)
-        sum += text_term(texts[i],
-                         offsetof(lode__bom_detail, version) + i * sizeof(uint32_t));
+    for (uint32_t left = given & TEXTS; left != 0; left &= left - 1) {
+        const int field = __builtin_ctz(left);
+        uint32_t text = 0;
+        memcpy(&text, (const char *)detail + texts[field].at, sizeof(text));
+        sum += text * texts[field].weight;
+    }
     return end_hash(sum);
 }
 
-static bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
+/* No price is always the same NaN. */
+static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
 {
-    return memcmp(&a->version, &b->version, N_TEXTS * sizeof(uint32_t)) == 0 &&
-           (a->price == b->price || (isnan(a->price) && isnan(b->price)));
+    return memcmp(a, b, offsetof(lode__bom_detail, currency) + sizeof(uint32_t)) == 0;
 }
 
 /* Where the detail stands in the slots, or is to stand. */
-static uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail)
+static inline uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail,
+                                  uint64_t hash)
 {
     const size_t mask = bom->n_detail_slots - 1;
-    for (size_t at = hash_detail(detail) & mask;; at = (at + 1) & mask) {
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
         uint32_t *const slot = &bom->detail_slots[at];
         if (*slot == 0 || same_detail(&bom->details[*slot - 1], detail)) return slot;
     }
@@ -78,7 +87,7 @@ const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
     if (!(given & TEXTS) || bom->n_detail_slots == 0) return NULL;
     for (uint32_t left = given & TEXTS; left != 0; left &= left - 1) {
         const int field = __builtin_ctz(left);
-        sum += text_term(cells[feed->cell_of[field]].slot.id, text_at[field]);
+        sum += cells[feed->cell_of[field]].slot.id * texts[field].weight;
     }
     return &bom->detail_slots[end_hash(sum) & (bom->n_detail_slots - 1)];
 }
@@ -96,16 +105,19 @@ static bool grow_slots(lode__bom_feed *feed)
     bom->detail_slots = slots;
     bom->n_detail_slots = n;
     for (size_t i = 0; i < bom->n_details; i++)
-        *find_slot(bom, &bom->details[i]) = (uint32_t)i + 1;
+        *find_slot(bom, &bom->details[i], hash_detail(&bom->details[i], TEXTS)) =
+            (uint32_t)i + 1;
     return true;
 }
 
-/* Index + 1 of the detail; 0 without memory, which is a fault of the reading. */
-static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail)
+/* Index + 1 of the detail that says something in these fields; 0 without memory, which is
+ * a fault of the reading. */
+static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail,
+                            uint32_t given)
 {
     lode_bom *bom = feed->bom;
     if (bom->n_details >= bom->n_detail_slots / 2 && !grow_slots(feed)) return 0;
-    uint32_t *const slot = find_slot(bom, detail);
+    uint32_t *const slot = find_slot(bom, detail, hash_detail(detail, given));
     if (*slot != 0) return *slot;
     if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity))
         return 0;
@@ -115,62 +127,72 @@ static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail
 
 /* --- of a part --- */
 
-/* What a frame says of a part; false: nothing. */
-static bool read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
-                        lode__bom_detail *out)
+/* What a frame says of a part; the fields of the texts that say something. */
+static inline uint32_t read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
+                                   lode__bom_detail *out)
 {
-    bool any = false;
+    uint32_t said = 0;
     for (uint32_t left = frame->given & TEXTS; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
         const uint32_t text = lode__bom_keep_field(feed, frame, field);
-        memcpy((char *)out + text_at[field], &text, sizeof(text));
-        any |= text != 0;
+        *text_in(out, field) = text;
+        said |= (uint32_t)(text != 0) << field;
     }
-    if (!lode__bom_has(frame, LODE__BOM_PRICE)) return any;
-    return lode__bom_read_price(feed, frame, &out->price, &out->currency) || any;
+    if (lode__bom_has(frame, LODE__BOM_PRICE) &&
+        lode__bom_read_price(feed, frame, &out->price, &out->currency))
+        said |= 1u << LODE__BOM_CURRENCY;
+    return said;
 }
 
 /* A text given twice must be the same; a wording that differs is only said. */
-void lode__bom_merge_text(lode__bom_feed *feed, const lode__bom_frame *frame,
-                          uint32_t *to, uint32_t given, const char *what)
+void lode__bom_merge_text(lode__bom_feed *feed, const lode_place *place, uint32_t *to,
+                          uint32_t given, const char *what)
 {
     if (*to == 0) *to = given;
     if (given == 0 || given == *to) return;
     char quoted[LODE__QUOTE_LEN];
     const char *first = lode__bom_text(feed->bom, *to);
-    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
-    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+    lode__warning(feed->reading->context, LODE_E_CONFLICT, place,
                   "a second %s of this part; \"%s\", given before, is used", what,
                   lode__quote(quoted, first, strlen(first)));
 }
 
-static void merge_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
-                         uint32_t part, const lode__bom_detail *given)
+/* Puts a detail of these texts into a part that says something already. */
+static void merge_detail(lode__bom_feed *feed, const lode_place *place, uint32_t part,
+                         const lode__bom_detail *given)
 {
     lode_bom *bom = feed->bom;
     const uint32_t before = bom->parts[part].detail;
-    if (before == 0) {
-        bom->parts[part].detail = keep_detail(feed, given);
-        return;
-    }
     lode__bom_detail merged = bom->details[before - 1], *const to = &merged;
     if (same_detail(to, given)) return;
-    lode__bom_merge_text(feed, frame, &to->version, given->version, "version");
-    lode__bom_merge_text(feed, frame, &to->description, given->description,
+    lode__bom_merge_text(feed, place, &to->version, given->version, "version");
+    lode__bom_merge_text(feed, place, &to->description, given->description,
                          "description");
-    lode__bom_merge_text(feed, frame, &to->part_number, given->part_number,
+    lode__bom_merge_text(feed, place, &to->part_number, given->part_number,
                          "part number");
-    lode__bom_merge_text(feed, frame, &to->material, given->material, "material");
-    lode__bom_merge_text(feed, frame, &to->cas, given->cas, "CAS number");
-    lode__bom_merge_text(feed, frame, &to->code, given->code, "code");
-    lode__bom_merge_text(feed, frame, &to->supplier, given->supplier, "supplier");
-    lode__bom_merge_text(feed, frame, &to->country, given->country, "country of origin");
+    lode__bom_merge_text(feed, place, &to->material, given->material, "material");
+    lode__bom_merge_text(feed, place, &to->cas, given->cas, "CAS number");
+    lode__bom_merge_text(feed, place, &to->code, given->code, "code");
+    lode__bom_merge_text(feed, place, &to->supplier, given->supplier, "supplier");
+    lode__bom_merge_text(feed, place, &to->country, given->country, "country of origin");
     if (isnan(to->price)) {
         to->price = given->price;
         to->currency = given->currency;
     }
-    const uint32_t kept = keep_detail(feed, to);
+    const uint32_t kept = keep_detail(feed, to, TEXTS);
     if (kept != 0) bom->parts[part].detail = kept;
+}
+
+/* Puts a detail that says these texts, and any price, into the part. */
+static inline void give_detail(lode__bom_feed *feed, const lode_place *place,
+                               uint32_t part, const lode__bom_detail *detail,
+                               uint32_t said)
+{
+    if (said == 0) return;
+    if (feed->bom->parts[part].detail != 0)
+        merge_detail(feed, place, part, detail);
+    else
+        feed->bom->parts[part].detail = keep_detail(feed, detail, said);
 }
 
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
@@ -180,12 +202,24 @@ void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
     const bool has_supplier =
         feed->n_frames == 2 && lode__bom_has(&feed->frames[0], LODE__BOM_SUPPLIER);
     if (!(frame->given & DETAILS) && !has_supplier) return;
+    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
     lode__bom_detail detail = {.price = NAN};
-    bool any = read_detail(feed, frame, &detail);
+    uint32_t said = read_detail(feed, frame, &detail);
     if (detail.supplier == 0 && has_supplier) {
         detail.supplier =
             lode__bom_keep_value(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
-        any |= detail.supplier != 0;
+        said |= (uint32_t)(detail.supplier != 0) << LODE__BOM_SUPPLIER;
     }
-    if (any) merge_detail(feed, frame, part, &detail);
+    give_detail(feed, &place, part, &detail, said);
+}
+
+void lode__bom_take_cells(lode__bom_feed *feed, const lode_place *place, uint32_t lent,
+                          uint32_t part)
+{
+    lode__bom_detail detail = {.price = NAN};
+    for (uint32_t left = lent & TEXTS; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        *text_in(&detail, field) = feed->row->fields[feed->cell_of[field]].slot.id;
+    }
+    give_detail(feed, place, part, &detail, lent & TEXTS);
 }

@@ -58,19 +58,14 @@ static void end_part(lode__bom_feed *feed, lode__bom_frame *frame)
     if (user) lode__bom_add_usage(feed, frame, user->part, frame->part, feed->implied);
 }
 
-/* The part that the usage is of; lists name the same again and again. LODE__BOM_NONE:
- * none. */
+/* The part that the usage is of; LODE__BOM_NONE: none. */
 static uint32_t find_user(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
     const lode__bom_frame *scope = frame_above(feed);
     const uint32_t id = scope->kind == LODE__BOM_SCOPE
                             ? lode__bom_keep_field(feed, scope, LODE__BOM_ID)
                             : lode__bom_keep_field(feed, frame, LODE__BOM_PARENT);
-    if (id == 0) return LODE__BOM_NONE;
-    if (id == feed->user_id) return feed->user;
-    feed->user_id = id;
-    feed->user = lode__bom_part_by_id(feed, id, frame->line, frame->column);
-    return feed->user;
+    return lode__bom_user(feed, id, frame->line, frame->column);
 }
 
 static void end_usage(lode__bom_feed *feed, lode__bom_frame *frame)

@@ -7,7 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line, uint64_t column);
+static inline lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line,
+                                         uint64_t column)
+{
+    return (lode_place){feed->reading->input.source, line, column};
+}
 void lode__bom_nomem(lode__bom_feed *feed);
 /* Says what is wrong with the value of a field that was given. */
 void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
@@ -39,8 +43,15 @@ static inline const char *lode__bom_value_of(const lode__bom_feed *feed,
     return *out_len > 0 ? feed->text.data + frame->values[field].start : "";
 }
 /* Where the value of a field that was given stands. */
-lode_place lode__bom_place_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
-                              lode__bom_field field);
+static inline lode_place lode__bom_place_of(const lode__bom_feed *feed,
+                                            const lode__bom_frame *frame,
+                                            lode__bom_field field)
+{
+    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
+    if (cell) return lode__csv_place(feed->row, cell);
+    const lode__bom_value *value = &frame->values[field];
+    return lode__bom_place(feed, value->line, value->column);
+}
 /* The text of a field that was given, kept; 0 where it cannot be. */
 uint32_t lode__bom_keep_value(lode__bom_feed *feed, const lode__bom_frame *frame,
                               lode__bom_field field);
@@ -62,17 +73,33 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
 /* A price, with the currency behind it or in its field; false: it cannot be read. */
 bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
                           double *out_price, uint32_t *out_currency);
+/* Says that two figures of one thing differ, if they do. */
+void lode__bom_compare_figures(lode__bom_feed *feed, const lode__bom_figure *first,
+                               const lode__bom_figure *other, const char *what);
 /* Two figures of one thing: the first stands, another one is reported. */
-void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
-                           const lode__bom_figure *figure, const char *what);
+static inline void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
+                                         const lode__bom_figure *figure, const char *what)
+{
+    if (isnan(to->value))
+        *to = *figure;
+    else
+        lode__bom_compare_figures(feed, to, figure, what);
+}
 /* The mass or fraction that the fields of a frame give goes to another, or to itself. */
 void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_frame *to);
 
 /* --- bom_detail.c --- */
+/* Fields that are texts of a detail, as bits. */
+enum {
+    LODE__BOM_DETAIL_TEXTS =
+        1 << LODE__BOM_VERSION | 1 << LODE__BOM_DESCRIPTION | 1 << LODE__BOM_PART_NUMBER |
+        1 << LODE__BOM_MATERIAL_TEXT | 1 << LODE__BOM_CAS | 1 << LODE__BOM_CODE |
+        1 << LODE__BOM_SUPPLIER | 1 << LODE__BOM_COUNTRY | 1 << LODE__BOM_CURRENCY
+};
 /* A text given twice must be the same; a wording that differs is only said. */
-void lode__bom_merge_text(lode__bom_feed *feed, const lode__bom_frame *frame,
-                          uint32_t *to, uint32_t given, const char *what);
+void lode__bom_merge_text(lode__bom_feed *feed, const lode_place *place, uint32_t *to,
+                          uint32_t given, const char *what);
 /* Where the detail that the cells of a row say, which have their ids, will be looked for;
  * a hint, as is NULL. */
 const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
@@ -80,6 +107,10 @@ const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
 /* Puts what the frame says beyond id, name and mass into the part. */
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part);
+
+/* Puts what the cells lent of a row without a price say of the part into it. */
+void lode__bom_take_cells(lode__bom_feed *feed, const lode_place *place, uint32_t lent,
+                          uint32_t part);
 
 /* --- bom_part.c --- */
 /* How many entries there will be behind n, one at least, if the rest of the file is as
@@ -111,6 +142,9 @@ uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
 /* The newest part of an id in this file, or LODE__BOM_NONE. */
 uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id);
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
+/* The part of this id that others are used in; lists name the same again and again. */
+uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line,
+                        uint64_t column);
 /* Puts what the frame says of a part into it. */
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame,
                              uint32_t index);

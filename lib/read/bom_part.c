@@ -7,7 +7,7 @@
 
 size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
 {
-    enum { MOST = 8, FEW = 1024 }; /* the beginning may be unlike the rest */
+    enum { MOST = 64, FEW = 1024 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
     if (n < FEW || input->total <= input->done) return 1;
     const double more = (double)(input->total - input->done) / (double)input->done;
@@ -70,21 +70,46 @@ uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
     return part;
 }
 
+uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line, uint64_t column)
+{
+    if (id == 0) return LODE__BOM_NONE;
+    if (id == feed->user_id) return feed->user;
+    feed->user_id = id;
+    feed->user = lode__bom_part_by_id(feed, id, line, column);
+    return feed->user;
+}
+
+static inline void give_mass(lode__bom_feed *feed, uint32_t index,
+                             const lode__bom_figure *mass)
+{
+    lode__bom_part *part = &feed->bom->parts[index];
+    if (isnan(mass->value)) return;
+    lode__bom_figure old = {.value = part->mass, .unit = part->mass_unit};
+    lode__bom_give_figure(feed, &old, mass, "mass of this part");
+    part->mass = old.value;
+    part->mass_unit = old.unit;
+}
+
+static inline void give_name(lode__bom_feed *feed, const lode_place *place,
+                             uint32_t index, uint32_t name)
+{
+    lode__bom_merge_text(feed, place, &feed->bom->parts[index].name, name, "name");
+}
+
 /* Puts what the frame says of a part into it. */
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint32_t index)
 {
     lode_bom *bom = feed->bom;
     if (lode__bom_has(frame, LODE__BOM_MASS)) lode__bom_take_amount(feed, frame, frame);
     lode__bom_take_detail(feed, frame, index);
-    lode__bom_part *part = &bom->parts[index];
     if (lode__bom_has(frame, LODE__BOM_NAME)) {
-        const uint32_t name = lode__bom_keep_value(feed, frame, LODE__BOM_NAME);
-        lode__bom_merge_text(feed, frame, &part->name, name, "name");
+        const lode_place place = lode__bom_place(feed, frame->line, frame->column);
+        give_name(feed, &place, index, lode__bom_keep_value(feed, frame, LODE__BOM_NAME));
     }
     if (lode__bom_has(frame, LODE__BOM_UNIT)) {
         size_t len = 0;
         const char *unit = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
-        part->unit = lode__recall_bom_unit(&feed->unit_memo, unit, len);
+        bom->parts[index].unit = lode__recall_bom_unit(&feed->unit_memo, unit, len);
     }
     if (!isnan(frame->fraction.value)) {
         const lode_place place =
@@ -92,11 +117,7 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
         lode__warning(feed->reading->context, LODE_E_UNIT, &place,
                       "the mass of a part as a fraction is not used");
     }
-    if (isnan(frame->mass.value)) return;
-    lode__bom_figure old = {.value = part->mass, .unit = part->mass_unit};
-    lode__bom_give_figure(feed, &old, &frame->mass, "mass of this part");
-    part->mass = old.value;
-    part->mass_unit = old.unit;
+    give_mass(feed, index, &frame->mass);
 }
 
 /* Places of the part, and those where it is fitted; false: none is named. */
@@ -174,42 +195,161 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     return out->value > 0.0;
 }
 
-bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
+static bool is_room_for(lode__bom_feed *feed, uint64_t line, uint64_t column)
 {
     const size_t n = feed->bom->usages.n + feed->bom->n_contents;
     if (n < feed->reading->limits[LODE_LIMIT_INPUTS]) return true;
-    lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, frame->line, frame->column,
-                       NULL);
+    lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, line, column, NULL);
     return false;
+}
+
+bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
+{
+    return is_room_for(feed, frame->line, frame->column);
+}
+
+/* A part is used by another so often, as a place says; not at all where that is 0. */
+static inline void use_part(lode__bom_feed *feed, const lode_place *place,
+                            uint32_t parent, uint32_t child, double quantity,
+                            uint8_t unit, bool is_implied)
+{
+    lode_bom *bom = feed->bom;
+    lode__bom_part *const used = &bom->parts[child], *const user = &bom->parts[parent];
+    if (!(quantity > 0.0)) {
+        if (!(used->flags & LODE__BOM_USED)) used->flags |= LODE__BOM_LEFT_OUT;
+        return;
+    }
+    const lode__line_entry usage = {
+        .at = {0, (uint32_t)place->line, (uint32_t)place->column},
+        .parent = parent,
+        .item = child,
+        .extra = is_implied ? LODE__BOM_IMPLIED : 0,
+        .unit = unit,
+        .quantity = quantity};
+    if (!is_room_for(feed, place->line, place->column) ||
+        !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
+        return;
+    bom->has_implied |= is_implied;
+    used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
+    user->flags |= LODE__BOM_HAS_PARTS;
+    /* What has no id of its own is told apart by what it holds. */
+    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
+    uint64_t hash = lode__bom_mix(named ? 0 : used->content, used->id);
+    hash = lode__bom_mix_real(lode__bom_mix(hash, unit), quantity);
+    user->content += hash;
 }
 
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
                          uint32_t parent, uint32_t child, bool is_implied)
 {
-    lode_bom *bom = feed->bom;
+    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
     lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};
-    if (!read_quantity(feed, frame, &quantity)) {
-        if (!(bom->parts[child].flags & LODE__BOM_USED))
-            bom->parts[child].flags |= LODE__BOM_LEFT_OUT;
-        return;
-    }
-    const lode__line_entry usage = {.at = {0, frame->line, frame->column},
-                                    .parent = parent,
-                                    .item = child,
-                                    .extra = is_implied ? LODE__BOM_IMPLIED : 0,
-                                    .unit = quantity.unit,
-                                    .quantity = quantity.value};
-    if (!lode__bom_has_room(feed, frame) ||
-        !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
-        return;
-    bom->has_implied |= is_implied;
-    lode__bom_part *used = &bom->parts[child];
-    used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
-    lode__bom_part *user = &bom->parts[parent];
-    user->flags |= LODE__BOM_HAS_PARTS;
-    /* What has no id of its own is told apart by what it holds. */
-    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
-    uint64_t hash = lode__bom_mix(named ? 0 : used->content, used->id);
-    hash = lode__bom_mix_real(lode__bom_mix(hash, quantity.unit), quantity.value);
-    user->content += hash;
+    if (!read_quantity(feed, frame, &quantity)) quantity.value = 0.0;
+    use_part(feed, &place, parent, child, quantity.value, quantity.unit, is_implied);
+}
+
+/* --- plain lines --- */
+
+enum {
+    LINE_NEEDS = 1 << LODE__BOM_ID | 1 << LODE__BOM_QUANTITY,
+    LINE_MAY_HAVE = LINE_NEEDS | 1 << LODE__BOM_PARENT | 1 << LODE__BOM_NAME |
+                    1 << LODE__BOM_UNIT | 1 << LODE__BOM_MASS | 1 << LODE__BOM_MASS_UNIT |
+                    LODE__BOM_DETAIL_TEXTS,
+};
+
+/* A line while it is read. */
+typedef struct line_reader {
+    lode__bom_feed *feed;
+    const lode__csv_field *cells;
+    const uint16_t *cell_of;
+    uint32_t lent;
+} line_reader;
+
+static inline const lode__csv_field *cell_of(const line_reader *reader,
+                                             lode__bom_field field)
+{
+    return reader->lent >> field & 1 ? &reader->cells[reader->cell_of[field]] : NULL;
+}
+
+/* The unit that a cell gives, if it is known; as it is where there is none. */
+static inline bool read_unit(const line_reader *reader, lode__bom_field field,
+                             uint8_t *unit)
+{
+    const lode__csv_field *cell = cell_of(reader, field);
+    if (!cell) return true;
+    *unit = lode__recall_bom_unit(&reader->feed->unit_memo, cell->text, cell->len);
+    return *unit != LODE__BOM_NO_UNIT;
+}
+
+/* A figure of up to 15 digits, of a unit that is known behind it, or of the one given. */
+static inline bool read_figure(const line_reader *reader, const lode__csv_field *cell,
+                               uint8_t unit, lode__bom_figure *out)
+{
+    const size_t n = lode__bom_whole(cell->text, cell->len, &out->value);
+    const char *behind = cell->text + n;
+    size_t len = cell->len - n;
+    out->unit = unit;
+    if (n == 0) return false;
+    if (len == 0) return true;
+    if (*behind == ' ') behind++, len--;
+    out->unit = lode__recall_bom_unit(&reader->feed->unit_memo, behind, len);
+    return out->unit != LODE__BOM_NO_UNIT;
+}
+
+static inline bool read_mass(const line_reader *reader, uint8_t unit,
+                             lode__bom_figure *out)
+{
+    const lode__csv_field *cell = cell_of(reader, LODE__BOM_MASS);
+    out->value = NAN;
+    if (!cell) return true;
+    const lode_place place = lode__csv_place(reader->feed->row, cell);
+    out->line = (uint32_t)place.line;
+    out->column = (uint32_t)place.column;
+    return read_figure(reader, cell, unit, out) &&
+           lode__bom_unit(out->unit)->measure == LODE__MEASURE_MASS;
+}
+
+static inline bool read_quantity_of(const line_reader *reader, uint8_t unit,
+                                    lode__bom_figure *out)
+{
+    return read_figure(reader, cell_of(reader, LODE__BOM_QUANTITY), unit, out) &&
+           lode__bom_unit(out->unit)->measure != LODE__MEASURE_FRACTION;
+}
+
+/* The id that a cell gives; 0: none. */
+static inline bool read_id(const line_reader *reader, lode__bom_field field,
+                           uint32_t *out)
+{
+    const lode__csv_field *cell = cell_of(reader, field);
+    *out = cell ? cell->slot.id : 0;
+    return !cell || cell->len <= reader->feed->reading->limits[LODE_LIMIT_ID_BYTES];
+}
+
+bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line)
+{
+    const line_reader reader = {feed, feed->row->fields, feed->cell_of, line.lent};
+    const lode_place place = lode__bom_place(feed, line.line, 1);
+    lode__bom_figure quantity, mass;
+    uint32_t id = 0, user_id = 0;
+    if ((line.lent & LINE_NEEDS) != LINE_NEEDS || (line.lent & ~(uint32_t)LINE_MAY_HAVE))
+        return false;
+    if (!read_id(&reader, LODE__BOM_ID, &id) ||
+        !read_id(&reader, LODE__BOM_PARENT, &user_id) ||
+        !read_unit(&reader, LODE__BOM_UNIT, &line.unit) ||
+        !read_unit(&reader, LODE__BOM_MASS_UNIT, &line.mass_unit) ||
+        !read_quantity_of(&reader, line.unit, &quantity) ||
+        !read_mass(&reader, line.mass_unit, &mass))
+        return false;
+    const uint32_t user = lode__bom_user(feed, user_id, place.line, place.column);
+    if (feed->reading->over) return true;
+    const uint32_t part = lode__bom_part_by_id(feed, id, place.line, place.column);
+    if (part == LODE__BOM_NONE) return true;
+    lode__bom_take_cells(feed, &place, line.lent, part);
+    const lode__csv_field *name = cell_of(&reader, LODE__BOM_NAME);
+    if (name) give_name(feed, &place, part, name->slot.id);
+    if (line.unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line.unit;
+    give_mass(feed, part, &mass);
+    if (user != LODE__BOM_NONE)
+        use_part(feed, &place, user, part, quantity.value, quantity.unit, false);
+    return true;
 }

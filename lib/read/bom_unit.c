@@ -25,7 +25,7 @@
 
 /* Where letters of either case mean the same in practice both are here; "Mg" and "MG"
  * are not: one may be a tonne and the other a milligram. */
-static const lode__bom_unit_row units[] = {
+const lode__bom_unit_row lode__bom_units[] = {
     {"", LODE__MEASURE_NONE, "each", 1, 1},
     MASS("kg", 1, 1),
     MASS("KG", 1, 1),
@@ -118,14 +118,15 @@ static const lode__bom_unit_row units[] = {
     OTHER("ml", "l", 1, 1000),
     OTHER("kWh", "kWh", 1, 1),
 };
-static_assert(LODE__COUNT(units) <= UINT8_MAX, "a unit is kept in a byte");
+static_assert(LODE__COUNT(lode__bom_units) <= UINT8_MAX, "a unit is kept in a byte");
 
 static uint8_t find_exactly(const char *text, size_t len)
 {
-    for (size_t i = 1; i < LODE__COUNT(units); i++)
-        if (units[i].name[0] == text[0] && strncmp(units[i].name, text, len) == 0 &&
-            units[i].name[len] == '\0')
+    for (size_t i = 1; i < LODE__COUNT(lode__bom_units); i++) {
+        const char *const name = lode__bom_units[i].name;
+        if (name[0] == text[0] && strncmp(name, text, len) == 0 && name[len] == '\0')
             return (uint8_t)i;
+    }
     return LODE__BOM_NO_UNIT;
 }
 
@@ -140,29 +141,17 @@ uint8_t lode__find_bom_unit(const char *text, size_t len)
                                    : LODE__BOM_NO_UNIT;
 }
 
-uint8_t lode__recall_bom_unit(lode__unit_memo *memo, const char *text, size_t len)
+uint8_t lode__learn_bom_unit(lode__unit_memo *memo, size_t at, const char *text,
+                             size_t len)
 {
-    if (len == 0) return LODE__BOM_NO_UNIT;
-    if (len > 7) return lode__find_bom_unit(text, len);
-    uint64_t name = 0;
-    for (size_t i = 0; i < len; i++) name = name << 8 | (unsigned char)text[i];
-    name = name << 8 | 1; /* no name is 0, not even one of NUL bytes */
-    const size_t at = (name * UINT64_C(0x9e3779b97f4a7c15)) >> 60;
-    if (memo->name[at] != name) {
-        memo->unit[at] = lode__find_bom_unit(text, len);
-        memo->name[at] = name;
-    }
-    return memo->unit[at];
-}
-
-const lode__bom_unit_row *lode__bom_unit(uint8_t unit)
-{
-    return &units[unit];
+    memo->units[at].name = lode__load_short(text, len);
+    memo->units[at].len = (uint8_t)len;
+    return memo->units[at].unit = lode__find_bom_unit(text, len);
 }
 
 double lode__bom_convert(uint8_t unit, double value)
 {
-    const lode__bom_unit_row *row = &units[unit];
+    const lode__bom_unit_row *row = lode__bom_unit(unit);
     if (row->under == 1) return value * row->over;
     if (row->over == 1) return value / row->under;
     return value * row->over / row->under;

@@ -2,6 +2,7 @@
 #ifndef LODE__READ_BOM_UNIT_H
 #define LODE__READ_BOM_UNIT_H
 
+#include "base/bytes.h"
 #include "lode/base.h"
 
 typedef enum lode__bom_measure {
@@ -24,15 +25,34 @@ enum { LODE__BOM_NO_UNIT = 0 };
 /* Index of a unit by any of its names, LODE__BOM_NO_UNIT where it has none. What follows
  * a stroke ("kg/Part") is left away: it says of what. */
 uint8_t lode__find_bom_unit(const char *text, size_t len);
-const lode__bom_unit_row *lode__bom_unit(uint8_t unit);
+extern const lode__bom_unit_row lode__bom_units[];
+static inline const lode__bom_unit_row *lode__bom_unit(uint8_t unit)
+{
+    return &lode__bom_units[unit];
+}
 
 /* Units that were found before: files use few. All zero: none. */
 enum { LODE__UNIT_MEMO = 16 };
 typedef struct lode__unit_memo {
-    uint64_t name[LODE__UNIT_MEMO]; /* up to seven bytes; 0: free */
-    uint8_t unit[LODE__UNIT_MEMO];
+    struct {
+        uint64_t name; /* up to seven bytes */
+        uint8_t len;   /* 0: free */
+        uint8_t unit;
+    } units[LODE__UNIT_MEMO];
 } lode__unit_memo;
-uint8_t lode__recall_bom_unit(lode__unit_memo *memo, const char *text, size_t len);
+uint8_t lode__learn_bom_unit(lode__unit_memo *memo, size_t at, const char *text,
+                             size_t len);
+static inline uint8_t lode__recall_bom_unit(lode__unit_memo *memo, const char *text,
+                                            size_t len)
+{
+    if (len == 0) return LODE__BOM_NO_UNIT;
+    if (len > 7) return lode__find_bom_unit(text, len);
+    const uint64_t name = lode__load_short(text, len);
+    const size_t at = ((name + len) * UINT64_C(0x9e3779b97f4a7c15)) >> 60;
+    if (memo->units[at].name == name && memo->units[at].len == len)
+        return memo->units[at].unit;
+    return lode__learn_bom_unit(memo, at, text, len);
+}
 /* The value in the unit of the model, kg for masses, parts of one for fractions. */
 double lode__bom_convert(uint8_t unit, double value);
 
@@ -46,21 +66,25 @@ typedef struct lode__decimal {
  */
 const char *lode__bom_real(const char *text, size_t len, uint64_t line,
                            lode__decimal *decimal, double *out, size_t *out_len);
-/* The same, which mostly is up to 15 digits and nothing else: a double holds these. */
+/* A whole number of up to 15 digits, which a double holds, at the start of a text: how
+ * many they are; 0: it is something else. */
+static inline size_t lode__bom_whole(const char *text, size_t len, double *out)
+{
+    int64_t value = 0;
+    size_t n = 0;
+    for (; n < len && (unsigned char)(text[n] - '0') <= 9; n++)
+        value = (int64_t)(10 * (uint64_t)value + (unsigned char)(text[n] - '0'));
+    *out = (double)value;
+    const char next = n < len ? text[n] : '\0';
+    return n > 15 || next == '.' || next == ',' || next == 'e' || next == 'E' ? 0 : n;
+}
+/* The same as lode__bom_real(), which mostly is a whole number. */
 static inline const char *lode__bom_number(const char *text, size_t len, uint64_t line,
                                            lode__decimal *decimal, double *out,
                                            size_t *out_len)
 {
-    uint64_t value = 0;
-    size_t n = 0;
-    for (; n < len && (unsigned char)(text[n] - '0') <= 9; n++)
-        value = 10 * value + (unsigned char)(text[n] - '0');
-    const char next = n < len ? text[n] : '\0';
-    if (n == 0 || n > 15 || next == '.' || next == ',' || next == 'e' || next == 'E')
-        return lode__bom_real(text, len, line, decimal, out, out_len);
-    *out = (double)value;
-    *out_len = n;
-    return NULL;
+    *out_len = lode__bom_whole(text, len, out);
+    return *out_len > 0 ? NULL : lode__bom_real(text, len, line, decimal, out, out_len);
 }
 
 const char *lode__trim_blanks(const char *text, size_t *len);

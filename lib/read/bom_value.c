@@ -26,11 +26,6 @@ lode__bom_field lode__bom_heading(lode__bom_feed *feed, const char *text, size_t
 
 /* --- faults --- */
 
-lode_place lode__bom_place(const lode__bom_feed *feed, uint64_t line, uint64_t column)
-{
-    return (lode_place){feed->reading->input.source, line, column};
-}
-
 void lode__bom_nomem(lode__bom_feed *feed)
 {
     lode__reading_ok(feed->reading, lode__nomem(feed->reading->context));
@@ -51,15 +46,6 @@ void lode__bom_bad_value(lode__bom_feed *feed, const lode__bom_frame *frame,
 }
 
 /* --- values --- */
-
-lode_place lode__bom_place_of(const lode__bom_feed *feed, const lode__bom_frame *frame,
-                              lode__bom_field field)
-{
-    const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
-    if (cell) return lode__csv_place(feed->row, cell);
-    const lode__bom_value *value = &frame->values[field];
-    return lode__bom_place(feed, value->line, value->column);
-}
 
 bool lode__bom_kept(lode__bom_feed *feed, lode_status status)
 {
@@ -102,7 +88,7 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_field field, lode__bom_field unit_field,
                            lode__bom_figure *out)
 {
-    size_t len = 0, number_len = 0, unit_len = 0;
+    size_t len = 0, number_len = 0;
     const char *text = lode__bom_value_of(feed, frame, field, &len);
     const lode_place place = lode__bom_place_of(feed, frame, field);
     const char *what =
@@ -113,24 +99,18 @@ bool lode__bom_read_figure(lode__bom_feed *feed, const lode__bom_frame *frame,
         lode__bom_bad_value(feed, frame, field, LODE_E_VALUE, what);
         return false;
     }
-    const char *unit = text + number_len;
-    unit_len = len - number_len;
-    if (unit_len > 0 && *unit == ' ') unit++, unit_len--; /* mostly the only blank */
-    unit = lode__trim(unit, &unit_len);
-    lode__bom_field from = field;
-    if (unit_len == 0) {
-        from = unit_field;
-        unit = lode__bom_value_of(feed, frame, unit_field, &unit_len);
-    }
-    out->unit = lode__recall_bom_unit(&feed->unit_memo, unit, unit_len);
-    if (unit_len > 0 && out->unit == LODE__BOM_NO_UNIT) {
-        lode__bom_bad_value(
-            feed, frame, from, LODE_E_UNIT,
-            "a unit that is not known; expected one such as kg, g, mg, each, m, %, "
-            "ppm");
-        return false;
-    }
-    return true;
+    text += number_len;
+    len -= number_len;
+    if (len > 0 && *text == ' ') text++, len--; /* mostly the only blank */
+    if (len > 0) text = lode__trim(text, &len);
+    const lode__bom_field from = len > 0 ? field : unit_field;
+    if (len == 0) text = lode__bom_value_of(feed, frame, unit_field, &len);
+    out->unit = lode__recall_bom_unit(&feed->unit_memo, text, len);
+    if (out->unit != LODE__BOM_NO_UNIT || len == 0) return true;
+    lode__bom_bad_value(
+        feed, frame, from, LODE_E_UNIT,
+        "a unit that is not known; expected one such as kg, g, mg, each, m, %, ppm");
+    return false;
 }
 
 bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
@@ -158,18 +138,15 @@ bool lode__bom_read_price(lode__bom_feed *feed, const lode__bom_frame *frame,
 
 /* --- amounts --- */
 
-/* Two figures of one thing: the first stands, another one is reported. */
-void lode__bom_give_figure(lode__bom_feed *feed, lode__bom_figure *to,
-                           const lode__bom_figure *figure, const char *what)
+void lode__bom_compare_figures(lode__bom_feed *feed, const lode__bom_figure *first,
+                               const lode__bom_figure *other, const char *what)
 {
-    if (isnan(to->value)) {
-        *to = *figure;
-    } else if (lode__bom_convert(to->unit, to->value) !=
-               lode__bom_convert(figure->unit, figure->value)) {
-        const lode_place place = lode__bom_place(feed, figure->line, figure->column);
-        lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
-                      "a second %s that differs from the first, which is used", what);
-    }
+    if (lode__bom_convert(first->unit, first->value) ==
+        lode__bom_convert(other->unit, other->value))
+        return;
+    const lode_place place = lode__bom_place(feed, other->line, other->column);
+    lode__warning(feed->reading->context, LODE_E_CONFLICT, &place,
+                  "a second %s that differs from the first, which is used", what);
 }
 
 /* One end of the range of a figure, in its unit; kept as it is where it is not given. */

@@ -186,41 +186,28 @@ static void take_row(lode__csv *csv)
 /* A row that is read byte by byte, where the rows found ahead have been used up. */
 static void take_alone(lode__csv *csv)
 {
-    csv->fields = csv->pool;
     const uint64_t line = csv->line;
+    csv->fields = csv->pool;
     take_row(csv);
     csv->rows[0] = (lode__csv_row){.line = line, .n = (uint32_t)csv->n_fields};
-    csv->next_row = csv->n_rows_ahead = 1;
+    csv->next_row = 0;
+    csv->n_rows_ahead = 1;
     csv->n_finds++;
-    csv->next_line = csv->line;
 }
 
-/* Makes the next row the current one; false at the end and after a fault. */
-static bool take_next(lode__csv *csv)
+bool lode__csv_find(lode__csv *csv)
 {
-    lode__reading *reading = csv->reading;
-    if (csv->next_row < csv->n_rows_ahead || lode__csv_find_rows(csv)) {
-        const lode__csv_row *row = &csv->rows[csv->next_row++];
-        csv->fields = csv->pool + row->first;
-        csv->n_fields = row->n;
-        csv->next_line = row->line + 1;
-        return true;
-    }
+    const lode__reading *reading = csv->reading;
+    if (lode__csv_find_rows(csv)) return true;
     if (reading->over || peek(csv) < 0) return false;
     take_alone(csv);
     return !reading->over;
 }
 
-bool lode__csv_next(lode__csv *csv)
+bool lode__csv_too_many(lode__csv *csv)
 {
-    lode__reading *reading = csv->reading;
-    const uint64_t limit = reading->limits[LODE_LIMIT_ELEMENTS];
-    while (!reading->over && take_next(csv)) {
-        if (csv->n_fields == 1 && csv->fields[0].len == 0) continue;
-        if (csv->n_rows++ < limit) return true;
-        lode__reading_over(reading, LODE_LIMIT_ELEMENTS, lode__csv_row_of(csv)->line, 1,
-                           NULL);
-    }
+    lode__reading_over(csv->reading, LODE_LIMIT_ELEMENTS, lode__csv_row_of(csv)->line, 1,
+                       NULL);
     return false;
 }
 

@@ -35,7 +35,6 @@ typedef struct lode__csv {
     size_t at;             /* in the chunk */
     uint64_t line, column; /* of the character there */
     uint64_t n_rows;
-    uint64_t next_line; /* behind the row */
     lode__text text; /* of a row that was read alone: of its fields, each with its NUL */
     lode__csv_field *fields; /* of the row */
     size_t n_fields, max_fields;
@@ -49,8 +48,25 @@ typedef struct lode__csv {
 /* The first chunk of the input has been filled. */
 void lode__csv_init(lode__csv *csv, lode__reading *reading);
 void lode__csv_free(lode__csv *csv);
+/* Finds the next rows, where those found before were all given; false at the end and
+ * after a fault. */
+bool lode__csv_find(lode__csv *csv);
+/* There are more rows than there may be: ends the reading. */
+bool lode__csv_too_many(lode__csv *csv);
 /* Reads the next row that is not empty; false at the end and after a fault. */
-bool lode__csv_next(lode__csv *csv);
+static inline bool lode__csv_next(lode__csv *csv)
+{
+    const lode__reading *reading = csv->reading;
+    while (!reading->over && (csv->next_row < csv->n_rows_ahead || lode__csv_find(csv))) {
+        const lode__csv_row *row = &csv->rows[csv->next_row++];
+        csv->fields = csv->pool + row->first;
+        csv->n_fields = row->n;
+        if (row->n == 1 && csv->fields[0].len == 0) continue;
+        return csv->n_rows++ < reading->limits[LODE_LIMIT_ELEMENTS] ||
+               lode__csv_too_many(csv);
+    }
+    return false;
+}
 static inline const lode__csv_row *lode__csv_row_of(const lode__csv *csv)
 {
     return &csv->rows[csv->next_row - 1];

@@ -2,6 +2,8 @@
  * a field, and fields are nothing but places in the chunk. */
 #include "read/csv_plain.h"
 
+#include <string.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -47,34 +49,28 @@ static uint64_t find_marks(const char *text, char delimiter, bool *is_high)
 }
 #endif
 
-/* Where in a block of the chunk a byte stands that may end a field; those before are
- * taken out. Whether a byte since the row began, or one near it, is not ASCII. */
+/* Which bytes of a block of the chunk may end a field; those before are taken out.
+ * Whether a byte since the row began, or one near it, is not ASCII. */
 typedef struct scanner {
-    size_t block;
+    const char *block;
     uint64_t marks;
+    char delimiter;
     bool is_high, is_block_high;
 } scanner;
 
-static inline void load_block(const lode__csv *csv, scanner *scan, size_t block)
+static inline void load_block(scanner *scan, const char *block)
 {
-    const lode__input *input = &csv->reading->input;
     scan->block = block;
     scan->is_block_high = false;
-    scan->marks = find_marks(input->chunk + block, csv->delimiter, &scan->is_block_high);
+    scan->marks = find_marks(block, scan->delimiter, &scan->is_block_high);
     scan->is_high |= scan->is_block_high;
-    const size_t left = input->used - block;
-    if (left < BLOCK) scan->marks &= ((uint64_t)1 << left) - 1;
 }
 
-/* Place of the next mark; that of the end of the chunk: there is none. */
-static inline size_t next_mark(const lode__csv *csv, scanner *scan)
+/* The next mark. There is one: behind the chunk stand NULs, as far as a block reaches. */
+static inline const char *next_mark(scanner *scan)
 {
-    while (scan->marks == 0) {
-        const size_t next = scan->block + BLOCK;
-        if (next >= csv->reading->input.used) return csv->reading->input.used;
-        load_block(csv, scan, next);
-    }
-    const size_t at = scan->block + (size_t)__builtin_ctzll(scan->marks);
+    while (scan->marks == 0) load_block(scan, scan->block + BLOCK);
+    const char *const at = scan->block + (unsigned)__builtin_ctzll(scan->marks);
     scan->marks &= scan->marks - 1;
     return at;
 }
@@ -88,110 +84,93 @@ typedef enum outcome {
 } outcome;
 
 /* Whether a mark ends a field without quotes, or cannot stand in one. */
-static bool is_end(const lode__csv *csv, char c)
+static bool is_end(const scanner *scan, char c)
 {
-    return c == csv->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
+    return c == scan->delimiter || c == '\n' || c == '\r' || c == '"' || c == '\0';
 }
 
-static size_t plain_end(const lode__csv *csv, scanner *scan)
+static inline const char *plain_end(scanner *scan)
 {
-    const lode__input *input = &csv->reading->input;
-    size_t end = next_mark(csv, scan);
-    while (end < input->used && !is_end(csv, input->chunk[end]))
-        end = next_mark(csv, scan);
+    const char *end = next_mark(scan);
+    while (!is_end(scan, *end)) end = next_mark(scan);
     return end;
 }
 
 /* The quote that closes the field whose opening one was passed, or what cannot be passed
  * over here. */
-static size_t quoted_end(const lode__csv *csv, scanner *scan)
+static inline const char *quoted_end(scanner *scan)
 {
-    const lode__input *input = &csv->reading->input;
     for (;;) {
-        const size_t end = next_mark(csv, scan);
-        if (end == input->used) return end;
-        const char c = input->chunk[end];
-        if (c == '"' || c == '\n' || c == '\0') return end;
+        const char *const end = next_mark(scan);
+        if (*end == '"' || *end == '\n' || *end == '\0') return end;
     }
 }
 
-/* Finds what ends the field at `at`, whose first mark stands at `end` and is neither the
- * delimiter nor a line feed. */
-static outcome find_odd_field(const lode__csv *csv, scanner *scan, lode__csv_field *field,
-                              size_t at, size_t end, size_t *out_end)
+/* Finds what ends a field whose first mark stands at *end and is neither the delimiter
+ * nor a line feed. */
+LODE__RARE static outcome find_odd_field(scanner *scan, lode__csv_field *field,
+                                         const char *chunk_end, const char **end)
 {
-    const lode__input *input = &csv->reading->input;
-    const char *const chunk = input->chunk;
-    size_t text_end = 0;
-    if (end < input->used && !is_end(csv, chunk[end])) end = plain_end(csv, scan);
-    text_end = end;
-    if (end == at && end < input->used && chunk[end] == '"') {
+    if (!is_end(scan, **end)) *end = plain_end(scan);
+    const char *text_end = *end;
+    if (*end == field->text && **end == '"') {
         field->text++;
-        text_end = quoted_end(csv, scan);
-        if (text_end == input->used) return CUT;
-        if (chunk[text_end] != '"') return SPECIAL;
-        end = plain_end(csv, scan);
-        if (end < input->used && end != text_end + 1) return SPECIAL;
+        text_end = quoted_end(scan);
+        if (text_end == chunk_end) return CUT;
+        if (*text_end != '"') return SPECIAL;
+        *end = plain_end(scan);
+        if (*end != chunk_end && *end != text_end + 1) return SPECIAL;
     }
-    if (end == input->used) return CUT;
-    if (chunk[end] == '"' || chunk[end] == '\0') return SPECIAL;
-    field->len = (size_t)(chunk + text_end - field->text);
-    *out_end = end;
+    if (*end == chunk_end) return CUT;
+    if (**end == '"' || **end == '\0') return SPECIAL;
+    field->len = (size_t)(text_end - field->text);
     return WHOLE;
 }
 
-/* Behind the line end at `end`; 0: the chunk ends before that can be told. */
-static inline size_t behind_line(const lode__csv *csv, scanner *scan, size_t end)
+/* Behind the line end at `end`; NULL: the chunk ends before that can be told. */
+static inline const char *behind_line(scanner *scan, const char *end,
+                                      const char *chunk_end)
 {
-    const lode__input *input = &csv->reading->input;
-    if (input->chunk[end] == '\n') return end + 1;
-    if (end + 1 == input->used) return 0;
-    if (input->chunk[end + 1] != '\n') return end + 1;
-    return next_mark(csv, scan) + 1;
+    if (*end == '\n') return end + 1;
+    if (end + 1 == chunk_end) return NULL;
+    return end[1] == '\n' ? next_mark(scan) + 1 : end + 1;
 }
 
-/* What follows the last field, which ends at `end`. */
-static inline outcome end_row(lode__csv *csv, scanner *scan, lode__csv_row *row,
-                              size_t end)
+/* Whether the row, which ends before `behind`, can be taken as it lies. */
+static inline bool is_sound(const lode__csv_row *row, const char *behind,
+                            uint64_t max_field_len)
 {
-    const size_t behind = behind_line(csv, scan, end);
-    if (behind == 0) return CUT;
-    row->is_high = scan->is_high;
-    if (row->is_high && !lode__is_utf8(row->start, behind - csv->at)) return SPECIAL;
-    row->line = csv->line++;
-    csv->at = behind;
-    return WHOLE;
+    const size_t len = (size_t)(behind - row->start);
+    return len <= max_field_len && (!row->is_high || lode__is_utf8(row->start, len));
 }
 
-static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row)
+/* Finds the fields of the row that begins at *at, which moves behind it; there is room
+ * for max_fields. */
+static inline outcome find_row(scanner *scan, lode__csv_row *row, lode__csv_field *fields,
+                               size_t max_fields, const char *chunk_end, const char **at)
 {
-    char *const chunk = csv->reading->input.chunk;
-    const uint64_t max_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
-    const size_t used = csv->reading->input.used, max_fields = csv->max_fields;
-    const char delimiter = csv->delimiter;
-    lode__csv_field *const fields = csv->pool + row->first;
-    size_t at = csv->at;
-    row->start = chunk + at;
-    for (uint32_t n = 0; n < max_fields;) {
-        lode__csv_field *const field = &fields[n++];
-        size_t end = next_mark(csv, scan);
-        if (end == used) return CUT;
-        char last = chunk[end];
-        field->text = chunk + at;
-        field->len = end - at;
-        if (last != delimiter && last != '\n') {
-            scanner odd = *scan; /* so that the scanner itself can stay in registers */
-            const outcome found = find_odd_field(csv, &odd, field, at, end, &end);
-            *scan = odd;
-            if (found != WHOLE) return found;
-            last = chunk[end];
+    const char delimiter = scan->delimiter;
+    const char *start = *at;
+    scan->is_high = scan->is_block_high;
+    for (lode__csv_field *field = fields; field < fields + max_fields; field++) {
+        const char *end = next_mark(scan);
+        field->text = start;
+        field->len = (size_t)(end - start);
+        if (*end != delimiter) {
+            if (*end != '\n') {
+                scanner odd = *scan; /* so that the scanner can stay in registers */
+                const outcome found = find_odd_field(&odd, field, chunk_end, &end);
+                *scan = odd;
+                if (found != WHOLE) return found;
+            }
+            if (*end != delimiter) {
+                row->n = (uint32_t)(field + 1 - fields);
+                *at = behind_line(scan, end, chunk_end);
+                row->is_high = scan->is_high;
+                return *at ? WHOLE : CUT;
+            }
         }
-        if (field->len > max_len) return SPECIAL;
-        if (last != delimiter) {
-            row->n = n;
-            return end_row(csv, scan, row, end);
-        }
-        at = end + 1;
+        start = end + 1;
     }
     return SPECIAL;
 }
@@ -200,24 +179,32 @@ static inline outcome find_row(lode__csv *csv, scanner *scan, lode__csv_row *row
 
 static outcome find_rows(lode__csv *csv)
 {
-    uint32_t n_fields = 0;
+    lode__input *const input = &csv->reading->input;
+    const char *const chunk_end = input->chunk + input->used;
+    const uint64_t max_field_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
+    const size_t max_fields = csv->max_fields;
+    const char *at = input->chunk + csv->at;
+    uint32_t n_rows = 0, n_fields = 0;
     outcome found = WHOLE;
-    scanner scan = {0};
-    csv->next_row = csv->n_rows_ahead = 0;
-    csv->n_finds++;
-    if (csv->at == csv->reading->input.used) return CUT;
-    load_block(csv, &scan, csv->at / BLOCK * BLOCK);
-    scan.marks &= ~(uint64_t)0 << csv->at % BLOCK;
-    while (csv->n_rows_ahead < LODE__CSV_MAX_AHEAD &&
-           n_fields + csv->max_fields <= LODE__CSV_POOL) {
-        lode__csv_row *row = &csv->rows[csv->n_rows_ahead];
-        scan.is_high = scan.is_block_high;
+    scanner scan = {.delimiter = csv->delimiter};
+    memset(input->chunk + input->used, '\0', LODE__CHUNK_PAD);
+    load_block(&scan, at);
+    while (n_rows < LODE__CSV_MAX_AHEAD && n_fields + max_fields <= LODE__CSV_POOL) {
+        lode__csv_row *const row = &csv->rows[n_rows];
+        row->start = at;
+        row->line = csv->line + n_rows;
         row->first = n_fields;
-        found = find_row(csv, &scan, row);
+        found = find_row(&scan, row, csv->pool + n_fields, max_fields, chunk_end, &at);
+        if (found == WHOLE && !is_sound(row, at, max_field_len)) found = SPECIAL;
         if (found != WHOLE) break;
         n_fields += row->n;
-        csv->n_rows_ahead++;
+        n_rows++;
+        csv->at = (size_t)(at - input->chunk);
     }
+    csv->line += n_rows;
+    csv->n_rows_ahead = n_rows;
+    csv->next_row = 0;
+    csv->n_finds++;
     return found;
 }
 
