@@ -285,6 +285,7 @@ static inline bool read_unit(const line_reader *reader, lode__bom_field field,
 static inline bool read_figure(const line_reader *reader, const lode__csv_field *cell,
                                uint8_t unit, lode__bom_figure *out)
 {
+    if (!cell) return false;
     const size_t n = lode__bom_whole(cell->text, cell->len, &out->value);
     const char *behind = cell->text + n;
     size_t len = cell->len - n;
