@@ -35,17 +35,22 @@ static uint32_t greatest(const uint32_t *key, uint32_t n)
     return most;
 }
 
+static lode_status count_groups(arranger *a)
+{
+    const uint32_t levels = greatest(a->draft->node_level, a->draft->n_nodes) + 1;
+    const uint32_t most = UINT32_MAX / GROUPS_A_LEVEL;
+    if (levels > most) /* of nodes one below the other */
+        return lode__over_limit(a->context, LODE_LIMIT_NODES, most, NULL, NULL);
+    a->n_groups = levels * GROUPS_A_LEVEL;
+    return LODE_OK;
+}
+
 static lode_status allocate(arranger *a)
 {
     const lode__draft *d = a->draft;
     const size_t n = d->n_nodes;
     const uint32_t in = greatest(d->in_degree, d->n_nodes);
     const uint32_t out = greatest(d->arc_count, d->n_nodes);
-    const uint32_t levels = greatest(d->node_level, d->n_nodes) + 1;
-    const uint32_t most = UINT32_MAX / GROUPS_A_LEVEL;
-    if (levels > most) /* of nodes one below the other */
-        return lode__over_limit(a->context, LODE_LIMIT_NODES, most, NULL, NULL);
-    a->n_groups = levels * GROUPS_A_LEVEL;
     a->group = lode__arena_alloc(a->arena, n, sizeof *a->group);
     a->grouped = lode__arena_alloc(a->arena, n, sizeof *a->grouped);
     a->group_first =
@@ -327,6 +332,7 @@ static lode_status arrange(arranger *a)
 {
     lode_network *net = a->network;
     runs down = {0}, up = {0};
+    LODE__TRY(count_groups(a));
     LODE__TRY(allocate(a));
     find_groups(a);
     lode_status status = find_rows(a, false, a->draft->in_degree, &down);
