@@ -5,8 +5,8 @@
 typedef struct pass {
     const lode_network *net;
     const lode__shocks *shocks;
-    const uint32_t *child;  /* by up arc: a node or a via */
-    const double *rows;     /* by up arc: a node or a via */
+    const uint32_t *child; /* by up arc: a node or a via */
+    const double *rows;
     const lode__vias *vias; /* NULL: nothing acts on arcs */
     double *lack;
 } pass;
@@ -32,6 +32,17 @@ static inline LANES lack_of_part(LANES part)
 static inline LANES after(LANES part, LANES lack)
 {
     return add(lack_of_part(part), mul(part, lack));
+}
+
+/* Terms are added one after the other: see lode__down(). */
+static inline LANES sum_row(const double *value, const uint32_t *from,
+                            const double *weight, uint32_t degree)
+{
+    LANES sum = spread(0.0);
+    for (uint32_t j = 0; j < degree; j++) {
+        sum = add(sum, mul(spread(weight[j]), at(value, from[j])));
+    }
+    return sum;
 }
 
 static inline LANES capacity(const pass *p, uint32_t node)
@@ -100,11 +111,8 @@ static void up_delivery(const pass *p, const lode__run *run)
     const uint32_t *child = p->child + run->arc;
     const double *weight = p->net->up_weight + run->weight;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
-        LANES lack = spread(0.0);
-        for (uint32_t j = 0; j < run->degree; j++) {
-            lack = add(lack, mul(spread(weight[j]), lack_of(p, child[j])));
-        }
-        put(p, p->net->up_node[run->first + k], lack);
+        put(p, p->net->up_node[run->first + k],
+            sum_row(p->lack, child, weight, run->degree));
     }
 }
 
@@ -114,10 +122,7 @@ static void up_hosts(const pass *p, const lode__run *run)
     const double *weight = p->net->up_weight + run->weight;
     const double *base = p->net->up_base + run->base;
     for (uint32_t k = 0; k < run->n; k++, child += run->degree, weight += run->degree) {
-        LANES lack = spread(0.0);
-        for (uint32_t j = 0; j < run->degree; j++) {
-            lack = add(lack, mul(spread(weight[j]), lack_of(p, child[j])));
-        }
+        const LANES lack = sum_row(p->lack, child, weight, run->degree);
         put(p, p->net->up_node[run->first + k], add(spread(1.0 - base[k]), lack));
     }
 }
@@ -287,17 +292,6 @@ static void up(const lode_network *network, const lode__shocks *shocks,
             up_patched(&p, run, patch, shocks->patch_arcs);
         }
     }
-}
-
-/* Terms are added one after the other: see lode__down(). */
-static inline LANES sum_row(const double *value, const uint32_t *parent,
-                            const double *weight, uint32_t degree)
-{
-    LANES sum = spread(0.0);
-    for (uint32_t j = 0; j < degree; j++) {
-        sum = add(sum, mul(spread(weight[j]), at(value, parent[j])));
-    }
-    return sum;
 }
 
 static void down(const lode_network *network, const lode__run *run, double *value)

@@ -51,8 +51,7 @@ static void make_room(shock_case *c)
     const size_t n = c->world.network->n_nodes + c->stops.vias.n,
                  rows = LODE__N_PLACES + 1;
     c->memory = need(n + rows + 1, LINE);
-    const uintptr_t at = ((uintptr_t)c->memory + LINE - 1) / LINE * LINE;
-    c->value = (double *)at;
+    c->value = lode__on_line(c->memory);
     c->rows = c->value + n * LODE__LANES;
     c->plain_value = need(c->world.trade->graph.n_nodes, sizeof *c->plain_value);
 }
