@@ -56,7 +56,7 @@ static inline ALWAYS_INLINE void sum_rows(const lode_network *net, const lode__r
 
 enum { STRAIGHT = 12 }; /* the longest row that has code of its own */
 
-static void down_run(const lode_network *net, const lode__run *run, double *value)
+static void down_short(const lode_network *net, const lode__run *run, double *value)
 {
     switch (run->degree) {
     case 0:
@@ -99,7 +99,6 @@ static void down_run(const lode_network *net, const lode__run *run, double *valu
         sum_rows(net, run, STRAIGHT, value);
         break;
     default:
-        sum_rows(net, run, run->degree, value);
         break;
     }
 }
@@ -138,15 +137,21 @@ static void sum_each(const long_row *row, unsigned n, double *value)
     }
 }
 
-/* Runs r.. of one level whose rows are long; returns the first run after them. */
-static size_t down_long(const lode_network *net, size_t r, double *value)
+/* True where rows of a run do not wait for those of the run before it and are no shorter.
+ */
+static bool goes_on(const lode__run *run)
+{
+    return !run->starts_level && run->cut == run[-1].cut && run->degree >= run[-1].degree;
+}
+
+/* Rows of a long run and of those behind it that can be added up with them; returns the
+ * run that comes next. */
+static const lode__run *down_long(const lode_network *net, const lode__run *run,
+                                  const lode__run *end, double *value)
 {
     long_row row[SIDE_BY_SIDE];
     unsigned n = 0;
-    const size_t first = r;
-    for (; r < net->n_down_runs; r++) {
-        const lode__run *run = &net->down_runs[r];
-        if (r > first && (run->starts_level || run->cut)) break;
+    do {
         for (uint32_t k = 0; k < run->n; k++) {
             const size_t arc = run->arc + (size_t)k * run->degree;
             row[n++] = (long_row){net->down_parent + arc, net->down_weight + arc,
@@ -155,30 +160,35 @@ static size_t down_long(const lode_network *net, size_t r, double *value)
             sum_side_by_side(row, value);
             n = 0;
         }
-    }
+    } while (++run < end && goes_on(run));
     sum_each(row, n, value);
-    return r;
+    return run;
+}
+
+static const lode__run *down_runs(const lode_network *net, const lode__run *run,
+                                  const lode__run *end, double *value)
+{
+    if (run->degree > STRAIGHT) return down_long(net, run, end, value);
+    down_short(net, run, value);
+    return run + 1;
 }
 
 void lode__down(const lode_network *network, bool cut, double *value)
 {
-    for (size_t r = 0; r < network->n_down_runs;) {
-        const lode__run *run = &network->down_runs[r];
-        if (run->degree > STRAIGHT && !run->cut) {
-            r = down_long(network, r, value);
-            continue;
-        }
+    const lode__run *const first = network->down_runs;
+    const lode__run *const end = first + network->n_down_runs;
+    for (const lode__run *run = first; run < end;) {
         if (cut && run->cut) {
             memset(value + run->first, 0, run->n * sizeof *value);
+            run++;
         } else {
-            down_run(network, run, value);
+            run = down_runs(network, run, end, value);
         }
-        r++;
     }
     /* Runs that pass nothing on get their own values last, from the products' end of the
      * graph backwards: what they take from is still cut where it must be. */
-    for (size_t r = network->n_down_runs; cut && r-- > 0;) {
-        if (network->down_runs[r].cut) down_run(network, &network->down_runs[r], value);
+    for (const lode__run *run = end; cut && run-- > first;) {
+        if (run->cut) (void)down_runs(network, run, run + 1, value);
     }
 }
 

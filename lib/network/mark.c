@@ -180,19 +180,20 @@ static lode_status mark_item(lode__compiler *c, uint32_t item)
 }
 
 /* Items come in no order of memory: what the k-th one and those behind it will touch is
- * asked for step by step, each step by what the last one brought. What is kept of few
- * items stays near: for them asking costs more than waiting. */
+ * asked for step by step, each step by what the last one brought. What the compiler keeps
+ * of few items stays near: for that asking costs more than waiting. */
 static void fetch_ahead(const lode__compiler *c, uint32_t k)
 {
     enum { LINES_AHEAD = 8, ROW_AHEAD = 16, ITEM_AHEAD = 32, FEW_ITEMS = 1 << 16 };
     const lode_model *model = c->model;
-    if (model->n_items < FEW_ITEMS || model->n_items - k <= ITEM_AHEAD) return;
+    if (model->n_items - k <= ITEM_AHEAD) return;
     const uint32_t *const item = model->item_order + k;
     LODE__FETCH(&model->item_line[item[ITEM_AHEAD]]);
+    LODE__FETCH(&model->line_item[model->item_line[item[ROW_AHEAD]]]);
+    if (model->n_items < FEW_ITEMS) return;
     LODE__FETCH(&model->item_vector[item[ITEM_AHEAD]]);
     LODE__FETCH(&c->made[item[ITEM_AHEAD]]);
     LODE__FETCH(&c->recycled[item[ITEM_AHEAD]]);
-    LODE__FETCH(&model->line_item[model->item_line[item[ROW_AHEAD]]]);
     if (!lode__is_reached(c, item[LINES_AHEAD])) return;
     const uint32_t *const lines = model->item_line + item[LINES_AHEAD];
     for (uint32_t line = lines[0]; line < lines[1]; line++) {

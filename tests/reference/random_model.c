@@ -247,6 +247,23 @@ static void add_group(ref_random *random, ref_model *model, int i)
     }
 }
 
+/* Parts that very many take, each its own way, so that some of one level have many takers
+ * and others few. A stream of its own leaves other models as they are. */
+static void add_crowd(ref_random *random, ref_model *model)
+{
+    enum { SOUGHT = 4, TO_THE_END = 8, CROWD = 24 };
+    const int sought = model->n_items - TO_THE_END;
+    if (model->n_items < CROWD || !ref_random_chance(random, 0.25)) return;
+    for (int i = 0; i < sought; i++) {
+        for (int p = sought; p < sought + SOUGHT; p++) {
+            if (takes_already(&model->items[i], p) || !ref_random_chance(random, 0.8))
+                continue;
+            ref_line *line = new_line(random, model, i, p);
+            if (ref_random_chance(random, 0.2)) line->essential_frac = fraction(random);
+        }
+    }
+}
+
 static void add_hosts(ref_random *random, ref_model *model, int i)
 {
     ref_item *item = &model->items[i];
@@ -415,6 +432,8 @@ void ref_random_model(uint64_t seed, ref_bytes *bytes, ref_model *out)
         if (ref_random_chance(&random, 0.15)) add_hosts(&random, out, i);
         add_vectors(&random, out, &out->items[i]);
     }
+    ref_random sought = {seed * 0xd1342543de82ef95u + 3u, bytes};
+    add_crowd(&sought, out);
     add_prices(&random, out);
     add_products(&random, out);
     ref_random apart = {seed * 0x9e3779b97f4a7c15u + 7u, bytes};

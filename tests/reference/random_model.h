@@ -34,7 +34,7 @@ bool ref_random_chance(ref_random *random, double probability);
 /* A model drawn by a seed, and before it by bytes (NULL: none).
  * With everything the page speaks of: nested and overlapping blocs, vectors of
  * several markets, bases and years, open shares, recycled origins, alternatives, hosts,
- * shared parts. */
+ * shared parts, parts that nearly everything takes. */
 void ref_random_model(uint64_t seed, ref_bytes *bytes, ref_model *out);
 /* A year and an order of bases, often the defaults. */
 void ref_random_choice(ref_random *random, const ref_model *model, ref_choice *out);

@@ -101,9 +101,9 @@ LODE_TEST(network_passes, nobody_stops_nothing_is_lost)
     lode_network_unref(network);
 }
 
-LODE_TEST(network_passes, lanes_give_the_bits_of_one)
+/* Down one lane at a time and all together, with recycled instances cut off or not. */
+static void expect_lanes_as_one(const lode_network *network)
 {
-    lode_network *network = compile_shipped(ctx);
     const size_t n = network->n_nodes + network->n_roots;
     double *one = lines_of_lanes(n), *lanes = lines_of_lanes(n);
     for (int cut = 0; cut < 2; cut++) {
@@ -127,7 +127,59 @@ LODE_TEST(network_passes, lanes_give_the_bits_of_one)
     }
     free(one);
     free(lanes);
+}
+
+LODE_TEST(network_passes, lanes_give_the_bits_of_one)
+{
+    lode_network *network = compile_shipped(ctx);
+    expect_lanes_as_one(network);
     lode_network_unref(network);
+}
+
+/* Rows of a level with many takers beside rows with few, of instances that differ in what
+ * they do and in whether they can be cut off: metal-a and metal-b go to 16 countries,
+ * metal-c and metal-d to 2. */
+LODE_TEST(network_passes, long_rows_beside_short_ones)
+{
+    static const char *const homes[] = {"AUS", "BRA", "CAN", "CHL", "DEU", "FRA",
+                                        "GBR", "IND", "ITA", "JPN", "KOR", "MEX",
+                                        "POL", "SWE", "TUR", "USA"};
+    char xml[6000];
+    int at = snprintf(xml, sizeof xml, "<lode xmlns=\"urn:lode:model:1\">");
+    for (int k = 0; k < 4; k++) {
+        at += snprintf(
+            xml + at, sizeof xml - (size_t)at,
+            "<item id=\"metal-%c\" unit=\"kg\"><input item=\"ore\" quantity=\"2\" "
+            "essential=\"%s\" kind=\"both\"/><origin market=\"*\" "
+            "basis=\"gross-mass\"><from country=\"CHN\" share=\"0.5\"/><from "
+            "country=\"ZAF\" share=\"0.25\"/><from country=\"CHN\" share=\"0.25\" "
+            "kind=\"recycled\"/></origin></item>",
+            'a' + k, k % 2 ? "1" : "0.5");
+    }
+    at += snprintf(
+        xml + at, sizeof xml - (size_t)at,
+        "<item id=\"ore\" unit=\"kg\"/><item id=\"car\" unit=\"each\"><input "
+        "item=\"metal-a\" quantity=\"1\"/><input item=\"metal-b\" quantity=\"3\"/>"
+        "</item><item id=\"van\" unit=\"each\"><input item=\"metal-c\" "
+        "quantity=\"1\"/><input item=\"metal-d\" quantity=\"3\"/></item>");
+    for (int k = 0; k < 18; k++) {
+        at += snprintf(xml + at, sizeof xml - (size_t)at,
+                       "<product item=\"%s\" home=\"%s\"/>", k < 16 ? "car" : "van",
+                       homes[k % 16]);
+    }
+    snprintf(xml + at, sizeof xml - (size_t)at, "</lode>");
+    lode_model *model = network_model(ctx, xml);
+    lode_network *network = NULL;
+    cr_assert(lode_network_compile(ctx, model, NULL, &network) == LODE_OK);
+    uint32_t longest[2] = {0};
+    for (size_t r = 0; r < network->n_down_runs; r++) {
+        const lode__run *const run = &network->down_runs[r];
+        if (run->degree > longest[run->cut]) longest[run->cut] = run->degree;
+    }
+    cr_assert(longest[0] == 16 && longest[1] == 16);
+    expect_lanes_as_one(network);
+    lode_network_unref(network);
+    lode_model_unref(model);
 }
 
 /* A chain of a hundred thousand items, each of two parts of the next: a quantity of 1 at
