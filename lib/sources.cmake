@@ -86,6 +86,7 @@ set(LODE_SOURCES
   lib/network/parents.c
   lib/network/places.c
   lib/network/point.c
+  lib/network/range.c
   lib/network/resolve.c
   lib/network/stops.c
   lib/network/tangent.c

@@ -35,6 +35,8 @@ typedef struct lode_network_options {
  *  @retval LODE_E_INVALID a pointer is NULL, a basis out of its codes or given twice
  *  @retval LODE_E_UNKNOWN a product or home that does not exist, or a model without products
  *  @retval LODE_E_LIMIT ::LODE_LIMIT_NODES
+ *  @retval LODE_E_VALUE what products need of an item, by its price, its mass and their volumes,
+ *          comes to more than 1e300 or to less than 1e-300
  *  @retval LODE_E_NOMEM
  *  O(items of the model, and what is reached of it). @since 0.1 */
 LODE_API LODE_NODISCARD lode_status lode_network_compile(lode_context *context, lode_model *model,

@@ -148,6 +148,7 @@ static lode_status compile(lode_context *context, const lode_network_options *op
     LODE__TRY(order_blocs(context, network));
     LODE__TRY(set_roots(context, options, network));
     LODE__TRY(lode__compile_graph(context, network, false));
+    LODE__TRY(lode__check_range(context, network));
     add_up_size(network);
     return LODE_OK;
 }

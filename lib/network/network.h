@@ -170,6 +170,9 @@ LODE_NODISCARD lode_status lode__compile_graph(lode_context *context,
 LODE_NODISCARD lode_status lode__narrow(lode_context *context,
                                         const lode_network *network, size_t root,
                                         lode_network **out);
+/* range.c: LODE_E_VALUE where numbers cannot hold what products need. */
+LODE_NODISCARD lode_status lode__check_range(lode_context *context,
+                                             const lode_network *network);
 /* The same network with more countries; `added` by vector, country, each once. */
 LODE_NODISCARD lode_status lode__widen(lode_context *context, const lode_network *network,
                                        const lode__added *added, size_t n_added,
