@@ -14,6 +14,23 @@ static inline uint64_t lode__load64(const char *from)
     return word;
 }
 
+/* Eight bytes, of which the first is the lowest of the number. */
+static inline uint64_t lode__load_in_order(const char *from)
+{
+    const uint64_t word = lode__load64(from);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(word);
+#else
+    return word;
+#endif
+}
+
+/* The first 1 to 8 of eight bytes; no other text without NULs gives the same. */
+static inline uint64_t lode__load_first(const char *from, size_t len)
+{
+    return lode__load_in_order(from) & UINT64_MAX >> (64 - 8 * len);
+}
+
 static inline uint32_t lode__load32(const char *from)
 {
     uint32_t word;

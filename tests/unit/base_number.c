@@ -402,3 +402,23 @@ LODE_TEST(base_number, sums)
     lode__sum_add(&endless, DBL_MAX);
     cr_assert(isinf(lode__sum_value(&endless)));
 }
+
+/* Every number of digits, with whatever may follow it. */
+LODE_TEST(base_number, leading_digits)
+{
+    static const char digits[] = "90817263";
+    uint32_t number = 0, expected = 0;
+    cr_expect(lode__leading_digits("x1234567", &number) == 0);
+    for (size_t n = 1; n <= 8; n++) {
+        expected = 10 * expected + (uint32_t)(digits[n - 1] - '0');
+        for (unsigned c = 0; c < 256; c++) {
+            char text[8];
+            memset(text, (int)c, sizeof text);
+            memcpy(text, digits, n);
+            if (c >= '0' && c <= '9' && n < 8) continue;
+            number = 0;
+            cr_assert(lode__leading_digits(text, &number) == n, "%zu, %u", n, c);
+            cr_assert(number == expected, "%zu, %u: %u", n, c, number);
+        }
+    }
+}
