@@ -96,6 +96,7 @@ set(LODE_SOURCES
   lib/network/via.c
   lib/pattern/pattern.c
   lib/read/beginnings.c
+  lib/read/bom_block.c
   lib/read/bom_csv.c
   lib/read/bom_detail.c
   lib/read/bom_feed.c

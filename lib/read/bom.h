@@ -91,6 +91,7 @@ typedef struct lode__bom_detail {
     double price; /* NaN: none */
     uint32_t version, description, part_number, material, cas, code, supplier, country;
     uint32_t currency;
+    uint32_t said; /* its texts, as bits of fields; with a price, its currency too */
 } lode__bom_detail;
 
 /* One occurrence of a part. */
@@ -224,17 +225,17 @@ static inline void lode__bom_lend(lode__bom_feed *feed, uint32_t fields)
 }
 void lode__bom_end(lode__bom_feed *feed);
 
-/* A usage whose cells, all of them lent, stand in the feed's row, and the units of its
- * figures where no cell gives them. */
+/* A usage that says nothing but ids, texts, a quantity and a mass, in cells that are lent
+ * by the feed's row. */
 typedef struct lode__bom_line {
     uint64_t line;
+    uint64_t detail;       /* sum of what the texts of its detail count */
+    double quantity, mass; /* mass NaN: none */
     uint32_t lent;
-    uint8_t unit, mass_unit;
+    uint8_t unit, quantity_unit, mass_unit; /* unit: of the part */
 } lode__bom_line;
-/* All that begin, lend and end do for a line that says nothing but ids, texts, a quantity
- * and a mass, each in plain digits and units that are known. False: it is another one,
- * and nothing was done. */
-bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line);
+/* All that begin, lend and end do for it. */
+void lode__bom_take_line(lode__bom_feed *feed, const lode__bom_line *line);
 
 /* False where the list that was opened is none of those selected: its end is to follow.
  */

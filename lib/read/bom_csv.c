@@ -1,38 +1,18 @@
 /* CSV bills of materials: edges between parts, an indented list, or a flat one. */
-#include "read/bom_frame.h"
-#include "read/bom_header.h"
+#include "read/bom_block.h"
 #include "read/encoding.h"
 
 #include <string.h>
-
-typedef struct lent_column {
-    uint32_t index;
-    uint32_t field;   /* its bit */
-    uint32_t is_kept; /* 1: its texts may be */
-} lent_column;
-
-/* What of a row is lent: bits of fields. Whether something else is to be looked at. */
-typedef struct row_plan {
-    uint32_t lent;
-    bool has_other;
-} row_plan;
 
 typedef struct list_reader {
     lode__reading *reading;
     lode__bom_feed feed;
     lode__bom_header header;
     lode__csv csv;
-    lode__bom_kind kind;     /* of a row */
-    bool is_nested;          /* rows stand in rows above them */
-    bool has_other;          /* columns that lend nothing */
-    bool has_lines;          /* rows may be plain lines */
-    uint8_t unit, mass_unit; /* that the headings give */
-    lent_column lent[LODE__N_BOM_FIELDS];
-    size_t n_lent;
-    uint64_t n_finds;                          /* of the rows looked at */
-    row_plan plans[LODE__CSV_MAX_AHEAD];       /* of the rows found at once */
-    lode__intern_entry *texts[LODE__CSV_POOL]; /* of those that are kept */
-    uint32_t *levels;                          /* of the rows that are open */
+    lode__bom_kind kind;   /* of a row */
+    bool is_nested;        /* rows stand in rows above them */
+    lode__bom_block block; /* of the rows that were found at once */
+    uint32_t *levels;      /* of the rows that are open */
     size_t n_levels, levels_capacity;
     size_t first_usage; /* of this file */
     uint64_t n_rows;
@@ -60,113 +40,7 @@ static bool fault_at(list_reader *list, lode_status status, const lode__csv_fiel
     return fault(list, status, place.line, place.column, what);
 }
 
-/* The unit that the heading of a field gives, or "". */
-static const char *heading_unit(const list_reader *list, lode__bom_field field)
-{
-    return has_column(list, field)
-               ? list->header.columns[list->header.column_of[field]].unit
-               : "";
-}
-
 /* --- a row --- */
-
-/* Whether the heading gives no unit of the field, or one that is known. */
-static bool plan_unit(const list_reader *list, lode__bom_field field, uint8_t *out)
-{
-    const char *unit = heading_unit(list, field);
-    *out = lode__find_bom_unit(unit, strlen(unit));
-    return !unit[0] || *out != LODE__BOM_NO_UNIT;
-}
-
-/* Which columns are of use. The first one of a field lends its cells where rows do not
- * stand in one another. */
-static void plan_columns(list_reader *list)
-{
-    enum { KEPT = ((1 << LODE__BOM_QUANTITY) - 1) | 1 << LODE__BOM_CURRENCY };
-    const lode__bom_header *header = &list->header;
-    list->is_nested = has_column(list, LODE__BOM_LEVEL) && list->kind == LODE__BOM_PART;
-    list->feed.row = &list->csv;
-    list->has_lines = list->kind == LODE__BOM_USAGE &&
-                      !heading_unit(list, LODE__BOM_PRICE)[0] &&
-                      plan_unit(list, LODE__BOM_QUANTITY, &list->unit) &&
-                      plan_unit(list, LODE__BOM_MASS, &list->mass_unit);
-    for (size_t i = 0; i < header->n_columns; i++) {
-        const lode__bom_field field = header->columns[i].field;
-        if (field == LODE__N_BOM_FIELDS) continue;
-        const bool is_lent = !list->is_nested && !header->columns[i].is_negated &&
-                             header->column_of[field] == i;
-        list->has_other |= !is_lent;
-        if (!is_lent) continue;
-        list->feed.cell_of[field] = (uint16_t)i;
-        list->lent[list->n_lent++] =
-            (lent_column){(uint32_t)i, 1u << field, KEPT >> field & 1};
-    }
-}
-
-/* Whether a cell that begins and ends so can stay where it is: it is not to be trimmed,
- * and not refused. */
-static inline bool is_plain(char first, char last)
-{
-    return lode__is_solid(first) && lode__is_solid(last) && first != '=';
-}
-
-/* What parts say is looked for like texts are: where it is, then what is there. */
-static void expect_details(const list_reader *list)
-{
-    const lode__csv *csv = &list->csv;
-    const lode_bom *bom = list->feed.bom;
-    const uint32_t *slots[LODE__CSV_MAX_AHEAD];
-    for (size_t i = 0; i < csv->n_rows_ahead; i++) {
-        slots[i] = lode__bom_detail_slot(&list->feed, csv->pool + csv->rows[i].first,
-                                         list->plans[i].lent);
-        if (slots[i]) LODE__FETCH(slots[i]);
-    }
-    for (size_t i = 0; i < csv->n_rows_ahead; i++)
-        if (slots[i] && *slots[i] != 0) LODE__FETCH(&bom->details[*slots[i] - 1]);
-}
-
-/* What the row lends; its cells to be kept go behind the texts, of which it returns the
- * end. */
-static inline lode__intern_entry **plan_row(list_reader *list, size_t index,
-                                            lode__intern_entry **texts)
-{
-    const lode__csv_row *row = &list->csv.rows[index];
-    lode__csv_field *const cells = list->csv.pool + row->first;
-    const size_t n_cells = row->line > list->header.line ? row->n : 0;
-    const lent_column *column = list->lent, *const behind = column + list->n_lent;
-    row_plan plan = {0, list->has_other};
-    for (; column < behind && column->index < n_cells; column++) {
-        lode__csv_field *const cell = &cells[column->index];
-        const size_t last = cell->len - 1;
-        if (last < LODE__BOM_MAX_LENT && is_plain(cell->text[0], cell->text[last])) {
-            plan.lent |= column->field;
-            *texts = cell;
-            texts += column->is_kept;
-        } else {
-            plan.has_other |= cell->len > 0;
-        }
-    }
-    list->plans[index] = plan;
-    return texts;
-}
-
-/* Which cells of the rows found at once are lent; those that are kept get their ids. */
-static bool look_ahead(list_reader *list)
-{
-    lode__intern *texts = &list->feed.bom->texts;
-    lode__intern_entry **behind = list->texts;
-    list->n_finds = list->csv.n_finds;
-    for (size_t i = 0; i < list->csv.n_rows_ahead; i++)
-        behind = plan_row(list, i, behind);
-    const size_t n_more = lode__bom_foresee(&list->feed, texts->n);
-    texts->n_expected = n_more < LODE__NO_ID - texts->n ? texts->n + (uint32_t)n_more : 0;
-    if (!lode__bom_kept(
-            &list->feed,
-            lode__intern_add_all(texts, list->texts, (size_t)(behind - list->texts))))
-        return false;
-    expect_details(list);
-    return true;
-}
 
 /* Under "DNP" an x, a 1 and "DNP" itself say that the part is left out. */
 static void set_negated(lode__bom_feed *feed, lode__bom_field field,
@@ -207,14 +81,14 @@ static void set_cell(list_reader *list, size_t index)
 static void set_cells(list_reader *list)
 {
     const lode__csv *csv = &list->csv;
-    const row_plan *plan = &list->plans[csv->next_row - 1];
-    lode__bom_lend(&list->feed, plan->lent);
-    if (!plan->has_other) return;
+    const size_t row = csv->next_row - 1;
+    const uint32_t lent = list->block.lent[row];
+    lode__bom_lend(&list->feed, lent);
+    if (!(list->block.other >> row & 1)) return;
     for (size_t i = 0; i < csv->n_fields && i < list->header.n_columns; i++) {
         const lode__bom_field field = list->header.columns[i].field;
         if (field == LODE__N_BOM_FIELDS || csv->fields[i].len == 0) continue;
-        if (!(plan->lent >> field & 1) || list->header.column_of[field] != i)
-            set_cell(list, i);
+        if (!(lent >> field & 1) || list->header.column_of[field] != i) set_cell(list, i);
     }
 }
 
@@ -227,7 +101,7 @@ static void set_units(list_reader *list)
                  {LODE__BOM_QUANTITY, LODE__BOM_UNIT},
                  {LODE__BOM_PRICE, LODE__BOM_CURRENCY}};
     for (size_t i = 0; i < LODE__COUNT(units); i++) {
-        const char *unit = heading_unit(list, units[i].of);
+        const char *unit = lode__bom_heading_unit(&list->header, units[i].of);
         if (unit[0])
             lode__bom_set(&list->feed, units[i].unit, unit, strlen(unit),
                           list->header.line, list->header.column_of[units[i].of] + 1);
@@ -309,16 +183,16 @@ static bool open_level(list_reader *list)
 
 static void read_row(list_reader *list)
 {
-    const row_plan plan = list->plans[list->csv.next_row - 1];
-    const uint64_t line = lode__csv_row_of(&list->csv)->line;
-    if (plan.lent == 0 && is_empty(&list->csv)) return;
+    const size_t row = list->csv.next_row - 1;
+    lode__bom_line plain;
+    if (list->block.lent[row] == 0 && is_empty(&list->csv)) return;
     list->n_rows++;
     if (!check_width(list) || (list->is_nested && !open_level(list))) return;
-    if (list->has_lines && !plan.has_other &&
-        lode__bom_take_line(
-            &list->feed, (lode__bom_line){line, plan.lent, list->unit, list->mass_unit}))
+    if (lode__bom_line_at(&list->block, row, &plain)) {
+        lode__bom_take_line(&list->feed, &plain);
         return;
-    lode__bom_begin(&list->feed, list->kind, line, 1);
+    }
+    lode__bom_begin(&list->feed, list->kind, lode__csv_row_of(&list->csv)->line, 1);
     set_cells(list);
     if (list->reading->over) return;
     set_units(list);
@@ -369,7 +243,10 @@ static void read_rows(list_reader *list)
 {
     const bool is_graph = has_column(list, LODE__BOM_PARENT);
     list->kind = is_graph ? LODE__BOM_USAGE : LODE__BOM_PART;
-    plan_columns(list);
+    list->is_nested = has_column(list, LODE__BOM_LEVEL) && !is_graph;
+    list->block.csv = &list->csv;
+    list->block.feed = &list->feed;
+    lode__bom_plan_block(&list->block, &list->header, list->kind, list->is_nested);
     list->feed.need_quantity = has_column(list, LODE__BOM_QUANTITY);
     if (!list->feed.need_quantity && !has_column(list, LODE__BOM_REFERENCES)) {
         const lode_place place = {list->reading->input.source, list->header.line, 1};
@@ -378,7 +255,9 @@ static void read_rows(list_reader *list)
     }
     if (!is_graph) open_list(list);
     while (!list->reading->over && lode__csv_next(&list->csv)) {
-        if (list->n_finds != list->csv.n_finds && !look_ahead(list)) return;
+        if (list->block.n_finds != list->csv.n_finds &&
+            !lode__bom_read_block(&list->block))
+            return;
         if (lode__csv_row_of(&list->csv)->line > list->header.line) read_row(list);
     }
     if (list->reading->over) return;

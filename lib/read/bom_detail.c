@@ -34,62 +34,77 @@ enum {
 
 /* --- each once --- */
 
-enum { FIRST_SLOTS = 64, N_TEXTS = 9 };
-_Static_assert(offsetof(lode__bom_detail, currency) + sizeof(uint32_t) ==
-                   offsetof(lode__bom_detail, version) + N_TEXTS * sizeof(uint32_t),
-               "the texts of a detail stand side by side");
+enum { FIRST_SLOTS = 64 };
 
-static inline uint32_t *text_in(lode__bom_detail *detail, lode__bom_field field)
+static inline const uint32_t *text_of(const lode__bom_detail *detail,
+                                      lode__bom_field field)
 {
-    return (uint32_t *)(void *)((char *)detail + texts[field].at);
+    return (const uint32_t *)(const void *)((const char *)detail + texts[field].at);
 }
 
-static inline uint64_t end_hash(uint64_t sum)
+/* Puts a text into a detail; 0: none. */
+static inline void put_text(lode__bom_detail *detail, lode__bom_field field,
+                            uint32_t text)
 {
-    return sum ^ sum >> 32;
+    memcpy((char *)detail + texts[field].at, &text, sizeof(text));
+    detail->said |= (uint32_t)(text != 0) << field;
 }
 
-/* Of the texts of the fields given and of the price; what is not given adds nothing. */
-static inline uint64_t hash_detail(const lode__bom_detail *detail, uint32_t given)
+uint64_t lode__bom_text_weight(lode__bom_field field)
+{
+    return texts[field].weight;
+}
+
+/* What finds a detail: a sum over its texts and its price. */
+static inline uint64_t sum_detail(const lode__bom_detail *detail)
 {
     uint64_t sum = isnan(detail->price) ? 0 : lode__bom_mix_real(1, detail->price);
-    for (uint32_t left = given & TEXTS; left != 0; left &= left - 1) {
-        const int field = __builtin_ctz(left);
-        uint32_t text = 0;
-        memcpy(&text, (const char *)detail + texts[field].at, sizeof(text));
-        sum += text * texts[field].weight;
+    for (uint32_t left = detail->said; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        sum += *text_of(detail, field) * texts[field].weight;
     }
-    return end_hash(sum);
+    return sum;
 }
 
-/* No price is always the same NaN. */
+/* No price is always the same NaN. Texts are looked at one by one, as they were written:
+ * several at once would have to wait until they stand in memory. */
 static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
 {
-    return memcmp(a, b, offsetof(lode__bom_detail, currency) + sizeof(uint32_t)) == 0;
+    uint32_t differing = a->said ^ b->said;
+    if (memcmp(&a->price, &b->price, sizeof(a->price)) != 0) return false;
+    for (uint32_t left = b->said; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        differing |= *text_of(a, field) ^ *text_of(b, field);
+    }
+    return differing == 0;
+}
+
+static inline size_t first_slot(const lode_bom *bom, uint64_t sum)
+{
+    return (sum ^ sum >> 32) & (bom->n_detail_slots - 1);
 }
 
 /* Where the detail stands in the slots, or is to stand. */
 static inline uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail,
-                                  uint64_t hash)
+                                  uint64_t sum)
 {
     const size_t mask = bom->n_detail_slots - 1;
-    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    for (size_t at = first_slot(bom, sum);; at = (at + 1) & mask) {
         uint32_t *const slot = &bom->detail_slots[at];
         if (*slot == 0 || same_detail(&bom->details[*slot - 1], detail)) return slot;
     }
 }
 
-const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
-                                      const lode__csv_field *cells, uint32_t given)
+void lode__bom_expect_details(const lode__bom_feed *feed, const uint64_t *sums, size_t n)
 {
     const lode_bom *bom = feed->bom;
-    uint64_t sum = 0;
-    if (!(given & TEXTS) || bom->n_detail_slots == 0) return NULL;
-    for (uint32_t left = given & TEXTS; left != 0; left &= left - 1) {
-        const int field = __builtin_ctz(left);
-        sum += cells[feed->cell_of[field]].slot.id * texts[field].weight;
+    if (bom->n_detail_slots == 0) return;
+    for (size_t i = 0; i < n; i++)
+        if (sums[i] != 0) LODE__FETCH(&bom->detail_slots[first_slot(bom, sums[i])]);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t slot = bom->detail_slots[first_slot(bom, sums[i])];
+        if (sums[i] != 0 && slot != 0) LODE__FETCH(&bom->details[slot - 1]);
     }
-    return &bom->detail_slots[end_hash(sum) & (bom->n_detail_slots - 1)];
 }
 
 static bool grow_slots(lode__bom_feed *feed)
@@ -105,19 +120,17 @@ static bool grow_slots(lode__bom_feed *feed)
     bom->detail_slots = slots;
     bom->n_detail_slots = n;
     for (size_t i = 0; i < bom->n_details; i++)
-        *find_slot(bom, &bom->details[i], hash_detail(&bom->details[i], TEXTS)) =
-            (uint32_t)i + 1;
+        *find_slot(bom, &bom->details[i], sum_detail(&bom->details[i])) = (uint32_t)i + 1;
     return true;
 }
 
-/* Index + 1 of the detail that says something in these fields; 0 without memory, which is
- * a fault of the reading. */
-static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail,
-                            uint32_t given)
+/* Index + 1 of the detail of a sum; 0 without memory, which is a fault of the reading. */
+static inline uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail,
+                                   uint64_t sum)
 {
     lode_bom *bom = feed->bom;
     if (bom->n_details >= bom->n_detail_slots / 2 && !grow_slots(feed)) return 0;
-    uint32_t *const slot = find_slot(bom, detail, hash_detail(detail, given));
+    uint32_t *const slot = find_slot(bom, detail, sum);
     if (*slot != 0) return *slot;
     if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity))
         return 0;
@@ -127,21 +140,17 @@ static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail
 
 /* --- of a part --- */
 
-/* What a frame says of a part; the fields of the texts that say something. */
-static inline uint32_t read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
-                                   lode__bom_detail *out)
+/* What a frame says of a part. */
+static inline void read_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
+                               lode__bom_detail *out)
 {
-    uint32_t said = 0;
     for (uint32_t left = frame->given & TEXTS; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        const uint32_t text = lode__bom_keep_field(feed, frame, field);
-        *text_in(out, field) = text;
-        said |= (uint32_t)(text != 0) << field;
+        put_text(out, field, lode__bom_keep_field(feed, frame, field));
     }
     if (lode__bom_has(frame, LODE__BOM_PRICE) &&
         lode__bom_read_price(feed, frame, &out->price, &out->currency))
-        said |= 1u << LODE__BOM_CURRENCY;
-    return said;
+        out->said |= 1u << LODE__BOM_CURRENCY;
 }
 
 /* A text given twice must be the same; a wording that differs is only said. */
@@ -175,24 +184,26 @@ static void merge_detail(lode__bom_feed *feed, const lode_place *place, uint32_t
     lode__bom_merge_text(feed, place, &to->code, given->code, "code");
     lode__bom_merge_text(feed, place, &to->supplier, given->supplier, "supplier");
     lode__bom_merge_text(feed, place, &to->country, given->country, "country of origin");
+    to->said |= given->said;
     if (isnan(to->price)) {
         to->price = given->price;
         to->currency = given->currency;
+        to->said &= ~(1u << LODE__BOM_CURRENCY) | given->said;
     }
-    const uint32_t kept = keep_detail(feed, to, TEXTS);
+    const uint32_t kept = keep_detail(feed, to, sum_detail(to));
     if (kept != 0) bom->parts[part].detail = kept;
 }
 
-/* Puts a detail that says these texts, and any price, into the part. */
+/* Puts a detail of a sum into the part. */
 static inline void give_detail(lode__bom_feed *feed, const lode_place *place,
                                uint32_t part, const lode__bom_detail *detail,
-                               uint32_t said)
+                               uint64_t sum)
 {
-    if (said == 0) return;
-    if (feed->bom->parts[part].detail != 0)
-        merge_detail(feed, place, part, detail);
+    uint32_t *const kept = &feed->bom->parts[part].detail;
+    if (*kept == 0)
+        *kept = keep_detail(feed, detail, sum);
     else
-        feed->bom->parts[part].detail = keep_detail(feed, detail, said);
+        merge_detail(feed, place, part, detail);
 }
 
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
@@ -204,22 +215,21 @@ void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
     if (!(frame->given & DETAILS) && !has_supplier) return;
     const lode_place place = lode__bom_place(feed, frame->line, frame->column);
     lode__bom_detail detail = {.price = NAN};
-    uint32_t said = read_detail(feed, frame, &detail);
-    if (detail.supplier == 0 && has_supplier) {
-        detail.supplier =
-            lode__bom_keep_value(feed, &feed->frames[0], LODE__BOM_SUPPLIER);
-        said |= (uint32_t)(detail.supplier != 0) << LODE__BOM_SUPPLIER;
-    }
-    give_detail(feed, &place, part, &detail, said);
+    read_detail(feed, frame, &detail);
+    if (detail.supplier == 0 && has_supplier)
+        put_text(&detail, LODE__BOM_SUPPLIER,
+                 lode__bom_keep_value(feed, &feed->frames[0], LODE__BOM_SUPPLIER));
+    if (detail.said != 0) give_detail(feed, &place, part, &detail, sum_detail(&detail));
 }
 
-void lode__bom_take_cells(lode__bom_feed *feed, const lode_place *place, uint32_t lent,
-                          uint32_t part)
+void lode__bom_take_cells(lode__bom_feed *feed, const lode__bom_line *line, uint32_t part)
 {
-    lode__bom_detail detail = {.price = NAN};
-    for (uint32_t left = lent & TEXTS; left != 0; left &= left - 1) {
+    const lode_place place = lode__bom_place(feed, line->line, 1);
+    if (!(line->lent & TEXTS)) return;
+    lode__bom_detail detail = {.price = NAN, .said = line->lent & TEXTS};
+    for (uint32_t left = line->lent & TEXTS; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        *text_in(&detail, field) = feed->row->fields[feed->cell_of[field]].slot.id;
+        put_text(&detail, field, feed->row->fields[feed->cell_of[field]].slot.id);
     }
-    give_detail(feed, place, part, &detail, lent & TEXTS);
+    give_detail(feed, &place, part, &detail, line->detail);
 }

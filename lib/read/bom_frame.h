@@ -100,16 +100,17 @@ enum {
 /* A text given twice must be the same; a wording that differs is only said. */
 void lode__bom_merge_text(lode__bom_feed *feed, const lode_place *place, uint32_t *to,
                           uint32_t given, const char *what);
-/* Where the detail that the cells of a row say, which have their ids, will be looked for;
- * a hint, as is NULL. */
-const uint32_t *lode__bom_detail_slot(const lode__bom_feed *feed,
-                                      const lode__csv_field *cells, uint32_t given);
+/* What the text of a field is multiplied by in the sum that finds a detail; 0: it is none
+ * of its texts. */
+uint64_t lode__bom_text_weight(lode__bom_field field);
+/* Details of these sums will soon be looked up; 0: none will. */
+void lode__bom_expect_details(const lode__bom_feed *feed, const uint64_t *sums, size_t n);
 /* Puts what the frame says beyond id, name and mass into the part. */
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part);
 
-/* Puts what the cells lent of a row without a price say of the part into it. */
-void lode__bom_take_cells(lode__bom_feed *feed, const lode_place *place, uint32_t lent,
+/* Puts what the cells of a line say of the part into it. */
+void lode__bom_take_cells(lode__bom_feed *feed, const lode__bom_line *line,
                           uint32_t part);
 
 /* --- bom_part.c --- */

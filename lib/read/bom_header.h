@@ -21,6 +21,14 @@ typedef struct lode__bom_header {
     size_t column_of[LODE__N_BOM_FIELDS]; /* SIZE_MAX: none */
 } lode__bom_header;
 
+/* The unit that the heading of a field gives, or "". */
+static inline const char *lode__bom_heading_unit(const lode__bom_header *header,
+                                                 lode__bom_field field)
+{
+    const size_t column = header->column_of[field];
+    return column != SIZE_MAX ? header->columns[column].unit : "";
+}
+
 /* Looks for the row with most headings that are known, in the first chunk of the input.
  * False after a fault. */
 bool lode__find_bom_header(lode__bom_feed *feed, lode__bom_header *header);

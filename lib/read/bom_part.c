@@ -10,8 +10,9 @@ size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
     enum { MOST = 64, FEW = 1024 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
     if (n < FEW || input->total <= input->done) return 1;
-    const double more = (double)(input->total - input->done) / (double)input->done;
-    return 1 + (size_t)((more < MOST ? more : MOST) * (double)n);
+    const double times = (double)(input->total - input->done) / (double)input->done;
+    const size_t more = (size_t)((times < MOST ? times : MOST) * (double)n);
+    return 1 + more + more / 32; /* what is read is a chunk ahead of what is counted */
 }
 
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
@@ -250,107 +251,47 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
 
 /* --- plain lines --- */
 
-enum {
-    LINE_NEEDS = 1 << LODE__BOM_ID | 1 << LODE__BOM_QUANTITY,
-    LINE_MAY_HAVE = LINE_NEEDS | 1 << LODE__BOM_PARENT | 1 << LODE__BOM_NAME |
-                    1 << LODE__BOM_UNIT | 1 << LODE__BOM_MASS | 1 << LODE__BOM_MASS_UNIT |
-                    LODE__BOM_DETAIL_TEXTS,
-};
-
-/* A line while it is read. */
-typedef struct line_reader {
-    lode__bom_feed *feed;
-    const lode__csv_field *cells;
-    const uint16_t *cell_of;
-    uint32_t lent;
-} line_reader;
-
-static inline const lode__csv_field *cell_of(const line_reader *reader,
-                                             lode__bom_field field)
+/* The id that a cell of the line gives; 0: none. */
+static inline uint32_t id_in(const lode__bom_feed *feed, const lode__bom_line *line,
+                             lode__bom_field field)
 {
-    return reader->lent >> field & 1 ? &reader->cells[reader->cell_of[field]] : NULL;
+    return line->lent >> field & 1 ? feed->row->fields[feed->cell_of[field]].slot.id : 0;
 }
 
-/* The unit that a cell gives, if it is known; as it is where there is none. */
-static inline bool read_unit(const line_reader *reader, lode__bom_field field,
-                             uint8_t *unit)
+/* Where a figure stands is asked for only when it is another one than before. */
+static inline void give_line_mass(lode__bom_feed *feed, const lode__bom_line *line,
+                                  uint32_t index)
 {
-    const lode__csv_field *cell = cell_of(reader, field);
-    if (!cell) return true;
-    *unit = lode__recall_bom_unit(&reader->feed->unit_memo, cell->text, cell->len);
-    return *unit != LODE__BOM_NO_UNIT;
+    lode__bom_part *const part = &feed->bom->parts[index];
+    if (isnan(line->mass)) return;
+    if (isnan(part->mass)) {
+        part->mass = line->mass;
+        part->mass_unit = line->mass_unit;
+    } else {
+        const lode_place place =
+            lode__csv_place(feed->row, &feed->row->fields[feed->cell_of[LODE__BOM_MASS]]);
+        give_mass(feed, index,
+                  &(lode__bom_figure){.value = line->mass,
+                                      .unit = line->mass_unit,
+                                      .line = (uint32_t)place.line,
+                                      .column = (uint32_t)place.column});
+    }
 }
 
-/* A figure of up to 15 digits, of a unit that is known behind it, or of the one given. */
-static inline bool read_figure(const line_reader *reader, const lode__csv_field *cell,
-                               uint8_t unit, lode__bom_figure *out)
+void lode__bom_take_line(lode__bom_feed *feed, const lode__bom_line *line)
 {
-    if (!cell) return false;
-    const size_t n = lode__bom_whole(cell->text, cell->len, &out->value);
-    const char *behind = cell->text + n;
-    size_t len = cell->len - n;
-    out->unit = unit;
-    if (n == 0) return false;
-    if (len == 0) return true;
-    if (*behind == ' ') behind++, len--;
-    out->unit = lode__recall_bom_unit(&reader->feed->unit_memo, behind, len);
-    return out->unit != LODE__BOM_NO_UNIT;
-}
-
-static inline bool read_mass(const line_reader *reader, uint8_t unit,
-                             lode__bom_figure *out)
-{
-    const lode__csv_field *cell = cell_of(reader, LODE__BOM_MASS);
-    out->value = NAN;
-    if (!cell) return true;
-    const lode_place place = lode__csv_place(reader->feed->row, cell);
-    out->line = (uint32_t)place.line;
-    out->column = (uint32_t)place.column;
-    return read_figure(reader, cell, unit, out) &&
-           lode__bom_unit(out->unit)->measure == LODE__MEASURE_MASS;
-}
-
-static inline bool read_quantity_of(const line_reader *reader, uint8_t unit,
-                                    lode__bom_figure *out)
-{
-    return read_figure(reader, cell_of(reader, LODE__BOM_QUANTITY), unit, out) &&
-           lode__bom_unit(out->unit)->measure != LODE__MEASURE_FRACTION;
-}
-
-/* The id that a cell gives; 0: none. */
-static inline bool read_id(const line_reader *reader, lode__bom_field field,
-                           uint32_t *out)
-{
-    const lode__csv_field *cell = cell_of(reader, field);
-    *out = cell ? cell->slot.id : 0;
-    return !cell || cell->len <= reader->feed->reading->limits[LODE_LIMIT_ID_BYTES];
-}
-
-bool lode__bom_take_line(lode__bom_feed *feed, lode__bom_line line)
-{
-    const line_reader reader = {feed, feed->row->fields, feed->cell_of, line.lent};
-    const lode_place place = lode__bom_place(feed, line.line, 1);
-    lode__bom_figure quantity, mass;
-    uint32_t id = 0, user_id = 0;
-    if ((line.lent & LINE_NEEDS) != LINE_NEEDS || (line.lent & ~(uint32_t)LINE_MAY_HAVE))
-        return false;
-    if (!read_id(&reader, LODE__BOM_ID, &id) ||
-        !read_id(&reader, LODE__BOM_PARENT, &user_id) ||
-        !read_unit(&reader, LODE__BOM_UNIT, &line.unit) ||
-        !read_unit(&reader, LODE__BOM_MASS_UNIT, &line.mass_unit) ||
-        !read_quantity_of(&reader, line.unit, &quantity) ||
-        !read_mass(&reader, line.mass_unit, &mass))
-        return false;
+    const lode_place place = lode__bom_place(feed, line->line, 1);
+    const uint32_t user_id = id_in(feed, line, LODE__BOM_PARENT);
     const uint32_t user = lode__bom_user(feed, user_id, place.line, place.column);
-    if (feed->reading->over) return true;
+    if (feed->reading->over) return;
+    const uint32_t id = id_in(feed, line, LODE__BOM_ID);
     const uint32_t part = lode__bom_part_by_id(feed, id, place.line, place.column);
-    if (part == LODE__BOM_NONE) return true;
-    lode__bom_take_cells(feed, &place, line.lent, part);
-    const lode__csv_field *name = cell_of(&reader, LODE__BOM_NAME);
-    if (name) give_name(feed, &place, part, name->slot.id);
-    if (line.unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line.unit;
-    give_mass(feed, part, &mass);
+    if (part == LODE__BOM_NONE) return;
+    lode__bom_take_cells(feed, line, part);
+    if (line->lent >> LODE__BOM_NAME & 1)
+        give_name(feed, &place, part, id_in(feed, line, LODE__BOM_NAME));
+    if (line->unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line->unit;
+    give_line_mass(feed, line, part);
     if (user != LODE__BOM_NONE)
-        use_part(feed, &place, user, part, quantity.value, quantity.unit, false);
-    return true;
+        use_part(feed, &place, user, part, line->quantity, line->quantity_unit, false);
 }

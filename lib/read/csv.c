@@ -189,7 +189,8 @@ static void take_alone(lode__csv *csv)
     const uint64_t line = csv->line;
     csv->fields = csv->pool;
     take_row(csv);
-    csv->rows[0] = (lode__csv_row){.line = line, .n = (uint32_t)csv->n_fields};
+    csv->rows[0] =
+        (lode__csv_row){.line = line, .cells = csv->pool, .n = (uint32_t)csv->n_fields};
     csv->next_row = 0;
     csv->n_rows_ahead = 1;
     csv->n_finds++;

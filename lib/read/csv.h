@@ -19,8 +19,9 @@ typedef lode__intern_entry lode__csv_field;
 typedef struct lode__csv_row {
     const char *start; /* in the chunk; NULL: the row was read byte by byte */
     uint64_t line;
-    uint32_t first, n; /* fields, in the pool */
-    bool is_high;      /* a byte of it, or one near it, is not ASCII */
+    struct lode__intern_entry *cells; /* in the pool */
+    uint32_t n;
+    bool is_high; /* a byte of it, or one near it, is not ASCII */
 } lode__csv_row;
 
 /* A field of a row that is read byte by byte. */
@@ -59,7 +60,7 @@ static inline bool lode__csv_next(lode__csv *csv)
     const lode__reading *reading = csv->reading;
     while (!reading->over && (csv->next_row < csv->n_rows_ahead || lode__csv_find(csv))) {
         const lode__csv_row *row = &csv->rows[csv->next_row++];
-        csv->fields = csv->pool + row->first;
+        csv->fields = row->cells;
         csv->n_fields = row->n;
         if (row->n == 1 && csv->fields[0].len == 0) continue;
         return csv->n_rows++ < reading->limits[LODE_LIMIT_ELEMENTS] ||

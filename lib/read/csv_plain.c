@@ -58,7 +58,7 @@ typedef struct scanner {
     bool is_high, is_block_high;
 } scanner;
 
-static inline void load_block(scanner *scan, const char *block)
+static void load_block(scanner *scan, const char *block)
 {
     scan->block = block;
     scan->is_block_high = false;
@@ -66,10 +66,17 @@ static inline void load_block(scanner *scan, const char *block)
     scan->is_high |= scan->is_block_high;
 }
 
-/* The next mark. There is one: behind the chunk stand NULs, as far as a block reaches. */
+/* Goes on to the next block with a mark. There is one: behind the chunk stand NULs, as
+ * far as a block reaches. */
+static void load_more(scanner *scan)
+{
+    do load_block(scan, scan->block + BLOCK);
+    while (scan->marks == 0);
+}
+
 static inline const char *next_mark(scanner *scan)
 {
-    while (scan->marks == 0) load_block(scan, scan->block + BLOCK);
+    if (scan->marks == 0) load_more(scan);
     const char *const at = scan->block + (unsigned)__builtin_ctzll(scan->marks);
     scan->marks &= scan->marks - 1;
     return at;
@@ -150,27 +157,36 @@ static inline outcome find_row(scanner *scan, lode__csv_row *row, lode__csv_fiel
                                size_t max_fields, const char *chunk_end, const char **at)
 {
     const char delimiter = scan->delimiter;
-    const char *start = *at;
+    const char *start = *at, *block = scan->block;
+    uint64_t marks = scan->marks; /* as next_mark() takes them, but in a register */
+    lode__csv_field *field = fields;
     scan->is_high = scan->is_block_high;
-    for (lode__csv_field *field = fields; field < fields + max_fields; field++) {
-        const char *end = next_mark(scan);
-        field->text = start;
-        field->len = (size_t)(end - start);
-        if (*end != delimiter) {
-            if (*end != '\n') {
-                scanner odd = *scan; /* so that the scanner can stay in registers */
-                const outcome found = find_odd_field(&odd, field, chunk_end, &end);
-                *scan = odd;
-                if (found != WHOLE) return found;
-            }
-            if (*end != delimiter) {
-                row->n = (uint32_t)(field + 1 - fields);
-                *at = behind_line(scan, end, chunk_end);
-                row->is_high = scan->is_high;
-                return *at ? WHOLE : CUT;
-            }
+    for (uint32_t n = 1; n <= max_fields; n++, field++) {
+        if (marks == 0) {
+            load_more(scan);
+            marks = scan->marks;
+            block = scan->block;
         }
-        start = end + 1;
+        const char *const mark = block + (unsigned)__builtin_ctzll(marks);
+        marks &= marks - 1;
+        field->text = start;
+        field->len = (size_t)(mark - start);
+        start = mark + 1;
+        if (*mark == delimiter) continue;
+        const char *end = mark;
+        scan->marks = marks;
+        if (*end != '\n') {
+            const outcome found = find_odd_field(scan, field, chunk_end, &end);
+            if (found != WHOLE) return found;
+            marks = scan->marks;
+            block = scan->block;
+            start = end + 1;
+            if (*end == delimiter) continue;
+        }
+        row->n = n;
+        *at = behind_line(scan, end, chunk_end);
+        row->is_high = scan->is_high;
+        return *at ? WHOLE : CUT;
     }
     return SPECIAL;
 }
@@ -193,8 +209,8 @@ static outcome find_rows(lode__csv *csv)
         lode__csv_row *const row = &csv->rows[n_rows];
         row->start = at;
         row->line = csv->line + n_rows;
-        row->first = n_fields;
-        found = find_row(&scan, row, csv->pool + n_fields, max_fields, chunk_end, &at);
+        row->cells = csv->pool + n_fields;
+        found = find_row(&scan, row, row->cells, max_fields, chunk_end, &at);
         if (found == WHOLE && !is_sound(row, at, max_field_len)) found = SPECIAL;
         if (found != WHOLE) break;
         n_fields += row->n;

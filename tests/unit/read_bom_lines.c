@@ -5,7 +5,7 @@
 
 #include "read/bom.h"
 
-enum { N_LISTS = 400, N_ROWS = 40 };
+enum { N_LISTS = 400, N_ROWS = 40, MOST = 18 };
 
 static uint32_t draw(uint32_t *state, uint32_t n)
 {
@@ -15,7 +15,7 @@ static uint32_t draw(uint32_t *state, uint32_t n)
 
 /* What cells of a column say, the first as often as all others together. */
 typedef struct choice {
-    const char *texts[14];
+    const char *texts[MOST];
 } choice;
 
 static const choice choices[] = {
@@ -25,9 +25,10 @@ static const choice choices[] = {
     {{"", "n", "a name", "\"n\""}},
     {{"", "1", "02"}},
     {{"1", "2", "0", "12", "1234567890123456789", "0.5", "3 kg", "2 each", "4each", "",
-      "x", "-1", "5 %", "7 foo"}},
-    {{"each", "", "kg", "pcs", "foo", "%", " m"}},
-    {{"5 g", "", "6 g", "5g", "0.005 kg", "10", "3 %", "-2 g", "1 each", "4 kg ", "=1"}},
+      "x", "-1", "5 %", "7 foo", "1234567", "12345678", "1234567 kg", "0.25 kg"}},
+    {{"each", "", "kg", "pcs", "foo", "%", " m", "each/each", "kilogram"}},
+    {{"5 g", "", "6 g", "5g", "0.005 kg", "10", "3 %", "-2 g", "1 each", "4 kg ", "=1",
+      "7  g", "\"0,5 g\"", "1e-3 kg", "8 kilogram"}},
     {{"", "g", "mg", "ppm", "foo"}},
 };
 static const char *const heads[] = {
@@ -40,7 +41,7 @@ static const char *const heads[] = {
 static void add_cell(read_text *text, const choice *from, uint32_t *state)
 {
     uint32_t n = 0;
-    while (n < 14 && from->texts[n]) n++;
+    while (n < MOST && from->texts[n]) n++;
     read_text_add(text, from->texts[draw(state, 2) == 0 ? 0 : draw(state, n)]);
 }
 

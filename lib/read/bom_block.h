@@ -1,0 +1,53 @@
+/* Rows of a list as they were found at once, column by column: the cells they lend, the
+ * ids of their texts, and the figures of those that are plain lines. */
+#ifndef LODE__READ_BOM_BLOCK_H
+#define LODE__READ_BOM_BLOCK_H
+
+#include "read/bom_frame.h"
+#include "read/bom_header.h"
+
+/* A column that lends its cells. */
+typedef struct lode__bom_lender {
+    uint32_t index; /* of the column */
+    lode__bom_field field;
+    uint64_t most_bytes; /* of a cell of a line */
+    uint8_t unit;        /* the newest one that a cell gave, */
+    uint64_t unit_bytes; /* with these bytes; 0: none yet */
+} lode__bom_lender;
+
+typedef struct lode__bom_figures {
+    double value[LODE__CSV_MAX_AHEAD];
+    uint8_t unit[LODE__CSV_MAX_AHEAD]; /* that stands behind it */
+} lode__bom_figures;
+
+typedef struct lode__bom_block {
+    lode__csv *csv;
+    lode__bom_feed *feed;
+    uint64_t header_line;
+    bool has_lines; /* rows may be plain lines */
+    bool has_other; /* some columns lend nothing */
+    uint8_t heading_unit, heading_mass_unit;
+    lode__bom_lender lenders[LODE__N_BOM_FIELDS];
+    size_t n_kept, n_lenders; /* those first whose texts may be kept */
+    /* Of the rows that were found last; bit i: row i. */
+    uint64_t n_finds;
+    size_t n_before;                    /* those up to the headings */
+    uint32_t other;                     /* more is said than what is lent */
+    uint32_t odd;                       /* no plain line */
+    uint32_t lent[LODE__CSV_MAX_AHEAD]; /* bit i: field i */
+    lode__bom_figures quantity, mass;
+    uint8_t unit[LODE__CSV_MAX_AHEAD], mass_unit[LODE__CSV_MAX_AHEAD];
+    uint64_t details[LODE__CSV_MAX_AHEAD]; /* sums of what the texts of details count */
+    lode__intern_entry *texts[LODE__CSV_POOL]; /* to be kept */
+} lode__bom_block;
+
+/* Rows of a kind, of columns as the headings say: which of these are of use. The first
+ * one of a field lends its cells where rows do not stand in one another. */
+void lode__bom_plan_block(lode__bom_block *block, const lode__bom_header *header,
+                          lode__bom_kind kind, bool is_nested);
+/* Looks at the rows that were found ahead. False after a fault. */
+bool lode__bom_read_block(lode__bom_block *block);
+/* A row as a plain line; false: it is another one. */
+bool lode__bom_line_at(const lode__bom_block *block, size_t row, lode__bom_line *out);
+
+#endif
