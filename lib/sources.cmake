@@ -63,6 +63,7 @@ set(LODE_SOURCES
   lib/model/freeze_measures.c
   lib/model/freeze_order.c
   lib/model/freeze_origins.c
+  lib/model/freeze_sets.c
   lib/model/freeze_products.c
   lib/model/freeze_scenarios.c
   lib/model/freeze_tools.c

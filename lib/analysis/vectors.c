@@ -37,19 +37,21 @@ typedef struct maker {
     lode_context *context;
     const lode_network *network;
     lode_table *table;
-    uint8_t *reached; /* by vector */
+    bool *reached; /* by vector of the item, from its first on; [n_vectors] */
     lode__delivery delivery;
 } maker;
 
-static void mark_reached(maker *m)
+static void mark_reached(maker *m, const lode__item_nodes *at)
 {
     const lode_network *net = m->network;
-    for (uint32_t node = 0; node < net->n_nodes; node++) {
+    const uint32_t first = lode__first_vector(net->model, at->item);
+    memset(m->reached, 0, lode__end_vector(net->model, at->item) - first);
+    for (uint32_t k = at->first; k < at->end; k++) {
+        const uint32_t node = net->by_id[k];
         if (net->node_kind[node] != LODE__DELIVERY) continue;
-        lode__resolve(net, net->node_item[node], net->node_place[node], &m->delivery);
-        for (size_t p = 0; p < m->delivery.n_parts; p++) {
-            m->reached[m->delivery.parts[p].vector] = 1;
-        }
+        lode__resolve(net, at->item, net->node_place[node], &m->delivery);
+        for (size_t p = 0; p < m->delivery.n_parts; p++)
+            m->reached[m->delivery.parts[p].vector - first] = true;
     }
 }
 
@@ -83,24 +85,35 @@ static lode_status put_text(maker *m, size_t column, const char *text)
     return lode__put_cell_text(m->context, m->table, column, text, strlen(text));
 }
 
-static lode_status put_row(maker *m, uint32_t v)
+static lode_status put_row(maker *m, uint32_t item, uint32_t v)
 {
     const lode_model *model = m->network->model;
     const lode__vector *vector = &model->vectors[v];
-    const uint32_t chosen = lode__choose_vector(m->network, vector->item, vector->market);
+    const uint32_t chosen = lode__choose_vector(m->network, item, vector->market);
     LODE__TRY(lode__table_row(m->context, m->table));
-    lode__put_cell_code(m->table, ITEM, vector->item);
+    lode__put_cell_code(m->table, ITEM, item);
     LODE__TRY(put_text(m, MARKET, lode__market_id(model, vector->market)));
     LODE__TRY(put_text(m, BASIS, lode__basis_name(vector->basis)));
     if (vector->year != LODE_YEAR_NONE)
         lode__put_cell_integer(m->table, YEAR, vector->year);
     LODE__TRY(put_text(m, SOURCE, lode__source_id(model, vector->source)));
     lode__put_cell_flag(m->table, USED, chosen == v);
-    lode__put_cell_flag(m->table, REACHED, m->reached[v]);
+    lode__put_cell_flag(m->table, REACHED,
+                        m->reached[v - lode__first_vector(model, item)]);
     if (chosen != v) LODE__TRY(put_text(m, WHY, why_left_out(m, chosen, vector)));
     lode__put_cell_real(m->table, SUM, vector->sum);
     lode__put_cell_real(m->table, UNKNOWN, vector->rest);
     put_states(m, vector);
+    return LODE_OK;
+}
+
+static lode_status put_item(maker *m, const lode__item_nodes *at)
+{
+    const lode_model *model = m->network->model;
+    mark_reached(m, at);
+    for (uint32_t v = lode__first_vector(model, at->item);
+         v < lode__end_vector(model, at->item); v++)
+        LODE__TRY(put_row(m, at->item, v));
     return LODE_OK;
 }
 
@@ -110,17 +123,13 @@ static lode_status make(maker *m)
     LODE__TRY(lode__table_new(m->context, "vectors", lode__vectors_columns,
                               LODE__COUNT(lode__vectors_columns) - 1, &m->table));
     lode__table_dictionary(m->table, ITEM, lode__items(m->network));
-    m->reached = lode__alloc_zero(&m->context->allocator, model->n_vectors, 1);
+    m->reached =
+        lode__alloc(&m->context->allocator, model->n_vectors, sizeof *m->reached);
     m->delivery.parts = lode__alloc(&m->context->allocator, lode__max_parts(model),
                                     sizeof *m->delivery.parts);
     if (!m->reached || !m->delivery.parts) return lode__nomem(m->context);
-    mark_reached(m);
-    for (lode__item_nodes at = {0}; lode__next_item(m->network, &at);) {
-        for (uint32_t v = model->item_vector[at.item];
-             v < model->item_vector[at.item + 1]; v++) {
-            LODE__TRY(put_row(m, v));
-        }
-    }
+    for (lode__item_nodes at = {0}; lode__next_item(m->network, &at);)
+        LODE__TRY(put_item(m, &at));
     return LODE_OK;
 }
 

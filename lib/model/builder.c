@@ -49,6 +49,7 @@ void lode__builder_clear(lode_builder *builder)
     builder->at = (lode__site){0, 0, 0};
     builder->name = builder->stage_list = 0;
     builder->n_refused = 0;
+    builder->has_unknown_make = false;
     name_no_parents(builder);
 }
 

@@ -58,6 +58,8 @@ typedef struct lode__item_entry {
     lode__site at;
     uint32_t id, name, stage, elements, tags, currency, source;
     uint8_t unit;
+    /* Nobody knows where it is made: all of it, by count, everywhere, says its source. */
+    bool is_of_unknown_make;
     double mass_kg, price; /* NaN: not given */
 } lode__item_entry;
 
@@ -206,6 +208,7 @@ struct lode_builder {
     uint32_t name; /* text */
     uint32_t stage_list;
     size_t n_refused;
+    bool has_unknown_make; /* some item */
     /* Children of a refused record are checked and dropped. */
     uint32_t item, bloc, country, group, origin, balance, scenario, measure;
 };
@@ -254,6 +257,9 @@ LODE_NODISCARD lode_status lode__keep(lode_context *context, lode_builder *build
 LODE_NODISCARD lode_status lode__keep_line(lode_context *context, lode_builder *builder,
                                            lode__line_entry *line,
                                            const lode__extra_entry *extra);
+/* Says of the newest item that nobody knows where it is made: as an origin that is all
+ * LODE__ZZZ, which it takes the place of. */
+void lode__keep_unknown_make(lode_builder *builder);
 /* LODE_E_INVALID where no parent of this kind was named yet. */
 LODE_NODISCARD lode_status lode__need_parent(lode_context *context, uint32_t parent,
                                              const char *what);

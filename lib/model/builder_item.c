@@ -83,6 +83,13 @@ lode_status lode_builder_within(lode_context *context, lode_builder *builder,
     return lode__builder_leave(builder, status);
 }
 
+void lode__keep_unknown_make(lode_builder *builder)
+{
+    lode__item_entry *const items = lode__entries(builder, LODE__RECORD_ITEM);
+    items[lode__n_entries(builder, LODE__RECORD_ITEM) - 1].is_of_unknown_make = true;
+    builder->has_unknown_make = true;
+}
+
 static lode_status need_item(lode_context *context, const lode_builder *builder)
 {
     return lode__need_parent(context, builder->item, "no item was named");

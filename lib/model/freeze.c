@@ -32,6 +32,7 @@ static lode_status begin(lode__freeze *job)
 {
     lode_builder *const builder = job->builder;
     LODE__TRY(add_default_stages(job));
+    LODE__TRY(lode__freeze_unknown(job));
     lode__intern_close(&builder->texts);
     job->n_texts = builder->texts.n;
     LODE__TRY(lode__freeze_lasting(job, &job->text_at, job->n_texts, sizeof(uint32_t)));
@@ -106,6 +107,7 @@ lode_status lode_builder_freeze(lode_context *context, lode_builder *builder,
     job.arena.allocator = job.step.allocator = &builder->allocator;
     job.model = lode__model_new(&builder->allocator);
     status = job.model ? run_steps(&job) : lode__nomem(context);
+    lode__freeze_forget_tapes(&job);
     lode__arena_free(&job.step);
     lode__arena_free(&job.arena);
     lode__builder_clear(builder);

@@ -31,6 +31,9 @@ typedef struct lode__freeze {
     /* By entry. */
     uint32_t *group_of;
     const uint32_t *balance_of;
+    /* The builder's lines by batches of items; those that have their places may be gone. */
+    lode__tape *tapes;
+    uint32_t n_tapes;
     const lode__places *bloc_members;
     /* By host and group: the entry it comes from. */
     uint32_t *host_entry, *group_entry;
@@ -53,6 +56,9 @@ void lode__freeze_trim(lode__freeze *job, void *array, size_t count, size_t need
 /* A text of the builder in the model; a text made here. There is room for each. */
 uint32_t lode__freeze_text(lode__freeze *job, uint32_t text);
 uint32_t lode__freeze_new_text(lode__freeze *job, const char *text, size_t len);
+
+/* Gives back the lines. */
+void lode__freeze_forget_tapes(lode__freeze *job);
 
 /* Keeps the status of the first fault. */
 void lode__freeze_fault(lode__freeze *job, lode_status status);
@@ -126,6 +132,20 @@ LODE_NODISCARD lode_status lode__freeze_merge(lode__freeze *job,
  * ids NULL: 0, 1, 2 ... */
 void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids,
                          size_t n, uint32_t *start, uint32_t *out);
+
+/* Sets of vectors by what they say. Zero-initialised. */
+typedef struct lode__vector_sets {
+    uint32_t *slots; /* of the step; set, 0: free */
+    uint32_t n_slots;
+} lode__vector_sets;
+/* The set that the newest vectors of the model are, from `first` on; where that was there
+ * before, they go again. 0: there are none. */
+LODE_NODISCARD lode_status lode__freeze_take_set(lode__freeze *job,
+                                                 lode__vector_sets *sets, uint32_t first,
+                                                 uint32_t *out);
+/* Says in an origin of its own, where others are given too, that an item is of unknown
+ * make. Before texts are closed. */
+LODE_NODISCARD lode_status lode__freeze_unknown(lode__freeze *job);
 
 /* The steps, in the order in which they run. */
 LODE_NODISCARD lode_status lode__freeze_stages(lode__freeze *job);

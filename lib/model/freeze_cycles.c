@@ -22,12 +22,14 @@ static lode__site site_of_edge(const lode__freeze *job, const lode__graph *graph
 {
     const lode__host_entry *const hosts = lode__entries(job->builder, LODE__RECORD_HOST);
     lode__site first = {UINT32_MAX, 0, 0};
-    lode__tape_reader reader = lode__tape_read(&job->builder->lines, 0);
-    while (lode__tape_next(&reader))
-        if (job->item_of[reader.line.parent] == item &&
-            job->item_of[reader.line.item] == below &&
-            lode__order_sites(&reader.line.at, &first) < 0)
-            first = reader.line.at;
+    for (uint32_t i = 0; i < job->n_tapes; i++) {
+        lode__tape_reader reader = lode__tape_read(&job->tapes[i], 0);
+        while (lode__tape_next(&reader))
+            if (job->item_of[reader.line.parent] == item &&
+                job->item_of[reader.line.item] == below &&
+                lode__order_sites(&reader.line.at, &first) < 0)
+                first = reader.line.at;
+    }
     if (first.source != UINT32_MAX) return first;
     uint32_t host = graph->host_from[item];
     while (job->model->hosts[host].host != below) host++;

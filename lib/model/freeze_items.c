@@ -82,6 +82,7 @@ static lode_status fill_items(lode__freeze *job, const lode__item_entry *entries
     LODE__TRY(lode__freeze_array(job, &model->item_unit, merged->n, sizeof(uint8_t)));
     LODE__TRY(lode__freeze_array(job, &model->item_stage, merged->n, sizeof(uint8_t)));
     LODE__TRY(lode__freeze_array(job, &model->item_detail, merged->n, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_array(job, &model->item_set, merged->n, sizeof(uint32_t)));
     for (uint32_t i = 0; i < merged->n; i++) {
         const lode__item_entry *const entry = &entries[merged->entry[i]];
         job->item_of[entry->id] = i;
@@ -89,8 +90,12 @@ static lode_status fill_items(lode__freeze *job, const lode__item_entry *entries
         model->item_unit[i] = entry->unit;
         model->item_stage[i] = job->stage_of[entry->stage];
         model->item_detail[i] = 0;
+        model->item_set[i] = 0;
     }
     model->n_items = merged->n;
+    for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_ITEM); i++)
+        if (entries[i].is_of_unknown_make)
+            model->item_set[merged->rank[i]] = entries[i].source + 1;
     return LODE_OK;
 }
 

@@ -1,17 +1,21 @@
 /* Lines of bills of materials: resolved, converted, put in order, checked against each
- * other. What is known of a line only while that lasts is known of a batch of items. */
+ * other. What is known of a line only while that lasts is known of a batch of items,
+ * whose lines stand on a tape of their own. */
 #include "model/freeze.h"
 
 #include <math.h>
 
-enum { BATCH_LINES = 1 << 23 }; /* but of an item that has more */
+enum { BATCH_LINES = 1 << 20 }; /* but of an item that has more */
 
 typedef struct batch {
     lode__freeze *job;
-    uint32_t *count;          /* [n_items] lines of each, with those that stand twice */
-    uint32_t n_lines, n_most; /* of all items; the most that an item has */
+    uint32_t *next; /* [n_items] where the next line of each goes, with repeats */
+    uint32_t n_lines, n_most; /* of all items, with repeats; the most that an item has */
+    uint32_t n_repeats;       /* of the batches before */
     size_t n_extras;          /* lines of which more is said */
-    uint32_t from, to;        /* items */
+    bool goes_down, goes_up;  /* from each text to a later one, or to one before it */
+    lode__tape *tape;
+    uint32_t from, to; /* items */
     /* By line, from the first of these items on. */
     uint32_t first_line;
     uint32_t *entry; /* on the tape */
@@ -32,7 +36,7 @@ static const lode__extra_entry *extra_at(const batch *b, uint32_t at)
 
 static lode__site site_at(const batch *b, uint32_t at)
 {
-    return lode__tape_line(&b->job->builder->lines, b->entry[at - b->first_line]).at;
+    return lode__tape_line(b->tape, b->entry[at - b->first_line]).at;
 }
 
 /* --- resolving --- */
@@ -92,24 +96,34 @@ static void check_line(batch *b, lode__line_entry *line)
     if (line->item == LODE__NONE) return;
     convert_line(job, line, extra);
     if (parent == LODE__NONE) return;
-    b->count[parent]++;
+    b->next[parent]++;
     b->n_extras += extra != NULL;
+}
+
+/* Counts become starts. */
+static void find_starts(batch *b)
+{
+    for (uint32_t item = 0; item < b->job->model->n_items; item++) {
+        const uint32_t n = b->next[item];
+        b->next[item] = b->n_lines;
+        b->n_lines += n;
+        if (n > b->n_most) b->n_most = n;
+    }
 }
 
 static lode_status count_lines(batch *b)
 {
     const uint32_t n_items = b->job->model->n_items;
-    LODE__TRY(lode__freeze_scratch(b->job, &b->count, n_items, sizeof(*b->count)));
-    memset(b->count, 0, n_items * sizeof(*b->count));
+    LODE__TRY(lode__freeze_scratch(b->job, &b->next, n_items, sizeof(*b->next)));
+    memset(b->next, 0, n_items * sizeof(*b->next));
     lode__tape_reader reader = lode__tape_read(&b->job->builder->lines, 0);
     while (lode__tape_next(&reader)) {
         lode__line_entry line = reader.line;
+        b->goes_down &= line.parent < line.item;
+        b->goes_up &= line.parent > line.item;
         check_line(b, &line);
     }
-    for (uint32_t item = 0; item < n_items; item++) {
-        b->n_lines += b->count[item];
-        if (b->count[item] > b->n_most) b->n_most = b->count[item];
-    }
+    find_starts(b);
     return LODE_OK;
 }
 
@@ -127,8 +141,7 @@ static lode_status allocate_lines(batch *b)
     lode__freeze *const job = b->job;
     lode_model *const model = job->model;
     const size_t n = b->n_lines, n_most = b->n_most;
-    const size_t n_share = n < BATCH_LINES ? n : BATCH_LINES;
-    const size_t n_batch = n_most > n_share ? n_most : n_share;
+    const size_t n_batch = n < BATCH_LINES ? n : BATCH_LINES + n_most;
     LODE__TRY(lode__freeze_array(job, &model->item_line, (size_t)model->n_items + 1,
                                  sizeof(uint32_t)));
     model->item_line[0] = 0;
@@ -145,19 +158,69 @@ static lode_status allocate_lines(batch *b)
     return lode__freeze_scratch(job, &b->quantity, n_most, sizeof(*b->quantity));
 }
 
-/* --- placing --- */
+/* --- batches --- */
 
-/* The items from `to` on, as many as go into a batch. */
-static void start_batch(batch *b)
+/* Where all lead from a text to a later one, or all to one before it, there is no cycle:
+ * nobody will ask where a line stands that has its place. */
+static void find_direction(batch *b)
+{
+    const lode_builder *const builder = b->job->builder;
+    const lode__host_entry *const hosts = lode__entries(builder, LODE__RECORD_HOST);
+    const uint32_t n_hosts = lode__n_entries(builder, LODE__RECORD_HOST);
+    for (uint32_t i = 0; i < n_hosts; i++) {
+        b->goes_down &= hosts[i].item < hosts[i].host;
+        b->goes_up &= hosts[i].item > hosts[i].host;
+    }
+}
+
+/* The batch of an item is known by where its lines begin. */
+static uint32_t batch_of(const batch *b, uint32_t item)
+{
+    return b->next[item] / BATCH_LINES;
+}
+
+/* Each line to the tape of its batch, as the one tape is used up. */
+static lode_status split_tape(batch *b)
+{
+    lode__freeze *const job = b->job;
+    lode__tape *const all = &job->builder->lines;
+    lode__tape_reader reader = lode__tape_read(all, 0);
+    while (lode__tape_next(&reader)) {
+        const uint32_t parent = job->item_of[reader.line.parent];
+        const uint32_t item = job->item_of[reader.line.item];
+        if (parent >= job->model->n_items || item >= job->model->n_items) continue;
+        if (lode__tape_add(&job->tapes[batch_of(b, parent)], &reader.line) < 0)
+            return lode__nomem(job->context);
+        lode__tape_forget(all, &reader);
+    }
+    lode__tape_free(all);
+    return LODE_OK;
+}
+
+static lode_status make_tapes(batch *b)
+{
+    lode__freeze *const job = b->job;
+    const uint32_t n = b->n_lines / BATCH_LINES + 1;
+    LODE__TRY(lode__freeze_lasting(job, &job->tapes, n, sizeof(*job->tapes)));
+    for (; job->n_tapes < n; job->n_tapes++)
+        job->tapes[job->n_tapes] = (lode__tape){.allocator = &job->builder->allocator};
+    if (n > 1) return split_tape(b);
+    job->tapes[0] = job->builder->lines;
+    job->builder->lines = (lode__tape){.allocator = &job->builder->allocator};
+    return LODE_OK;
+}
+
+/* The items from `to` on whose lines stand on the next tape. */
+static void start_batch(batch *b, uint32_t index)
 {
     const lode_model *const model = b->job->model;
-    uint32_t n = 0;
+    b->tape = &b->job->tapes[index];
     b->from = b->to;
     b->first_line = model->item_line[b->from];
-    do {
-        n += b->count[b->to++];
-    } while (b->to < model->n_items && n + b->count[b->to] <= BATCH_LINES);
+    while (b->to < model->n_items && batch_of(b, b->to) == index) b->to++;
 }
+
+/* --- placing --- */
 
 static void place_line(batch *b, uint32_t at, uint32_t item, size_t entry,
                        const lode__line_entry *line)
@@ -172,26 +235,21 @@ static void place_line(batch *b, uint32_t at, uint32_t item, size_t entry,
     if (b->extra) b->extra[at - b->first_line] = line->extra;
 }
 
-/* Each line to those of its item, in the order given. Counts become ends. */
+/* Each line to those of its item, in the order given. Starts become ends. */
 static void place_lines(batch *b)
 {
     const lode__freeze *const job = b->job;
     lode_model *const model = job->model;
-    uint32_t *const next = b->count, start = b->first_line;
-    for (uint32_t item = b->from; item < b->to; item++) {
-        const uint32_t n = b->count[item];
-        next[item] = start;
-        start += n;
-    }
-    lode__tape_reader reader = lode__tape_read(&job->builder->lines, 0);
+    lode__tape_reader reader = lode__tape_read(b->tape, 0);
     while (lode__tape_next(&reader)) {
         const uint32_t parent = job->item_of[reader.line.parent];
         const uint32_t item = job->item_of[reader.line.item];
-        if (parent >= b->from && parent < b->to && item < model->n_items)
-            place_line(b, next[parent]++, item, reader.n - 1, &reader.line);
+        if (parent < model->n_items && item < model->n_items)
+            place_line(b, b->next[parent]++ - b->n_repeats, item, reader.n - 1,
+                       &reader.line);
     }
     for (uint32_t item = b->from; item < b->to; item++)
-        model->item_line[item + 1] = next[item];
+        model->item_line[item + 1] = b->next[item] - b->n_repeats;
 }
 
 /* --- order --- */
@@ -286,6 +344,7 @@ static void drop_repeats(batch *b)
         }
         model->item_line[item + 1] = kept;
     }
+    b->n_repeats += at - kept;
 }
 
 /* --- agreement --- */
@@ -398,21 +457,30 @@ static void trim_lines(const batch *b)
                       sizeof(lode__line_extra));
 }
 
+static lode_status fill_batch(batch *b)
+{
+    place_lines(b);
+    sort_lines(b);
+    drop_repeats(b);
+    check_lines(b);
+    LODE__TRY(check_counts(b));
+    fill_extras(b);
+    if (b->goes_down || b->goes_up) lode__tape_free(b->tape);
+    return LODE_OK;
+}
+
 lode_status lode__freeze_lines(lode__freeze *job)
 {
     lode_model *const model = job->model;
-    batch b = {.job = job};
+    batch b = {.job = job, .goes_down = true, .goes_up = true};
     LODE__TRY(count_lines(&b));
+    find_direction(&b);
     resolve_extras(job);
     LODE__TRY(allocate_lines(&b));
-    while (b.to < model->n_items) {
-        start_batch(&b);
-        place_lines(&b);
-        sort_lines(&b);
-        drop_repeats(&b);
-        check_lines(&b);
-        LODE__TRY(check_counts(&b));
-        fill_extras(&b);
+    LODE__TRY(make_tapes(&b));
+    for (uint32_t i = 0; i < job->n_tapes; i++) {
+        start_batch(&b, i);
+        LODE__TRY(fill_batch(&b));
     }
     model->n_lines = model->item_line[model->n_items];
     trim_lines(&b);

@@ -71,6 +71,6 @@ lode_status lode__freeze_order(lode__freeze *job)
     const lode__graph g = {model, host_from};
     if (find_order(&g, n_parents, model->item_order, settled) < n)
         LODE__TRY(lode__freeze_cycles(job, &g, settled));
-    lode__tape_free(&job->builder->lines);
+    lode__freeze_forget_tapes(job);
     return LODE_OK;
 }

@@ -79,64 +79,40 @@ static void label_origin(const lode__freeze *job, const void *entry, char *label
     lode__format_label(label, "origin %s", which);
 }
 
-/* The source of a vector is the first in order of those its heads give, none before any.
- */
-static lode_status fill_vectors(lode__freeze *job, const lode__merged *merged)
+/* Source of each merged head: the first in order of those that its entries give, none
+ * before any. */
+static lode_status find_sources(lode__freeze *job, const lode__merged *heads,
+                                uint32_t **out)
 {
-    lode_model *const model = job->model;
     const lode__origin_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_ORIGIN);
-    LODE__TRY(lode__freeze_array(job, &model->vectors, merged->n, sizeof(lode__vector)));
-    for (uint32_t i = 0; i < merged->n; i++) {
-        const lode__origin_entry *const entry = &entries[merged->entry[i]];
-        model->vectors[i] = (lode__vector){.item = entry->item,
-                                           .source = entry->source,
-                                           .market = (uint16_t)entry->market,
-                                           .basis = entry->basis,
-                                           .rest_is = entry->rest,
-                                           .year = entry->year,
-                                           .scale = 1.0,
-                                           .rounding = entry->rounding,
-                                           .total = entry->total,
-                                           .concentration = entry->concentration};
-    }
-    model->n_vectors = merged->n;
+    uint32_t *source = NULL;
+    LODE__TRY(lode__freeze_scratch(job, &source, heads->n, sizeof(*source)));
+    for (uint32_t i = 0; i < heads->n; i++) source[i] = entries[heads->entry[i]].source;
     for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_ORIGIN); i++) {
-        if (merged->rank[i] == LODE__NONE) continue;
-        lode__vector *const vector = &model->vectors[merged->rank[i]];
-        if (entries[i].source < vector->source) vector->source = entries[i].source;
+        const uint32_t head = heads->rank[i];
+        if (head != LODE__NONE && entries[i].source < source[head])
+            source[head] = entries[i].source;
     }
-    return LODE_OK;
-}
-
-static lode_status index_vectors(lode__freeze *job)
-{
-    lode_model *const model = job->model;
-    const size_t n = (size_t)model->n_items + 1;
-    LODE__TRY(lode__freeze_array(job, &model->item_vector, n, sizeof(uint32_t)));
-    memset(model->item_vector, 0, n * sizeof(uint32_t));
-    for (size_t i = 0; i < model->n_vectors; i++)
-        model->item_vector[model->vectors[i].item + 1]++;
-    for (uint32_t item = 0; item < model->n_items; item++)
-        model->item_vector[item + 1] += model->item_vector[item];
+    *out = source;
     return LODE_OK;
 }
 
 /* --- rows --- */
 
-/* Vector of each row; sources as the frozen rows have them. */
-static void resolve_shares(lode__freeze *job, const uint32_t *vector_of, uint32_t *vector)
+/* Merged head of each row; sources as the frozen rows have them. */
+static void resolve_shares(lode__freeze *job, const uint32_t *head_of,
+                           const uint32_t *source, uint32_t *head)
 {
-    const lode_model *const model = job->model;
-    const lode__origin_entry *const heads =
+    const lode__origin_entry *const origins =
         lode__entries(job->builder, LODE__RECORD_ORIGIN);
     lode__share_entry *const rows = lode__entries(job->builder, LODE__RECORD_SHARE);
     for (uint32_t i = 0; i < lode__n_entries(job->builder, LODE__RECORD_SHARE); i++) {
-        vector[i] = vector_of[rows[i].origin];
+        head[i] = head_of[rows[i].origin];
         lode__freeze_source(job, &rows[i].source, &rows[i].at);
-        if (vector[i] == LODE__NONE) continue;
-        if (rows[i].source == 0) rows[i].source = heads[rows[i].origin].source;
-        if (rows[i].source == model->vectors[vector[i]].source) rows[i].source = 0;
+        if (head[i] == LODE__NONE) continue;
+        if (rows[i].source == 0) rows[i].source = origins[rows[i].origin].source;
+        if (rows[i].source == source[head[i]]) rows[i].source = 0;
     }
 }
 
@@ -181,13 +157,14 @@ static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *e
 
 /* --- sums --- */
 
-static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site *at)
+static void settle_sum(lode__freeze *job, lode__vector *vector, uint32_t item,
+                       const lode__site *at)
 {
     /* A sum of decimals may miss a stated rounding by its last bits. */
     const double slack = fmax(LODE__SUM_SLACK, vector->rounding + 1e-9);
     const double off = fabs(1.0 - vector->sum);
     char which[LODE__LABEL_LEN], number[32];
-    label_vector(job->model, vector->item, vector->market, which);
+    label_vector(job->model, item, vector->market, which);
     lode__format_sum(vector->sum, number);
     if (vector->sum > 1.0 + slack) {
         lode__freeze_fault(
@@ -207,32 +184,123 @@ static void settle_sum(lode__freeze *job, lode__vector *vector, const lode__site
     }
 }
 
-static lode_status fill_shares(lode__freeze *job, const lode__merged *heads)
+/* --- vectors --- */
+
+typedef struct vectors {
+    lode__freeze *job;
+    lode__merged heads;
+    uint32_t n_put;         /* heads */
+    uint32_t *source;       /* by merged head */
+    uint32_t *start, *rows; /* those of a head: from its start up to that of the next */
+    uint32_t *scratch;
+    size_t n_vectors, n_shares; /* that there is room for */
+    lode__vector_sets sets;
+} vectors;
+
+static lode_status group_rows(vectors *v)
 {
-    lode_model *const model = job->model;
-    const lode__origin_entry *const origins =
-        lode__entries(job->builder, LODE__RECORD_ORIGIN);
+    lode__freeze *const job = v->job;
     const uint32_t n = lode__n_entries(job->builder, LODE__RECORD_SHARE);
-    const uint32_t n_vectors = heads->n;
-    uint32_t *vector = NULL, *start = NULL, *entry = NULL, *scratch = NULL;
-    LODE__TRY(lode__freeze_scratch(job, &vector, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &start, (size_t)n_vectors + 1, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &entry, n, sizeof(uint32_t)));
-    LODE__TRY(lode__freeze_scratch(job, &scratch, n, sizeof(uint32_t)));
-    resolve_shares(job, heads->rank, vector);
-    lode__freeze_bucket(vector, n_vectors, NULL, n, start, entry);
+    const uint32_t n_heads = v->heads.n;
+    uint32_t *head = NULL;
+    LODE__TRY(lode__freeze_scratch(job, &head, n, sizeof(uint32_t)));
     LODE__TRY(
-        lode__freeze_array(job, &model->shares, start[n_vectors], sizeof(lode__share)));
-    for (uint32_t i = 0; i < n_vectors; i++) {
-        lode__vector *const at = &model->vectors[i];
-        const uint32_t n_rows = start[i + 1] - start[i];
-        at->first_share = (uint32_t)model->n_shares;
-        lode__sort_indices(entry + start[i], n_rows, scratch, order_shares, job);
-        fill_rows(job, at, entry + start[i], n_rows);
-        model->n_shares += at->n_shares;
-        settle_sum(job, at, &origins[heads->entry[i]].at);
-    }
+        lode__freeze_scratch(job, &v->start, (size_t)n_heads + 1, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(job, &v->rows, n, sizeof(uint32_t)));
+    LODE__TRY(lode__freeze_scratch(job, &v->scratch, n, sizeof(uint32_t)));
+    resolve_shares(job, v->heads.rank, v->source, head);
+    lode__freeze_bucket(head, n_heads, NULL, n, v->start, v->rows);
     return LODE_OK;
+}
+
+static lode__vector *put_vector(lode_model *model, lode__vector vector)
+{
+    vector.first_share = (uint32_t)model->n_shares;
+    vector.scale = 1.0;
+    model->vectors[model->n_vectors] = vector;
+    return &model->vectors[model->n_vectors++];
+}
+
+static void put_head(vectors *v)
+{
+    lode__freeze *const job = v->job;
+    const uint32_t head = v->n_put++;
+    const lode__origin_entry *const entry =
+        (const lode__origin_entry *)lode__entries(job->builder, LODE__RECORD_ORIGIN) +
+        v->heads.entry[head];
+    lode__vector *const vector =
+        put_vector(job->model, (lode__vector){.source = v->source[head],
+                                              .market = (uint16_t)entry->market,
+                                              .basis = entry->basis,
+                                              .rest_is = entry->rest,
+                                              .year = entry->year,
+                                              .rounding = entry->rounding,
+                                              .total = entry->total,
+                                              .concentration = entry->concentration});
+    uint32_t *const rows = v->rows + v->start[head];
+    const uint32_t n_rows = v->start[head + 1] - v->start[head];
+    lode__sort_indices(rows, n_rows, v->scratch, order_shares, job);
+    fill_rows(job, vector, rows, n_rows);
+    job->model->n_shares += vector->n_shares;
+    settle_sum(job, vector, entry->item, &entry->at);
+}
+
+/* All of it, by count, everywhere, is of unknown origin. */
+static void put_unknown(lode_model *model, uint32_t source)
+{
+    (void)put_vector(model, (lode__vector){.source = source,
+                                           .market = LODE__MARKET_WORLD,
+                                           .basis = LODE_BASIS_COUNT,
+                                           .year = LODE_YEAR_NONE,
+                                           .sum = 1.0,
+                                           .n_shares = 1});
+    model->shares[model->n_shares++] = (lode__share){.country = LODE__ZZZ, .share = 1.0};
+}
+
+/* Room for all that is given, and for what says of an item that its make is unknown: that
+ * differs by source alone. */
+static lode_status allocate(vectors *v)
+{
+    lode__freeze *const job = v->job;
+    lode_model *const model = job->model;
+    const size_t n_unknown = model->n_sources + 2;
+    v->n_vectors = v->heads.n + n_unknown;
+    v->n_shares = lode__n_entries(job->builder, LODE__RECORD_SHARE) + n_unknown;
+    LODE__TRY(
+        lode__freeze_array(job, &model->vectors, v->n_vectors, sizeof(lode__vector)));
+    LODE__TRY(lode__freeze_array(job, &model->shares, v->n_shares, sizeof(lode__share)));
+    LODE__TRY(
+        lode__freeze_array(job, &model->set_vector, v->n_vectors + 2, sizeof(uint32_t)));
+    model->set_vector[0] = model->set_vector[1] = 0;
+    return LODE_OK;
+}
+
+static void trim(const vectors *v)
+{
+    lode__freeze *const job = v->job;
+    lode_model *const model = job->model;
+    lode__freeze_trim(job, &model->vectors, v->n_vectors, model->n_vectors,
+                      sizeof(lode__vector));
+    lode__freeze_trim(job, &model->shares, v->n_shares, model->n_shares,
+                      sizeof(lode__share));
+    lode__freeze_trim(job, &model->set_vector, v->n_vectors + 2,
+                      (size_t)model->n_sets + 2, sizeof(uint32_t));
+}
+
+static lode_status fill_item(vectors *v, uint32_t item)
+{
+    lode__freeze *const job = v->job;
+    lode_model *const model = job->model;
+    const lode__origin_entry *const entries =
+        lode__entries(job->builder, LODE__RECORD_ORIGIN);
+    const uint32_t first = (uint32_t)model->n_vectors;
+    const size_t first_share = model->n_shares;
+    while (v->n_put < v->heads.n && entries[v->heads.entry[v->n_put]].item == item)
+        put_head(v);
+    if (model->item_set[item] > 0) put_unknown(model, model->item_set[item] - 1);
+    model->n_item_vectors += model->n_vectors - first;
+    model->n_item_shares += model->n_shares - first_share;
+    return lode__freeze_take_set(job, &v->sets, first, &model->item_set[item]);
 }
 
 lode_status lode__freeze_origins(lode__freeze *job)
@@ -240,9 +308,51 @@ lode_status lode__freeze_origins(lode__freeze *job)
     static const lode__merge_rule rule = {LODE__RECORD_ORIGIN, resolve_origin,
                                           order_origins,       compare_origins,
                                           label_origin,        false};
-    lode__merged heads;
-    LODE__TRY(lode__freeze_merge(job, &rule, &heads));
-    LODE__TRY(fill_vectors(job, &heads));
-    LODE__TRY(index_vectors(job));
-    return fill_shares(job, &heads);
+    vectors v = {.job = job};
+    LODE__TRY(lode__freeze_merge(job, &rule, &v.heads));
+    LODE__TRY(find_sources(job, &v.heads, &v.source));
+    LODE__TRY(group_rows(&v));
+    LODE__TRY(allocate(&v));
+    for (uint32_t item = 0; item < job->model->n_items; item++)
+        LODE__TRY(fill_item(&v, item));
+    trim(&v);
+    return LODE_OK;
+}
+
+/* --- unknown make --- */
+
+static lode_status spell_out(lode__freeze *job, const lode__item_entry *item)
+{
+    lode__origin_entry origin = {.at = item->at,
+                                 .item = item->id,
+                                 .source = item->source,
+                                 .year = LODE_YEAR_NONE,
+                                 .basis = LODE_BASIS_COUNT};
+    LODE__TRY(lode__add_text(job->context, job->builder, "*", 1, &origin.market));
+    LODE__TRY(lode__keep(job->context, job->builder, LODE__RECORD_ORIGIN, &origin));
+    const lode__share_entry share = {
+        .at = item->at,
+        .origin = lode__n_entries(job->builder, LODE__RECORD_ORIGIN) - 1,
+        .country = LODE__ZZZ,
+        .share = 1.0};
+    return lode__keep(job->context, job->builder, LODE__RECORD_SHARE, &share);
+}
+
+lode_status lode__freeze_unknown(lode__freeze *job)
+{
+    const lode_builder *const builder = job->builder;
+    const lode__origin_entry *const origins = lode__entries(builder, LODE__RECORD_ORIGIN);
+    lode__item_entry *const items = lode__entries(builder, LODE__RECORD_ITEM);
+    bool *has_origin = NULL; /* by text of the id */
+    if (!builder->has_unknown_make) return LODE_OK;
+    LODE__TRY(lode__freeze_scratch(job, &has_origin, builder->texts.n, sizeof(bool)));
+    memset(has_origin, 0, builder->texts.n);
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_ORIGIN); i++)
+        has_origin[origins[i].item] = true;
+    for (uint32_t i = 0; i < lode__n_entries(builder, LODE__RECORD_ITEM); i++) {
+        if (!items[i].is_of_unknown_make || !has_origin[items[i].id]) continue;
+        items[i].is_of_unknown_make = false;
+        LODE__TRY(spell_out(job, &items[i]));
+    }
+    return LODE_OK;
 }

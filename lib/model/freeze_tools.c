@@ -48,6 +48,11 @@ void lode__freeze_trim(lode__freeze *job, void *array, size_t count, size_t need
     job->model->size_bytes -= (count - needed) * size;
 }
 
+void lode__freeze_forget_tapes(lode__freeze *job)
+{
+    while (job->n_tapes > 0) lode__tape_free(&job->tapes[--job->n_tapes]);
+}
+
 uint32_t lode__freeze_new_text(lode__freeze *job, const char *text, size_t len)
 {
     lode_model *const model = job->model;

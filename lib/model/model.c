@@ -20,9 +20,9 @@ static void free_model(lode_model *model)
         model->text,          model->sources,    model->stages,      model->country_names,
         model->countries,     model->scores,     model->blocs,       model->item_id,
         model->item_unit,     model->item_stage, model->item_detail, model->item_line,
-        model->item_vector,   model->item_order, model->details,     model->line_item,
+        model->item_set,      model->item_order, model->details,     model->line_item,
         model->line_quantity, model->extras,     model->groups,      model->hosts,
-        model->vectors,       model->shares,     model->codes,       model->surges,
+        model->set_vector,    model->vectors,    model->shares,      model->codes,       model->surges,
         model->stocks,        model->balances,   model->amounts,     model->products,
         model->scenarios,     model->measures,   model->measure_at,  model->attributes,
     };
@@ -50,9 +50,9 @@ size_t lode_model_count(const lode_model *model, lode_count what)
     case LODE_COUNT_INPUTS:
         return model->n_lines;
     case LODE_COUNT_VECTORS:
-        return model->n_vectors;
+        return model->n_item_vectors;
     case LODE_COUNT_SHARES:
-        return model->n_shares;
+        return model->n_item_shares;
     case LODE_COUNT_PRODUCTS:
         return model->n_products;
     case LODE_COUNT_SCENARIOS:

@@ -99,11 +99,11 @@ typedef struct lode__stock {
     uint32_t source;
 } lode__stock;
 
-/* The shares of one (item, market, basis, year), kept as given. Where they sum to 1 within 1e-6
+/* The shares of one (market, basis, year), kept as given. Where they sum to 1 within 1e-6
  * or within the rounding stated they leave nothing, and `scale` makes them sum to 1; otherwise
  * `rest` is what they leave and `scale` is 1. */
 typedef struct lode__vector {
-    uint32_t item, first_share, n_shares, source;
+    uint32_t first_share, n_shares, source;
     uint16_t market;
     uint8_t basis, rest_is; /* lode_basis, lode_rest */
     int32_t year;
@@ -179,7 +179,7 @@ struct lode_model {
     uint8_t *item_stage;     /* 1-based, LODE__NO_STAGE */
     uint32_t *item_detail;   /* index into details + 1; 0: none */
     uint32_t *item_line;     /* [n_items + 1] first line of each */
-    uint32_t *item_vector;   /* [n_items + 1] first vector of each */
+    uint32_t *item_set;      /* set of its vectors; 0: it has none */
     uint32_t *item_order;    /* topological: an item stands before its inputs and hosts */
     lode__detail *details;
     size_t n_details;
@@ -196,9 +196,13 @@ struct lode_model {
     lode__host *hosts;       /* by item, then host */
     size_t n_hosts;
 
-    lode__vector *vectors;   /* by item, market, basis, year */
+    uint32_t *set_vector;    /* [n_sets + 2] first vector of each set, of which 0 has none; items
+                                of which the same is said share a set */
+    lode__vector *vectors;   /* of a set: by market, basis, year */
     lode__share *shares;     /* of a vector: by country, kind, party, the rest */
+    uint32_t n_sets;
     size_t n_vectors, n_shares;
+    size_t n_item_vectors, n_item_shares; /* counted with each item that has them */
 
     lode__code *codes;       /* by item, scheme, value */
     lode__surge *surges;     /* by item, country */
@@ -232,7 +236,16 @@ static inline const char *lode__stage_id(const lode_model *model, unsigned stage
 /* True for an item without any origin: it is made where it is used. */
 static inline bool lode__in_place(const lode_model *model, uint32_t item)
 {
-    return model->item_vector[item] == model->item_vector[item + 1];
+    return model->item_set[item] == 0;
+}
+/* The vectors of an item: from the first up to the end. */
+static inline uint32_t lode__first_vector(const lode_model *model, uint32_t item)
+{
+    return model->set_vector[model->item_set[item]];
+}
+static inline uint32_t lode__end_vector(const lode_model *model, uint32_t item)
+{
+    return model->set_vector[model->item_set[item] + 1];
 }
 /* Position of the first element at or after `key` in model->extras / groups / hosts / surges:
  * the first with .line >= key, .item >= key. */

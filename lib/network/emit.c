@@ -100,7 +100,7 @@ static void emit_deliveries(lode__compiler *c, uint32_t item)
 {
     const lode_model *model = c->model;
     const bool one_answer =
-        model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
+        model->vectors[lode__first_vector(model, item)].market == LODE__MARKET_WORLD;
     bool first = true;
     LODE__FOR_EACH_PLACE (place, &c->sets.sets[c->needs[item].set]) {
         if (first || !one_answer) {

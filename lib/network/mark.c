@@ -43,7 +43,7 @@ static lode_status mark_deliveries(lode__compiler *c, uint32_t item)
     lode__places made = {{0}}, recycled = {{0}};
     /* Where all vectors are the world's every market has the same answer. */
     const bool one_answer =
-        model->vectors[model->item_vector[item]].market == LODE__MARKET_WORLD;
+        model->vectors[lode__first_vector(model, item)].market == LODE__MARKET_WORLD;
     LODE__FOR_EACH_PLACE (place, &where) {
         lode__resolve(c->network, item, place, &c->delivery);
         lode__sum_shares(c->network, &c->delivery, &c->shares);
@@ -106,16 +106,16 @@ static bool leaves_open(const lode__compiler *c, uint32_t item, unsigned place)
 }
 
 /* True where no wider market has what a vector leaves, for some place of its own. */
-static bool has_unknown(const lode__compiler *c, const lode__vector *vector)
+static bool has_unknown(const lode__compiler *c, uint32_t item,
+                        const lode__vector *vector)
 {
     const lode_model *model = c->model;
     if (vector->rest == 0.0) return false;
     if (vector->rest_is != LODE_REST_WIDER || vector->market == LODE__MARKET_WORLD)
         return true;
-    if (vector->market < LODE__N_PLACES)
-        return leaves_open(c, vector->item, vector->market);
+    if (vector->market < LODE__N_PLACES) return leaves_open(c, item, vector->market);
     LODE__FOR_EACH_PLACE (place, &model->blocs[vector->market - LODE__N_PLACES].members) {
-        if (leaves_open(c, vector->item, place)) return true;
+        if (leaves_open(c, item, place)) return true;
     }
     return false;
 }
@@ -131,11 +131,12 @@ lode__places lode__made_at(const lode__compiler *c, uint32_t item)
         for (unsigned p = 0; p < LODE__N_PLACES; p++) lode__places_add(&places, p);
         return places;
     }
-    for (uint32_t v = model->item_vector[item]; v < model->item_vector[item + 1]; v++) {
+    for (uint32_t v = lode__first_vector(model, item); v < lode__end_vector(model, item);
+         v++) {
         const lode__vector *vector = &model->vectors[v];
         if (lode__choose_vector(c->network, item, vector->market) != v) continue;
         if (!is_market(model, vector->market)) continue;
-        if (has_unknown(c, vector)) lode__places_add(&places, LODE__ZZZ);
+        if (has_unknown(c, item, vector)) lode__places_add(&places, LODE__ZZZ);
         const lode__share *share = &model->shares[vector->first_share];
         for (uint32_t k = 0; k < vector->n_shares; k++, share++) {
             /* A share that is not told is not zero. */
@@ -191,7 +192,7 @@ static void fetch_ahead(const lode__compiler *c, uint32_t k)
     LODE__FETCH(&model->item_line[item[ITEM_AHEAD]]);
     LODE__FETCH(&model->line_item[model->item_line[item[ROW_AHEAD]]]);
     if (model->n_items < FEW_ITEMS) return;
-    LODE__FETCH(&model->item_vector[item[ITEM_AHEAD]]);
+    LODE__FETCH(&model->item_set[item[ITEM_AHEAD]]);
     LODE__FETCH(&c->made[item[ITEM_AHEAD]]);
     LODE__FETCH(&c->recycled[item[ITEM_AHEAD]]);
     if (!lode__is_reached(c, item[LINES_AHEAD])) return;

@@ -82,9 +82,9 @@ typedef struct lode__root {
     uint8_t home;
 } lode__root;
 
-/* A country that a scenario may add to a vector: its arcs are drawn with share 0. */
+/* A country that a scenario may add to a vector of an item: its arcs are drawn with share 0. */
 typedef struct lode__added {
-    uint32_t vector;
+    uint32_t item, vector;
     uint8_t country;
 } lode__added;
 
@@ -98,7 +98,7 @@ struct lode_network {
     lode_basis basis_order[4];
     uint32_t *bloc_order; /* blocs that are markets, fewest members first, then id */
     size_t n_market_blocs;
-    lode__added *added; /* by vector, country */
+    lode__added *added; /* by item, vector, country */
     size_t n_added;
 
     lode__root *roots; /* by product id */
@@ -136,6 +136,7 @@ typedef struct lode__part {
 
 /* How (item, place) is delivered. parts has room for lode__max_parts(). */
 typedef struct lode__delivery {
+    uint32_t item;
     bool in_place;
     bool ambiguous; /* two blocs have a vector and neither holds the other */
     size_t n_parts;
@@ -173,7 +174,7 @@ LODE_NODISCARD lode_status lode__narrow(lode_context *context,
 /* range.c: LODE_E_VALUE where numbers cannot hold what products need. */
 LODE_NODISCARD lode_status lode__check_range(lode_context *context,
                                              const lode_network *network);
-/* The same network with more countries; `added` by vector, country, each once. */
+/* The same network with more countries; `added` by item, vector, country, each once. */
 LODE_NODISCARD lode_status lode__widen(lode_context *context, const lode_network *network,
                                        const lode__added *added, size_t n_added,
                                        lode_network **out);

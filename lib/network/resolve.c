@@ -9,8 +9,8 @@ size_t lode__max_parts(const lode_model *model)
 /* First vector of the item whose market is not before `market`. */
 static uint32_t vectors_from(const lode_model *model, uint32_t item, uint16_t market)
 {
-    uint32_t low = model->item_vector[item];
-    uint32_t high = model->item_vector[item + 1];
+    uint32_t low = lode__first_vector(model, item);
+    uint32_t high = lode__end_vector(model, item);
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (model->vectors[middle].market < market) {
@@ -25,7 +25,7 @@ static uint32_t vectors_from(const lode_model *model, uint32_t item, uint16_t ma
 uint32_t lode__choose_vector(const lode_network *network, uint32_t item, uint16_t market)
 {
     const lode_model *model = network->model;
-    const uint32_t end = model->item_vector[item + 1];
+    const uint32_t end = lode__end_vector(model, item);
     const uint32_t first = vectors_from(model, item, market);
     for (uint32_t b = 0; b < network->n_bases; b++) {
         uint32_t best = LODE__NO_VECTOR;
@@ -102,12 +102,13 @@ void lode__resolve(const lode_network *network, uint32_t item, unsigned place,
                    lode__delivery *delivery)
 {
     const lode_model *model = network->model;
-    const uint32_t first = model->item_vector[item];
+    delivery->item = item;
     delivery->n_parts = 0;
     delivery->unknown = 0.0;
     delivery->ambiguous = false;
-    delivery->in_place = first == model->item_vector[item + 1];
+    delivery->in_place = lode__in_place(model, item);
     if (delivery->in_place) return;
+    const uint32_t first = lode__first_vector(model, item);
     double open = 1.0;
     /* Markets are sorted with the world last: most items have no other. */
     if (place != LODE__ZZZ && model->vectors[first].market != LODE__MARKET_WORLD) {
@@ -137,11 +138,13 @@ static void forget_shares(lode__shares *shares)
 }
 
 /* Countries added to a vector have no share, but an arc. */
-static void sum_added(const lode_network *network, uint32_t vector, lode__shares *shares)
+static void sum_added(const lode_network *network, uint32_t item, uint32_t vector,
+                      lode__shares *shares)
 {
     for (size_t k = 0; k < network->n_added; k++) {
-        if (network->added[k].vector != vector) continue;
-        lode__places_add(&shares->has_primary, network->added[k].country);
+        const lode__added *const added = &network->added[k];
+        if (added->item != item || added->vector != vector) continue;
+        lode__places_add(&shares->has_primary, added->country);
     }
 }
 
@@ -162,7 +165,7 @@ void lode__sum_shares(const lode_network *network, const lode__delivery *deliver
             lode__places_add(recycled ? &shares->has_recycled : &shares->has_primary,
                              share->country);
         }
-        if (network->n_added) sum_added(network, part->vector, shares);
+        if (network->n_added) sum_added(network, delivery->item, part->vector, shares);
     }
     if (delivery->unknown > 0.0) {
         shares->primary[LODE__ZZZ] += delivery->unknown;

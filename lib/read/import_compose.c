@@ -197,7 +197,6 @@ static bool add_item(lode__import *import, uint32_t index)
     return true;
 }
 
-/* Where it is made, where that is said; otherwise nobody knows. */
 static void add_origin(lode__import *import, const char *country, const char *party)
 {
     lode_origin_record origin = LODE_ORIGIN_RECORD_INIT;
@@ -214,6 +213,7 @@ static void add_origin(lode__import *import, const char *country, const char *pa
                         lode_builder_share(import->context, import->builder, &share));
 }
 
+/* Where it is made, where that is said. */
 static bool add_country(lode__import *import, const lode__import_part *part)
 {
     const lode__bom_detail *detail = part->detail;
@@ -320,7 +320,7 @@ static void compose_part(lode__import *import, uint32_t index)
     else if (!is_assembly)
         part->linked |= compose_leaf(import, index);
     const bool placed = add_country(import, part);
-    if (!placed && !part->linked) add_origin(import, "ZZZ", NULL);
+    if (!placed && !part->linked) lode__keep_unknown_make(import->builder);
     part->linked |= placed;
 }
 

@@ -72,7 +72,7 @@ static void put_inputs(lode__writer *to, const lode_model *model)
     }
 }
 
-static void put_vector(lode__writer *to, const lode_model *model,
+static void put_vector(lode__writer *to, const lode_model *model, uint32_t item,
                        const lode__vector *vector)
 {
     lode__record head, row;
@@ -80,7 +80,7 @@ static void put_vector(lode__writer *to, const lode_model *model,
         lode__recall_origin(model, vector, &head);
         lode__recall_share(model, &model->shares[vector->first_share + i], &row);
         if (row.share.source[0]) head.origin.source = row.share.source;
-        put_cell(to, true, lode__item_id(model, vector->item));
+        put_cell(to, true, lode__item_id(model, item));
         put_record(to, false, LODE__EL_ORIGIN, &head);
         put_record(to, false, LODE__EL_FROM, &row);
         lode__puts(to, "\n");
@@ -93,8 +93,10 @@ static void put_origins(lode__writer *to, const lode_model *model)
     put_header(to, false, LODE__EL_ORIGIN);
     put_header(to, false, LODE__EL_FROM);
     lode__puts(to, "\n");
-    for (size_t i = 0; i < model->n_vectors; i++)
-        put_vector(to, model, &model->vectors[i]);
+    for (uint32_t item = 0; item < model->n_items; item++)
+        for (uint32_t v = lode__first_vector(model, item);
+             v < lode__end_vector(model, item); v++)
+            put_vector(to, model, item, &model->vectors[v]);
 }
 
 static void put_balance(lode__writer *to, const lode_model *model,

@@ -278,7 +278,7 @@ static bool has_children(const xml_writer *out, uint32_t item)
     const lode_model *model = out->model;
     const cursors *at = &out->at;
     return model->item_line[item] < model->item_line[item + 1] ||
-           model->item_vector[item] < model->item_vector[item + 1] ||
+           !lode__in_place(model, item) ||
            (at->code < model->n_codes && model->codes[at->code].item == item) ||
            (at->group < model->n_groups && model->groups[at->group].item == item) ||
            (at->host < model->n_hosts && model->hosts[at->host].item == item) ||
@@ -299,7 +299,8 @@ static void put_item(xml_writer *out, uint32_t item)
     put_codes_and_surges(out, item);
     put_lines(out, item);
     put_hosts(out, item);
-    for (uint32_t i = model->item_vector[item]; i < model->item_vector[item + 1]; i++)
+    for (uint32_t i = lode__first_vector(model, item); i < lode__end_vector(model, item);
+         i++)
         put_vector(out, &model->vectors[i]);
     size_t *at = &out->at.balance;
     for (; *at < model->n_balances && model->balances[*at].item == item; ++*at)

@@ -103,8 +103,8 @@ static lode_status take_markets(mixer *m)
 static lode_status take_all_vectors(mixer *m)
 {
     const lode_model *const model = m->plan->model;
-    const uint32_t first = model->item_vector[m->item];
-    const uint32_t end = model->item_vector[m->item + 1];
+    const uint32_t first = lode__first_vector(model, m->item);
+    const uint32_t end = lode__end_vector(model, m->item);
     m->vectors = lode__arena_alloc(&m->plan->arena, end - first, sizeof *m->vectors);
     if (!m->vectors) return lode__nomem(m->plan->context);
     for (uint32_t v = first; v < end; v++) {
@@ -120,6 +120,7 @@ static lode_status take_all_vectors(mixer *m)
 static int compare_added(uint32_t a, uint32_t b, const void *user)
 {
     const lode__added *const added = user;
+    if (added[a].item != added[b].item) return added[a].item < added[b].item ? -1 : 1;
     if (added[a].vector != added[b].vector)
         return added[a].vector < added[b].vector ? -1 : 1;
     return (int)added[a].country - (int)added[b].country;
@@ -160,7 +161,7 @@ lode_status lode__plan_added(lode__plan *plan)
             status = lode__nomem(plan->context);
         }
         for (size_t v = 0; v < m.n_vectors && status == LODE_OK; v++)
-            added[n++] = (lode__added){m.vectors[v], (uint8_t)m.country};
+            added[n++] = (lode__added){m.item, m.vectors[v], (uint8_t)m.country};
     }
     if (status == LODE_OK && n) status = widen(plan, added, n);
     lode__free(plan->allocator, added);
