@@ -1,7 +1,7 @@
 /* The packed form of lines: a byte that says what follows, then what differs. */
 #include "model/tape.h"
 
-#include <string.h>
+#include "base/packed.h"
 
 /* Groups begin anew, so that reading can begin there. */
 enum {
@@ -14,8 +14,7 @@ enum {
 
 /* The first byte: how the quantity stands, and what follows it. */
 enum {
-    QUANTITY = 7, /* 0: that of the line before; k: a whole number of 10^(1 - k); or */
-    QUANTITY_RAW = 7,
+    QUANTITY = 7,   /* 0: that of the line before; or the form of a packed one */
     HAS_PARENT = 8, /* otherwise that of the line before */
     HAS_ITEM = 16,  /* otherwise the one behind that of the line before */
     HAS_LINE = 32,  /* otherwise the next */
@@ -23,81 +22,42 @@ enum {
     HAS_REST = 128 /* unit, source and extra */
 };
 
-static const double power_of_ten[] = {1.0, 1.0, 1e1, 1e2, 1e3, 1e4, 1e5};
-
 struct lode__tape_block {
     struct lode__tape_block *next;
     size_t capacity;
     unsigned char bytes[];
 };
 
-/* --- numbers --- */
+/* --- fields --- */
 
-static unsigned char *put_number(unsigned char *to, uint64_t number)
-{
-    for (; number >= 0x80; number >>= 7) *to++ = (unsigned char)(number | 0x80);
-    *to++ = (unsigned char)number;
-    return to;
-}
-
-static inline const unsigned char *get_number(const unsigned char *from, uint64_t *out)
-{
-    uint64_t number = *from & 0x7f;
-    for (unsigned shift = 7; *from++ & 0x80; shift += 7)
-        number |= (uint64_t)(*from & 0x7f) << shift;
-    *out = number;
-    return from;
-}
-
-/* A step from one number to another, small where they are near; steps go round. */
+/* A step from one number to another, small where they are near. */
 static unsigned char *put_step(unsigned char *to, uint32_t before, uint32_t number)
 {
-    const uint32_t step = number - before;
-    return put_number(to, step << 1 ^ (0 - (step >> 31)));
+    return lode__pack_number(to, lode__fold_step(before, number));
 }
 
 static inline const unsigned char *get_step(const unsigned char *from, uint32_t *number)
 {
     uint64_t folded = 0;
-    from = get_number(from, &folded);
-    *number += (uint32_t)folded >> 1 ^ (0 - ((uint32_t)folded & 1));
+    from = lode__unpack_number(from, &folded);
+    *number = lode__unfold_step(*number, (uint32_t)folded);
     return from;
 }
 
-/* Nearly all quantities are decimals of few digits: those are their digits, where
- * dividing gives the same bits again. */
 static unsigned char *put_quantity(unsigned char *to, double before, double quantity,
-                                   unsigned char *out_form)
+                                   unsigned *out_form)
 {
     *out_form = 0;
     /* Bits are compared: they are what must come back. */
     /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
     if (memcmp(&before, &quantity, sizeof(quantity)) == 0) return to;
-    for (unsigned char form = 1; quantity > 0.0 && form < QUANTITY_RAW; form++) {
-        const double digits = quantity * power_of_ten[form];
-        if (!(digits < 1e14)) break;
-        const uint64_t whole = (uint64_t)(digits + 0.5);
-        if ((double)whole / power_of_ten[form] != quantity) continue;
-        *out_form = form;
-        return put_number(to, whole);
-    }
-    *out_form = QUANTITY_RAW;
-    memcpy(to, &quantity, sizeof(quantity));
-    return to + sizeof(quantity);
+    return lode__pack_real(to, quantity, out_form);
 }
 
 static inline const unsigned char *get_quantity(const unsigned char *from, unsigned form,
                                                 double *quantity)
 {
-    uint64_t whole = 0;
-    if (form == 0) return from;
-    if (form == QUANTITY_RAW) {
-        memcpy(quantity, from, sizeof(*quantity));
-        return from + sizeof(*quantity);
-    }
-    from = get_number(from, &whole);
-    *quantity = (double)whole / power_of_ten[form];
-    return from;
+    return form == 0 ? from : lode__unpack_real(from, form, quantity);
 }
 
 /* --- writing --- */
@@ -137,9 +97,9 @@ lode_status lode__tape_add(lode__tape *tape, const lode__line_entry *line)
 {
     if (tape->n % GROUP_LINES == 0) LODE__TRY(start_group(tape));
     const lode__line_entry *const before = &tape->before;
-    unsigned char *const head = tape->at, form = 0, *to = head + 1;
-    to = put_quantity(to, before->quantity, line->quantity, &form);
-    unsigned given = form;
+    unsigned char *const head = tape->at, *to = head + 1;
+    unsigned given = 0;
+    to = put_quantity(to, before->quantity, line->quantity, &given);
     if (line->parent != before->parent) {
         given |= HAS_PARENT;
         to = put_step(to, before->parent, line->parent);

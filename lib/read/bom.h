@@ -148,6 +148,8 @@ struct lode_bom {
 
 /* Gives back what finds texts, parts and details: nothing is added any more. */
 void lode__bom_forget_finding(lode_bom *bom);
+/* Gives back parts and usages, whose texts stay. */
+void lode__bom_forget_parts(lode_bom *bom);
 /* Forgets what was read. */
 void lode__bom_clear(lode_bom *bom);
 static inline const char *lode__bom_text(const lode_bom *bom, uint32_t text)

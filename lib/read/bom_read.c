@@ -35,13 +35,20 @@ void lode__bom_forget_finding(lode_bom *bom)
     bom->n_last_seen = bom->n_detail_slots = 0;
 }
 
+void lode__bom_forget_parts(lode_bom *bom)
+{
+    lode__tape_free(&bom->usages);
+    lode__free(&bom->allocator, bom->parts);
+    bom->parts = NULL;
+    bom->n_parts = bom->parts_capacity = 0;
+}
+
 static void free_parts(lode_bom *bom)
 {
     const lode_allocator *const allocator = &bom->allocator;
     lode__bom_forget_finding(bom);
+    lode__bom_forget_parts(bom);
     lode__intern_free(&bom->texts);
-    lode__tape_free(&bom->usages);
-    lode__free(allocator, bom->parts);
     lode__free(allocator, bom->contents);
     lode__free(allocator, bom->details);
     lode__free(allocator, bom->ranges);

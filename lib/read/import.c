@@ -50,7 +50,11 @@ lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t l
         return NULL;
     }
     lode__coverage *row = &import->rows[import->n_rows++];
-    *row = (lode__coverage){.part = part,
+    const lode__import_part *of = &import->parts[part];
+    const lode__bom_part *first = lode__import_first(import, part);
+    *row = (lode__coverage){.file = first->file,
+                            .id = first->id,
+                            .item = of->item,
                             .line = line,
                             .state = state,
                             .text = "",
@@ -59,7 +63,9 @@ lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t l
                             .composition = "",
                             .confidence = NAN,
                             .mass_kg = NAN,
-                            .residual_kg = NAN};
+                            .residual_kg = NAN,
+                            .total = of->total,
+                            .price = of->detail ? of->detail->price : NAN};
     return row;
 }
 
@@ -78,13 +84,21 @@ static void forget_finding(lode__import *import)
     if (import->spent) lode__bom_forget_finding(import->spent);
 }
 
+/* All that is left to do is to tell what became of them. */
+static void forget_parts(lode__import *import)
+{
+    lode__free(&import->context->allocator, import->parts);
+    import->parts = NULL;
+    if (import->spent) lode__bom_forget_parts(import->spent);
+}
+
 static void run(lode__import *import)
 {
     static void (*const steps[])(lode__import *) = {
         lode__import_merge,    lode__import_forms,    forget_finding,
         lode__import_items,    lode__import_carriers, lode__import_name,
         lode__import_count,    lode__import_compose,  lode__import_use,
-        lode__import_products,
+        lode__import_products, forget_parts,
     };
     if (!lode__import_ok(import, lode__builder_enter(import->context, import->builder)))
         return;
@@ -128,6 +142,7 @@ static void free_import(lode__import *import)
     const lode_allocator *allocator = &import->context->allocator;
     lode__arena_free(&import->arena);
     lode__intern_free(&import->keys);
+    lode__free(allocator, import->parts);
     lode__free(allocator, import->is_item);
     lode__free(allocator, import->carriers);
     lode__free(allocator, import->rows);

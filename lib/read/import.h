@@ -16,12 +16,15 @@ typedef enum lode__bom_state {
     LODE__N_BOM_STATES
 } lode__bom_state;
 
-/* A row of the coverage report. Texts live as long as the import. */
+/* A row of the coverage report: all that it takes, as parts are gone when it is made.
+ * Texts live as long as the import. */
 typedef struct lode__coverage {
-    uint32_t part, line;
+    uint32_t file, id, item; /* texts of the list; of the builder, 0: not in the model */
+    uint32_t line;
     lode__bom_state state;
     const char *text, *material, *rule, *composition;
     double confidence, mass_kg, residual_kg; /* NaN: not known */
+    double total, price; /* of the part: used in one of each product; NaN: not known */
 } lode__coverage;
 
 /* The item that an element or substance comes from. */

@@ -1,6 +1,8 @@
 /* In which unit a part is used, how often, and whether its mass is that of its parts. */
 #include "read/import.h"
 
+#include "base/packed.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -9,15 +11,58 @@ static const char *unit_of(uint8_t unit)
     return lode__bom_unit(unit)->unit;
 }
 
-/* Usages by the part that uses, in the order found, while they are counted. */
+/* Usages by the part that uses, in the order found, while they are counted. They stand
+ * packed: of each the step from the part before it, with the form of the quantity below
+ * it, and the quantity in the unit of the model. */
 typedef struct usages {
     lode__arena arena;
-    uint32_t *first;  /* [n_parts + 1] */
-    uint32_t *used;   /* [first[n_parts]] parts */
-    double *quantity; /* the same, in the unit of the model */
-    uint32_t *order;  /* parts, users before used */
+    size_t *first; /* [n_parts + 1] byte where those of each begin */
+    unsigned char *bytes;
+    uint32_t *last;    /* [n_parts] part that the newest usage of each is of */
+    uint32_t *n_users; /* [n_parts] */
+    uint32_t *order;   /* parts, users before used */
     size_t n_order;
 } usages;
+
+enum { FORM_BITS = 3, USAGE_BYTES = 2 * LODE__PACKED_NUMBER_BYTES };
+
+/* The next usage of a part, the step from the one before with it; returns the end. */
+static unsigned char *put_usage(usages *u, uint32_t user, uint32_t used, double quantity,
+                                unsigned char *to)
+{
+    unsigned char number[LODE__PACKED_NUMBER_BYTES];
+    unsigned form = 0;
+    const size_t n = (size_t)(lode__pack_real(number, quantity, &form) - number);
+    const uint64_t step = lode__fold_step(u->last[user], used);
+    to = lode__pack_number(to, step << FORM_BITS | form);
+    u->last[user] = used;
+    memcpy(to, number, n);
+    return to + n;
+}
+
+/* Usages of a part, one after the other. */
+typedef struct use_reader {
+    const unsigned char *at, *end;
+    uint32_t used;
+    double quantity;
+} use_reader;
+
+static use_reader usages_of(const usages *u, uint32_t user)
+{
+    return (use_reader){.at = u->bytes + u->first[user],
+                        .end = u->bytes + u->first[user + 1]};
+}
+
+static inline bool next_usage(use_reader *reader)
+{
+    uint64_t head = 0;
+    if (reader->at == reader->end) return false;
+    reader->at = lode__unpack_number(reader->at, &head);
+    reader->used = lode__unfold_step(reader->used, (uint32_t)(head >> FORM_BITS));
+    reader->at =
+        lode__unpack_real(reader->at, head & LODE__PACKED_RAW, &reader->quantity);
+    return true;
+}
 
 /* Units in which a part is used must be of one kind. */
 static void check_units(lode__import *import, uint32_t index,
@@ -45,23 +90,33 @@ static void check_units(lode__import *import, uint32_t index,
                                 (unsigned long)other.at.line));
 }
 
-/* How many usages each part is the user of, with their units; then where its own begin.
- */
+/* What one usage says of its parts; how many bytes those of each user take. */
+static void count_usage(lode__import *import, usages *u, const lode__tape_reader *reader)
+{
+    unsigned char bytes[USAGE_BYTES];
+    const lode__line_entry *const usage = &reader->line;
+    const uint32_t user = lode__import_user(import, usage);
+    if (user == LODE__BOM_NONE) return;
+    const uint32_t used = import->parts[usage->item].first;
+    import->parts[used].flags |= LODE__BOM_USED;
+    if (!import->parts[user].item) return;
+    check_units(import, (uint32_t)(reader->n - 1), usage);
+    import->parts[user].flags |= LODE__BOM_HAS_PARTS;
+    const double quantity = lode__bom_convert(usage->unit, usage->quantity);
+    u->first[user + 1] += (size_t)(put_usage(u, user, used, quantity, bytes) - bytes);
+    u->n_users[used]++;
+}
+
+/* Counts usages and the bytes they take; then where the bytes of each part begin. */
 static bool count_usages(lode__import *import, usages *u)
 {
     const size_t n_parts = import->bom->n_parts;
     u->first = lode__arena_zero(&u->arena, n_parts + 1, sizeof(*u->first));
-    if (!u->first) return false;
+    u->last = lode__arena_zero(&u->arena, n_parts, sizeof(*u->last));
+    u->n_users = lode__arena_zero(&u->arena, n_parts, sizeof(*u->n_users));
+    if (!u->first || !u->last || !u->n_users) return false;
     lode__tape_reader reader = lode__tape_read(&import->bom->usages, 0);
-    while (lode__tape_next(&reader)) {
-        const uint32_t user = lode__import_user(import, &reader.line);
-        if (user == LODE__BOM_NONE) continue;
-        import->parts[import->parts[reader.line.item].first].flags |= LODE__BOM_USED;
-        if (!import->parts[user].item) continue;
-        check_units(import, (uint32_t)(reader.n - 1), &reader.line);
-        import->parts[user].flags |= LODE__BOM_HAS_PARTS;
-        u->first[user + 1]++;
-    }
+    while (lode__tape_next(&reader)) count_usage(import, u, &reader);
     for (size_t i = 0; i < n_parts; i++) u->first[i + 1] += u->first[i];
     return true;
 }
@@ -69,17 +124,20 @@ static bool count_usages(lode__import *import, usages *u)
 /* Starts move on to the next as usages are placed. */
 static bool place_usages(const lode__import *import, usages *u)
 {
-    const size_t n_parts = import->bom->n_parts, n = u->first[n_parts];
-    u->used = lode__arena_alloc(&u->arena, n, sizeof(*u->used));
-    u->quantity = lode__arena_alloc(&u->arena, n, sizeof(*u->quantity));
-    if (!u->used || !u->quantity) return false;
+    const size_t n_parts = import->bom->n_parts;
+    u->bytes = lode__arena_alloc(&u->arena, u->first[n_parts], 1);
+    if (!u->bytes) return false;
+    memset(u->last, 0, n_parts * sizeof(*u->last));
     lode__tape_reader reader = lode__tape_read(&import->bom->usages, 0);
     while (lode__tape_next(&reader)) {
-        const uint32_t user = lode__import_user(import, &reader.line);
+        const lode__line_entry *const usage = &reader.line;
+        const uint32_t user = lode__import_user(import, usage);
         if (user == LODE__BOM_NONE || !import->parts[user].item) continue;
-        const uint32_t at = u->first[user]++;
-        u->used[at] = import->parts[reader.line.item].first;
-        u->quantity[at] = lode__bom_convert(reader.line.unit, reader.line.quantity);
+        const double quantity = lode__bom_convert(usage->unit, usage->quantity);
+        const unsigned char *const end =
+            put_usage(u, user, import->parts[usage->item].first, quantity,
+                      u->bytes + u->first[user]);
+        u->first[user] = (size_t)(end - u->bytes);
     }
     memmove(u->first + 1, u->first, n_parts * sizeof(*u->first));
     u->first[0] = 0;
@@ -90,16 +148,14 @@ static bool place_usages(const lode__import *import, usages *u)
 static bool order_parts(const lode__import *import, usages *u)
 {
     const size_t n_parts = import->bom->n_parts;
-    uint32_t *n_users = lode__arena_zero(&u->arena, n_parts, sizeof(*n_users));
     u->order = lode__arena_alloc(&u->arena, n_parts, sizeof(*u->order));
-    if (!n_users || !u->order) return false;
-    for (size_t i = 0; i < u->first[n_parts]; i++) n_users[u->used[i]]++;
+    if (!u->order) return false;
     for (uint32_t i = 0; i < n_parts; i++)
-        if (import->parts[i].item && n_users[i] == 0) u->order[u->n_order++] = i;
+        if (import->parts[i].item && u->n_users[i] == 0) u->order[u->n_order++] = i;
     for (size_t at = 0; at < u->n_order; at++) {
-        const uint32_t user = u->order[at];
-        for (uint32_t k = u->first[user]; k < u->first[user + 1]; k++)
-            if (--n_users[u->used[k]] == 0) u->order[u->n_order++] = u->used[k];
+        use_reader reader = usages_of(u, u->order[at]);
+        while (next_usage(&reader))
+            if (--u->n_users[reader.used] == 0) u->order[u->n_order++] = reader.used;
     }
     return true;
 }
@@ -110,10 +166,11 @@ static void count_totals(lode__import *import, const usages *u)
         const uint32_t index = u->order[at];
         lode__import_part *user = &import->parts[index];
         if (!(user->flags & LODE__BOM_USED)) user->total = 1.0;
-        for (uint32_t k = u->first[index]; k < u->first[index + 1]; k++) {
-            lode__import_part *used = &import->parts[u->used[k]];
+        use_reader reader = usages_of(u, index);
+        while (next_usage(&reader)) {
+            lode__import_part *used = &import->parts[reader.used];
             used->total =
-                (isnan(used->total) ? 0.0 : used->total) + user->total * u->quantity[k];
+                (isnan(used->total) ? 0.0 : used->total) + user->total * reader.quantity;
         }
     }
 }
@@ -122,8 +179,9 @@ static void count_totals(lode__import *import, const usages *u)
 static double sum_parts(const lode__import *import, const usages *u, uint32_t index)
 {
     double sum = 0.0;
-    for (uint32_t k = u->first[index]; k < u->first[index + 1]; k++)
-        sum += u->quantity[k] * import->parts[u->used[k]].mass_kg;
+    use_reader reader = usages_of(u, index);
+    while (next_usage(&reader))
+        sum += reader.quantity * import->parts[reader.used].mass_kg;
     return sum;
 }
 

@@ -206,7 +206,8 @@ static bool allocate(lode__import *import)
 {
     const lode_bom *bom = import->bom;
     lode__arena *arena = &import->arena;
-    import->parts = lode__arena_alloc(arena, bom->n_parts, sizeof(*import->parts));
+    import->parts =
+        lode__alloc(&import->context->allocator, bom->n_parts, sizeof(*import->parts));
     import->first_content =
         lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_content));
     import->contents =

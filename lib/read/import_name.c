@@ -38,13 +38,12 @@ static bool take(lode__import *import, uint32_t part, const char *id, size_t len
 }
 
 /* Ids of the items that are there already. */
-static bool take_items(lode__import *import)
+static void take_items(lode__import *import)
 {
     const lode__item_entry *items = lode__entries(import->builder, LODE__RECORD_ITEM);
     const uint32_t n = lode__n_entries(import->builder, LODE__RECORD_ITEM);
     bool good = true;
     for (uint32_t i = 0; i < n && good; i++) good = mark_item(import, items[i].id);
-    return good;
 }
 
 /* Blanks and control characters, which no id may hold, become `_`: also a no-break space
@@ -124,10 +123,14 @@ static int compare_ids(uint32_t a, uint32_t b, const void *user)
 void lode__import_name(lode__import *import)
 {
     const size_t n_parts = import->bom->n_parts;
-    uint32_t *changed = lode__arena_alloc(&import->arena, n_parts, 2 * sizeof(*changed));
+    const lode_allocator *allocator = &import->context->allocator;
+    uint32_t *changed = lode__alloc(allocator, n_parts, 2 * sizeof(*changed));
     size_t n_changed = 0;
-    if (!changed) lode__import_ok(import, lode__nomem(import->context));
-    if (!changed || !take_items(import)) return;
+    if (!changed) {
+        lode__import_ok(import, lode__nomem(import->context));
+        return;
+    }
+    take_items(import);
     for (uint32_t i = 0; i < n_parts && lode__import_goes_on(import); i++) {
         const lode__import_part *part = &import->parts[i];
         if (part->first != i || part->flags & LODE__BOM_LEFT_OUT) continue;
@@ -140,8 +143,9 @@ void lode__import_name(lode__import *import)
     }
     /* In the order of ids, so that who gets which does not depend on the files' order. */
     lode__sort_indices(changed, n_changed, changed + n_parts, compare_ids, import);
-    lode__text text = {.allocator = &import->context->allocator};
+    lode__text text = {.allocator = allocator};
     for (size_t i = 0; i < n_changed && lode__import_goes_on(import); i++)
         take_changed(import, changed[i], &text);
     lode__text_free(&text);
+    lode__free(allocator, changed);
 }

@@ -52,15 +52,14 @@ static const char *const states[LODE__N_BOM_STATES] = {
     [LODE__STATE_LEFT_OUT] = "left out",
 };
 
-static double product_mass(const lode__import *import, const lode__coverage *row)
+static double product_mass(const lode__coverage *row)
 {
-    return row->mass_kg * import->parts[row->part].total;
+    return row->mass_kg * row->total;
 }
 
-static double product_value(const lode__import *import, const lode__coverage *row)
+static double product_value(const lode__coverage *row)
 {
-    const lode__import_part *part = &import->parts[row->part];
-    return part->detail ? part->detail->price * part->total : NAN;
+    return row->price * row->total;
 }
 
 /* The larger first, what is not known last. */
@@ -75,28 +74,24 @@ static int compare_rows(uint32_t a, uint32_t b, const void *user)
     const lode__import *import = user;
     const lode__coverage *one = &import->rows[a], *other = &import->rows[b];
     if (one->state != other->state) return one->state < other->state ? -1 : 1;
-    int order = compare_figures(product_mass(import, one), product_mass(import, other));
+    int order = compare_figures(product_mass(one), product_mass(other));
+    if (order == 0) order = compare_figures(product_value(one), product_value(other));
     if (order == 0)
-        order = compare_figures(product_value(import, one), product_value(import, other));
-    if (order == 0)
-        order = strcmp(
-            lode__import_text(import, lode__import_first(import, one->part)->id),
-            lode__import_text(import, lode__import_first(import, other->part)->id));
+        order = strcmp(lode__import_text(import, one->id),
+                       lode__import_text(import, other->id));
     return order;
 }
 
 static lode_status put_texts(lode__import *import, lode_table *table,
                              const lode__coverage *row)
 {
-    const lode__bom_part *part = lode__import_first(import, row->part);
-    const uint32_t item = import->parts[row->part].item;
     const struct {
         size_t column;
         const char *text;
     } cells[] = {
-        {FILE_NAME, lode__import_text(import, part->file)},
-        {PART, item ? lode__builder_text(import->builder, item)
-                    : lode__import_text(import, part->id)},
+        {FILE_NAME, lode__import_text(import, row->file)},
+        {PART, row->item ? lode__builder_text(import->builder, row->item)
+                         : lode__import_text(import, row->id)},
         {TEXT, row->text},
         {MATERIAL, row->material},
         {STATE, states[row->state]},
@@ -117,8 +112,8 @@ static lode_status put_row(lode__import *import, lode_table *table,
     if (row->line > 0) lode__put_cell_integer(table, LINE, row->line);
     lode__put_cell_real(table, CONFIDENCE, row->confidence);
     lode__put_cell_real(table, MASS, row->mass_kg);
-    lode__put_cell_real(table, PRODUCT_MASS, product_mass(import, row));
-    lode__put_cell_real(table, VALUE, product_value(import, row));
+    lode__put_cell_real(table, PRODUCT_MASS, product_mass(row));
+    lode__put_cell_real(table, VALUE, product_value(row));
     lode__put_cell_real(table, RESIDUAL, row->residual_kg);
     return LODE_OK;
 }
