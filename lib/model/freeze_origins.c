@@ -157,12 +157,14 @@ static void fill_rows(lode__freeze *job, lode__vector *vector, const uint32_t *e
 
 /* --- sums --- */
 
+/* What is left of 1, or above it; nearly all sums are 1 and nobody hears of them. */
 static void settle_sum(lode__freeze *job, lode__vector *vector, uint32_t item,
                        const lode__site *at)
 {
     /* A sum of decimals may miss a stated rounding by its last bits. */
     const double slack = fmax(LODE__SUM_SLACK, vector->rounding + 1e-9);
     const double off = fabs(1.0 - vector->sum);
+    if (off <= LODE__SUM_EXACT) return;
     char which[LODE__LABEL_LEN], number[32];
     label_vector(job->model, item, vector->market, which);
     lode__format_sum(vector->sum, number);
@@ -176,7 +178,7 @@ static void settle_sum(lode__freeze *job, lode__vector *vector, uint32_t item,
             lode__warning(job->context, LODE_OK, lode__freeze_place(job, at),
                           "shares %s sum to %s: the rest is of unknown origin", which,
                           number);
-    } else if (off > LODE__SUM_EXACT) {
+    } else {
         vector->scale = 1.0 / vector->sum;
         if (off > LODE__SUM_SLACK)
             lode__note(job->context, LODE_OK, lode__freeze_place(job, at),

@@ -144,35 +144,31 @@ static bool place_usages(const lode__import *import, usages *u)
     return true;
 }
 
-/* Users before used, by counting; what is in a cycle gets no place. */
-static bool order_parts(const lode__import *import, usages *u)
+/* What the usages of a part add to the totals of those it uses; who has lost the last of
+ * its users comes next. */
+static void count_below(lode__import *import, usages *u, uint32_t index)
+{
+    lode__import_part *user = &import->parts[index];
+    if (!(user->flags & LODE__BOM_USED)) user->total = 1.0;
+    use_reader reader = usages_of(u, index);
+    while (next_usage(&reader)) {
+        lode__import_part *used = &import->parts[reader.used];
+        used->total =
+            (isnan(used->total) ? 0.0 : used->total) + user->total * reader.quantity;
+        if (--u->n_users[reader.used] == 0) u->order[u->n_order++] = reader.used;
+    }
+}
+
+/* Users before used; what is in a cycle gets no place. */
+static bool count_totals(lode__import *import, usages *u)
 {
     const size_t n_parts = import->bom->n_parts;
     u->order = lode__arena_alloc(&u->arena, n_parts, sizeof(*u->order));
     if (!u->order) return false;
     for (uint32_t i = 0; i < n_parts; i++)
         if (import->parts[i].item && u->n_users[i] == 0) u->order[u->n_order++] = i;
-    for (size_t at = 0; at < u->n_order; at++) {
-        use_reader reader = usages_of(u, u->order[at]);
-        while (next_usage(&reader))
-            if (--u->n_users[reader.used] == 0) u->order[u->n_order++] = reader.used;
-    }
+    for (size_t at = 0; at < u->n_order; at++) count_below(import, u, u->order[at]);
     return true;
-}
-
-static void count_totals(lode__import *import, const usages *u)
-{
-    for (size_t at = 0; at < u->n_order; at++) {
-        const uint32_t index = u->order[at];
-        lode__import_part *user = &import->parts[index];
-        if (!(user->flags & LODE__BOM_USED)) user->total = 1.0;
-        use_reader reader = usages_of(u, index);
-        while (next_usage(&reader)) {
-            lode__import_part *used = &import->parts[reader.used];
-            used->total =
-                (isnan(used->total) ? 0.0 : used->total) + user->total * reader.quantity;
-        }
-    }
 }
 
 /* Mass of what a part uses; NaN where one of it has none. */
@@ -231,12 +227,10 @@ void lode__import_count(lode__import *import)
         if (lode__bom_unit(part->unit)->measure == LODE__MEASURE_MASS)
             part->mass_kg = 1.0;
     }
-    good = good && place_usages(import, &u) && order_parts(import, &u);
-    if (good) {
-        count_totals(import, &u);
+    good = good && place_usages(import, &u) && count_totals(import, &u);
+    if (good)
         weigh_parts(import, &u);
-    } else {
+    else
         lode__import_ok(import, lode__nomem(import->context));
-    }
     lode__arena_free(&u.arena);
 }

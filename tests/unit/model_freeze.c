@@ -404,7 +404,8 @@ static bool same_model(const lode_model *a, const lode_model *b)
     return a->text_len == b->text_len && a->size_bytes == b->size_bytes &&
            SAME(text, a->text_len) && a->n_items == b->n_items &&
            SAME(item_id, a->n_items) && SAME(item_line, a->n_items + 1) &&
-           SAME(item_vector, a->n_items + 1) && SAME(item_order, a->n_items) &&
+           SAME(item_set, a->n_items) && a->n_sets == b->n_sets &&
+           SAME(set_vector, a->n_sets + 2) && SAME(item_order, a->n_items) &&
            a->n_lines == b->n_lines && SAME(line_item, a->n_lines) &&
            SAME(line_quantity, a->n_lines) && a->n_extras == b->n_extras &&
            a->n_groups == b->n_groups && a->n_hosts == b->n_hosts &&
@@ -431,9 +432,9 @@ static bool same_vectors(const lode_model *a, const lode_model *b)
 {
     for (size_t i = 0; i < a->n_vectors; i++) {
         const lode__vector *const x = &a->vectors[i], *const y = &b->vectors[i];
-        if (x->item != y->item || x->market != y->market || x->basis != y->basis ||
-            x->year != y->year || x->source != y->source || x->sum != y->sum ||
-            x->rest != y->rest || x->first_share != y->first_share)
+        if (x->market != y->market || x->basis != y->basis || x->year != y->year ||
+            x->source != y->source || x->sum != y->sum || x->rest != y->rest ||
+            x->first_share != y->first_share)
             return false;
     }
     for (size_t i = 0; i < a->n_shares; i++) {

@@ -161,8 +161,8 @@ LODE_TEST(model_origins, heads)
         "origin market=FRA basis=count year=5 rest=wider\norigin market=FRA rest=wider "
         "basis=contained-mass rounding=0.5 total=7 concentration=9 year=1999\nitem id=y");
     cr_assert(model->n_vectors == 3);
-    cr_expect(model->item_vector[0] == 0 && model->item_vector[1] == 0 &&
-              model->item_vector[2] == 3);
+    cr_expect(lode__in_place(model, 0) && lode__first_vector(model, 1) == 0 &&
+              lode__end_vector(model, 1) == 3);
     static const char *const markets[] = {"FRA", "FRA", "b"};
     static const char *const bases[] = {"contained-mass", "count", "value"};
     for (size_t i = 0; i < 3; i++) {
