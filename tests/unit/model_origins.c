@@ -35,8 +35,7 @@ LODE_TEST(model_origins, sums)
         {"", "", TOO_LITTLE("0"), 0, 1, 1},
         {"", "from country=CHN share=0.5\nfrom country=ZZZ share=0.5", "", 1, 1, 0},
         {"", "from country=CHN share=0.5\nfrom country=ZZZ share=0 bound=withheld",
-         TOO_LITTLE("0.5"),
-         0.5, 1, 0.5},
+         TOO_LITTLE("0.5"), 0.5, 1, 0.5},
         {"", "from country=CHN share=0.5\nfrom country=USA share=0 bound=confidential",
          TOO_LITTLE("0.5"), 0.5, 1, 0.5},
         /* A table that sums to 99.9 % is rescaled where it says that it was rounded. */
@@ -176,4 +175,52 @@ LODE_TEST(model_origins, heads)
     cr_expect_str_eq(lode__basis_name(LODE_BASIS_GROSS_MASS), "gross-mass");
     cr_expect_str_eq(lode__basis_name(0), "");
     lode_model_unref(model);
+}
+
+/* Items of which the same is said share it; whatever differs stands for itself. */
+LODE_TEST(model_origins, said_of_many)
+{
+    lode_model *const model = script_model(
+        ctx, "source id=s\nitem id=a\norigin\nfrom country=CHN share=1\n"
+             "item id=b\norigin\nfrom country=CHN share=1\n"
+             "item id=c\norigin source=s\nfrom country=CHN share=1\nitem id=d\n"
+             "item id=e\norigin\nfrom country=CHN share=1\norigin market=DEU\n"
+             "from country=CHN share=1\n"
+             "item id=f\norigin\nfrom country=CHN share=1 party=P\n"
+             "item id=g\norigin\nfrom country=CHN share=0.5\nfrom country=JPN share=0.5\n"
+             "item id=h\norigin\nfrom country=CHN share=1 bound=low\n"
+             "item id=i\norigin total=3\nfrom country=CHN share=1\n"
+             "item id=j\norigin market=DEU\nfrom country=CHN share=1\norigin\n"
+             "from country=CHN share=1");
+    static const uint32_t set[] = {1, 1, 2, 0, 3, 4, 5, 6, 7, 3};
+    cr_assert(model->n_items == LODE__COUNT(set) && model->n_sets == 7);
+    for (uint32_t i = 0; i < LODE__COUNT(set); i++)
+        cr_expect(model->item_set[i] == set[i], "item %u: %u", i, model->item_set[i]);
+    /* a, c, e twice, f, g, h, i; and once more b, j twice */
+    cr_expect(model->n_vectors == 8 && model->n_shares == 9);
+    cr_expect(lode_model_count(model, LODE_COUNT_VECTORS) == 11 &&
+              lode_model_count(model, LODE_COUNT_SHARES) == 12);
+    lode_model_unref(model);
+}
+
+/* More than there are slots for at first, each said twice. */
+LODE_TEST(model_origins, many_sets)
+{
+    enum { N = 300 };
+    char *const script = malloc(N * 128);
+    size_t len = 0;
+    for (unsigned i = 0; i < 2 * N; i++)
+        len += (size_t)snprintf(
+            script + len, N * 128 - len,
+            "item id=%03u\norigin rest=wider\nfrom country=CHN share=0.%03u\n", i,
+            100 + i % N);
+    lode_model *const model = script_model(ctx, script);
+    cr_assert(model->n_items == 2 * N && model->n_sets == N && model->n_vectors == N);
+    for (uint32_t i = 0; i < N; i++) {
+        cr_expect(model->item_set[i] == i + 1 && model->item_set[N + i] == i + 1);
+        cr_expect(model->vectors[lode__first_vector(model, N + i)].sum ==
+                  (100 + i) / 1000.0);
+    }
+    lode_model_unref(model);
+    free(script);
 }

@@ -271,6 +271,76 @@ LODE_TEST(read_bom, item_by_the_tonne)
     lode_rules_unref(rules);
 }
 
+/* --- parts of unknown make --- */
+
+/* Freezes what a list says of two parts of unknown make, and the builder of one of them;
+ * the model as it is written. */
+static lode_status import_unknown(lode_context *context, const char *model_text,
+                                  read_text *out)
+{
+    static const char part_text[] = "parent,id,quantity\n,A,\nA,B,1\nA,C,2\n";
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    cr_assert_eq(lode_bom_new(context, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(context, &builder), LODE_OK);
+    cr_assert_eq(
+        lode_bom_read_memory(context, bom, part_text, sizeof(part_text) - 1, NULL),
+        LODE_OK);
+    cr_assert_eq(lode_bom_resolve(context, bom, builder, NULL, NULL), LODE_OK);
+    cr_assert_eq(lode_read_memory(context, builder, model_text, strlen(model_text), NULL),
+                 LODE_OK);
+    const lode_status status = lode_builder_freeze(context, builder, &model);
+    if (status >= 0)
+        cr_assert_eq(lode_write_model(context, model, read_text_write, out), LODE_OK);
+    cr_expect(status < 0 || lode_model_count(model, LODE_COUNT_VECTORS) ==
+                                lode_model_count(model, LODE_COUNT_SHARES));
+    lode_model_unref(model);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    return status;
+}
+
+#define LODE_OF(text) "<lode xmlns=\"urn:lode:model:1\">" text "</lode>"
+#define UNKNOWN                                                                          \
+    "    <origin market=\"*\" basis=\"count\">\n"                                        \
+    "      <from country=\"ZZZ\" share=\"1\"/>\n    </origin>\n"
+
+/* What others say of such a part stands beside it, or is held against it. */
+LODE_TEST(read_bom, unknown_make)
+{
+    static const char item_c[] =
+        "  <item id=\"C\" unit=\"each\">\n" UNKNOWN "  </item>\n";
+    read_text written = {0};
+    cr_assert_eq(import_unknown(ctx, LODE_OF(""), &written), LODE_OK);
+    cr_expect(strstr(written.data, "  <item id=\"B\" unit=\"each\">\n" UNKNOWN) &&
+                  strstr(written.data, item_c),
+              "%s", written.data);
+    written.len = 0;
+    cr_assert_eq(
+        import_unknown(ctx,
+                       LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"DEU\" "
+                               "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
+                               "</origin></item>"),
+                       &written),
+        LODE_OK);
+    cr_expect(
+        strstr(written.data,
+               "  <item id=\"B\" unit=\"each\">\n"
+               "    <origin market=\"DEU\" basis=\"count\">\n"
+               "      <from country=\"CHN\" share=\"1\"/>\n    </origin>\n" UNKNOWN) &&
+            strstr(written.data, item_c),
+        "%s", written.data);
+    free(written.data);
+    cr_assert_eq(
+        import_unknown(ctx,
+                       LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"*\" "
+                               "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
+                               "</origin></item>"),
+                       NULL),
+        LODE_E_SHARES);
+}
+
 /* --- progress --- */
 
 typedef struct told {
