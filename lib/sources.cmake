@@ -57,12 +57,14 @@ set(LODE_SOURCES
   lib/model/freeze.c
   lib/model/freeze_balances.c
   lib/model/freeze_cycles.c
+  lib/model/freeze_extras.c
   lib/model/freeze_groups.c
   lib/model/freeze_items.c
   lib/model/freeze_lines.c
   lib/model/freeze_measures.c
   lib/model/freeze_order.c
   lib/model/freeze_origins.c
+  lib/model/freeze_same.c
   lib/model/freeze_sets.c
   lib/model/freeze_products.c
   lib/model/freeze_scenarios.c

@@ -98,9 +98,9 @@ lode_status lode__cite_lines(lode_context *context, const lode_model *model,
                              uint32_t line, uint32_t end, lode__cited *cited)
 {
     for (size_t k = lode__extras_from(model, line);
-         k < model->n_extras && model->extras[k].line < end; k++) {
+         k < model->n_extra_lines && model->extra_lines[k].line < end; k++) {
         LODE__TRY(add_once(context, &cited->sources,
-                           lode__source_id(model, model->extras[k].source)));
+                           lode__source_id(model, lode__extra_at(model, k)->source)));
     }
     return LODE_OK;
 }

@@ -6,6 +6,8 @@
 #include "base/sort.h"
 #include "model/builder.h"
 
+#include <math.h>
+
 /* How far a sum may be from 1 through rounding of what was given, and below which
  * distance there is nothing to rescale: figures that were rescaled once stay as they are.
  */
@@ -133,16 +135,41 @@ LODE_NODISCARD lode_status lode__freeze_merge(lode__freeze *job,
 void lode__freeze_bucket(const uint32_t *key, uint32_t n_keys, const uint32_t *ids,
                          size_t n, uint32_t *start, uint32_t *out);
 
-/* Sets of vectors by what they say. Zero-initialised. */
-typedef struct lode__vector_sets {
-    uint32_t *slots; /* of the step; set, 0: free */
-    uint32_t n_slots;
-} lode__vector_sets;
-/* The set that the newest vectors of the model are, from `first` on; where that was there
- * before, they go again. 0: there are none. */
-LODE_NODISCARD lode_status lode__freeze_take_set(lode__freeze *job,
-                                                 lode__vector_sets *sets, uint32_t first,
-                                                 uint32_t *out);
+/* Things of the model by what they say. */
+typedef struct lode__same_rule {
+    uint64_t (*hash)(const lode_model *model, uint32_t index);
+    bool (*is_same)(const lode_model *model, uint32_t one, uint32_t other);
+} lode__same_rule;
+typedef struct lode__same {
+    const lode__same_rule *rule;
+    uint32_t *slots; /* of the step; index + 1, 0: free */
+    uint32_t n_slots, n;
+} lode__same;
+/* The thing that was found first to say the same as this one: itself, where none was. */
+LODE_NODISCARD lode_status lode__freeze_find_same(lode__freeze *job, lode__same *same,
+                                                  uint32_t index, uint32_t *out);
+static inline uint64_t lode__mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
+    return hash ^ (hash >> 32);
+}
+static inline uint64_t lode__mix_real(uint64_t hash, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof(bits));
+    return lode__mix(hash, bits);
+}
+extern const lode__same_rule lode__same_sets, lode__same_extras;
+
+/* The most that an option can serve: what it serves today, where nothing is said. */
+static inline double lode__cap_of(const lode__extra_entry *extra)
+{
+    return isnan(extra->cap_frac) ? extra->weight_frac : extra->cap_frac;
+}
+/* What more is said of a line, as the model has it: the number of what was said of others
+ * in the same words, or a new one. `extra` is the number of the builder's. */
+LODE_NODISCARD lode_status lode__freeze_extra(lode__freeze *job, lode__same *same,
+                                              uint32_t extra, uint32_t *out);
 /* Says in an origin of its own, where others are given too, that an item is of unknown
  * make. Before texts are closed. */
 LODE_NODISCARD lode_status lode__freeze_unknown(lode__freeze *job);

@@ -67,14 +67,21 @@ static double sum_of_weights(const lode_model *model, const lode__group *group,
     for (uint32_t i = 0; i < group->n_lines; i++) {
         const uint32_t line = group->first_line + i;
         if (i > 0 && model->line_item[line] == model->line_item[line - 1]) continue;
-        lode__sum_add(&sum, model->extras[extra + i].weight_frac);
+        lode__sum_add(&sum, lode__extra_at(model, extra + i)->weight_frac);
     }
     return lode__sum_value(&sum);
 }
 
-static void scale_weights(lode__line_extra *extras, uint32_t n, double sum)
+/* What is said of options of a group is said of no others, and of each first where the
+ * number of it is above those before. */
+static void scale_weights(lode_model *model, size_t extra, uint32_t n_lines, double sum)
 {
-    for (uint32_t i = 0; i < n; i++) {
+    lode__line_extra *const extras = model->extras;
+    uint32_t next = model->extra_lines[extra].extra;
+    for (uint32_t k = 0; k < n_lines; k++) {
+        const uint32_t i = model->extra_lines[extra + k].extra;
+        if (i < next) continue;
+        next = i + 1;
         const bool cap_is_weight = extras[i].cap_frac == extras[i].weight_frac;
         extras[i].weight_frac /= sum;
         if (cap_is_weight || extras[i].cap_frac < extras[i].weight_frac)
@@ -109,7 +116,7 @@ lode_status lode__freeze_weights(lode__freeze *job)
                                lode__freeze_quote(job, quoted, entry->id));
             report_sum(job, &entry->at, label, sum, "1");
         } else if (off > LODE__SUM_EXACT) {
-            scale_weights(&model->extras[extra], group->n_lines, sum);
+            scale_weights(model, extra, group->n_lines, sum);
         }
     }
     return LODE_OK;

@@ -13,7 +13,10 @@ typedef struct batch {
     uint32_t n_lines, n_most; /* of all items, with repeats; the most that an item has */
     uint32_t n_repeats;       /* of the batches before */
     size_t n_extras;          /* lines of which more is said */
-    bool goes_down, goes_up;  /* from each text to a later one, or to one before it */
+    uint32_t *said; /* [n_said] by what the builder has: what the model has, LODE__NONE */
+    size_t n_said;
+    lode__same same;
+    bool goes_down, goes_up; /* from each text to a later one, or to one before it */
     lode__tape *tape;
     uint32_t from, to; /* items */
     /* By line, from the first of these items on. */
@@ -147,8 +150,13 @@ static lode_status allocate_lines(batch *b)
     model->item_line[0] = 0;
     LODE__TRY(lode__freeze_array(job, &model->line_item, n, sizeof(uint32_t)));
     LODE__TRY(lode__freeze_array(job, &model->line_quantity, n, sizeof(double)));
+    LODE__TRY(lode__freeze_array(job, &model->extra_lines, b->n_extras,
+                                 sizeof(lode__extra_line)));
+    b->n_said = lode__n_entries(job->builder, LODE__RECORD_EXTRA);
     LODE__TRY(
-        lode__freeze_array(job, &model->extras, b->n_extras, sizeof(lode__line_extra)));
+        lode__freeze_array(job, &model->extras, b->n_said + 1, sizeof(lode__line_extra)));
+    LODE__TRY(lode__freeze_scratch(job, &b->said, b->n_said, sizeof(*b->said)));
+    memset(b->said, 0xff, b->n_said * sizeof(*b->said));
     LODE__TRY(lode__freeze_scratch(job, &b->entry, n_batch, sizeof(*b->entry)));
     if (b->n_extras > 0)
         LODE__TRY(lode__freeze_scratch(job, &b->extra, n_batch, sizeof(*b->extra)));
@@ -349,11 +357,6 @@ static void drop_repeats(batch *b)
 
 /* --- agreement --- */
 
-static double cap_of(const lode__extra_entry *extra)
-{
-    return isnan(extra->cap_frac) ? extra->weight_frac : extra->cap_frac;
-}
-
 /* Two lines of one input in one group. Of the input that is needed twice there is one
  * essentiality, of an option one weight and cap. */
 static void check_agreement(const batch *b, uint32_t first, uint32_t second)
@@ -363,7 +366,7 @@ static void check_agreement(const batch *b, uint32_t first, uint32_t second)
     x = x ? x : &lode__plain_extra;
     y = y ? y : &lode__plain_extra;
     const char *what = "essential";
-    if (x->group ? x->weight_frac == y->weight_frac && cap_of(x) == cap_of(y)
+    if (x->group ? x->weight_frac == y->weight_frac && lode__cap_of(x) == lode__cap_of(y)
                  : x->essential_frac == y->essential_frac)
         return;
     if (x->group) what = x->weight_frac == y->weight_frac ? "cap" : "weight";
@@ -414,33 +417,26 @@ static lode_status check_counts(const batch *b)
 
 /* --- what more is said --- */
 
-static void fill_extra(lode_model *model, uint32_t line, const lode__extra_entry *extra)
-{
-    lode__group *const group = extra->group ? &model->groups[extra->group - 1] : NULL;
-    model->extras[model->n_extras++] = (lode__line_extra){
-        .line = line,
-        .group = extra->group,
-        .source = extra->source,
-        .kind = group ? group->kind : extra->kind,
-        .quantity_is = extra->quantity_is,
-        .yield_frac = extra->yield_frac,
-        .essential_frac = group ? group->essential_frac : extra->essential_frac,
-        .weight_frac = extra->weight_frac,
-        .cap_frac = cap_of(extra),
-        .low = extra->low,
-        .high = extra->high,
-        .gsd = extra->gsd};
-    if (group && group->n_lines++ == 0) group->first_line = line;
-}
-
-static void fill_extras(const batch *b)
+static lode_status fill_extra(batch *b, uint32_t line, uint32_t extra)
 {
     lode_model *const model = b->job->model;
-    const uint32_t end = model->item_line[b->to];
+    uint32_t *const said = &b->said[extra - 1];
+    if (*said == LODE__NONE) LODE__TRY(lode__freeze_extra(b->job, &b->same, extra, said));
+    model->extra_lines[model->n_extra_lines++] = (lode__extra_line){line, *said};
+    const uint32_t number = model->extras[*said].group;
+    lode__group *const group = number ? &model->groups[number - 1] : NULL;
+    if (group && group->n_lines++ == 0) group->first_line = line;
+    return LODE_OK;
+}
+
+static lode_status fill_extras(batch *b)
+{
+    const uint32_t end = b->job->model->item_line[b->to];
     for (uint32_t at = b->first_line; b->extra && at < end; at++) {
-        const lode__extra_entry *const extra = extra_at(b, at);
-        if (extra) fill_extra(model, at, extra);
+        const uint32_t extra = b->extra[at - b->first_line];
+        if (extra) LODE__TRY(fill_extra(b, at, extra));
     }
+    return LODE_OK;
 }
 
 /* --- all of it --- */
@@ -453,7 +449,9 @@ static void trim_lines(const batch *b)
     const size_t n = model->n_lines;
     lode__freeze_trim(job, &model->line_item, b->n_lines, n, sizeof(uint32_t));
     lode__freeze_trim(job, &model->line_quantity, b->n_lines, n, sizeof(double));
-    lode__freeze_trim(job, &model->extras, b->n_extras, model->n_extras,
+    lode__freeze_trim(job, &model->extra_lines, b->n_extras, model->n_extra_lines,
+                      sizeof(lode__extra_line));
+    lode__freeze_trim(job, &model->extras, b->n_said + 1, model->n_extras,
                       sizeof(lode__line_extra));
 }
 
@@ -464,7 +462,7 @@ static lode_status fill_batch(batch *b)
     drop_repeats(b);
     check_lines(b);
     LODE__TRY(check_counts(b));
-    fill_extras(b);
+    LODE__TRY(fill_extras(b));
     if (b->goes_down || b->goes_up) lode__tape_free(b->tape);
     return LODE_OK;
 }
@@ -472,7 +470,10 @@ static lode_status fill_batch(batch *b)
 lode_status lode__freeze_lines(lode__freeze *job)
 {
     lode_model *const model = job->model;
-    batch b = {.job = job, .goes_down = true, .goes_up = true};
+    batch b = {.job = job,
+               .goes_down = true,
+               .goes_up = true,
+               .same = {.rule = &lode__same_extras}};
     LODE__TRY(count_lines(&b));
     find_direction(&b);
     resolve_extras(job);

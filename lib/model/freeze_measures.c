@@ -95,7 +95,8 @@ static void check_thrifting(lode__freeze *job, const lode__site *at,
 {
     const lode_model *const model = job->model;
     const char *const input = lode__attribute_of(model, measure, "input");
-    const size_t item = lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
+    const size_t item =
+        lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
     const size_t taken = lode_model_find_item(model, input);
     uint32_t n = 0;
     if (item == SIZE_MAX || taken == SIZE_MAX) return;
@@ -144,7 +145,8 @@ static double take_weight(choices *c, const char *id, double weight)
     const lode__measure_entry *const entries =
         lode__entries(c->job->builder, LODE__RECORD_MEASURE);
     for (uint32_t first = c->at; c->at < c->n && strcmp(item_here(c), id) == 0; c->at++) {
-        const char *const text = lode__attribute_of(c->job->model, &c->options[c->at], "weight");
+        const char *const text =
+            lode__attribute_of(c->job->model, &c->options[c->at], "weight");
         if (c->at == first)
             (void)lode__parse_real(text, strlen(text), &weight);
         else
@@ -165,7 +167,8 @@ static double weights_after(choices *c, const lode__group *group)
         if (i > 0 && item == model->line_item[group->first_line + i - 1]) continue;
         const char *const id = lode__item_id(model, item);
         skip_to(c, id);
-        lode__sum_add(&sum, take_weight(c, id, model->extras[extra + i].weight_frac));
+        lode__sum_add(&sum,
+                      take_weight(c, id, lode__extra_at(model, extra + i)->weight_frac));
     }
     skip_to(c, NULL);
     return lode__sum_value(&sum);
@@ -178,7 +181,8 @@ static void check_substitution(lode__freeze *job, uint32_t entry,
     const lode__measure_entry *const entries =
         lode__entries(job->builder, LODE__RECORD_MEASURE);
     const char *const id = lode__attribute_of(model, measure, "alternatives");
-    const size_t item = lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
+    const size_t item =
+        lode_model_find_item(model, lode__attribute_of(model, measure, "item"));
     if (item == SIZE_MAX) return;
     const size_t index = lode__find_group(model, (uint32_t)item, id);
     if (index == SIZE_MAX) {

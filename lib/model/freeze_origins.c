@@ -196,7 +196,7 @@ typedef struct vectors {
     uint32_t *start, *rows; /* those of a head: from its start up to that of the next */
     uint32_t *scratch;
     size_t n_vectors, n_shares; /* that there is room for */
-    lode__vector_sets sets;
+    lode__same sets;
 } vectors;
 
 static lode_status group_rows(vectors *v)
@@ -272,7 +272,7 @@ static lode_status allocate(vectors *v)
         lode__freeze_array(job, &model->vectors, v->n_vectors, sizeof(lode__vector)));
     LODE__TRY(lode__freeze_array(job, &model->shares, v->n_shares, sizeof(lode__share)));
     LODE__TRY(
-        lode__freeze_array(job, &model->set_vector, v->n_vectors + 2, sizeof(uint32_t)));
+        lode__freeze_array(job, &model->set_vector, v->n_vectors + 3, sizeof(uint32_t)));
     model->set_vector[0] = model->set_vector[1] = 0;
     return LODE_OK;
 }
@@ -285,8 +285,27 @@ static void trim(const vectors *v)
                       sizeof(lode__vector));
     lode__freeze_trim(job, &model->shares, v->n_shares, model->n_shares,
                       sizeof(lode__share));
-    lode__freeze_trim(job, &model->set_vector, v->n_vectors + 2,
+    lode__freeze_trim(job, &model->set_vector, v->n_vectors + 3,
                       (size_t)model->n_sets + 2, sizeof(uint32_t));
+}
+
+/* The set that the newest vectors are, from `first` on; where it was there before, they
+ * go again. */
+static lode_status take_set(vectors *v, uint32_t first, uint32_t *out)
+{
+    lode_model *const model = v->job->model;
+    const uint32_t set = model->n_sets + 1;
+    *out = 0;
+    if (model->n_vectors == first) return LODE_OK;
+    model->set_vector[set + 1] = (uint32_t)model->n_vectors;
+    LODE__TRY(lode__freeze_find_same(v->job, &v->sets, set, out));
+    if (*out == set) {
+        model->n_sets = set;
+    } else {
+        model->n_shares = model->vectors[first].first_share;
+        model->n_vectors = first;
+    }
+    return LODE_OK;
 }
 
 static lode_status fill_item(vectors *v, uint32_t item)
@@ -302,7 +321,7 @@ static lode_status fill_item(vectors *v, uint32_t item)
     if (model->item_set[item] > 0) put_unknown(model, model->item_set[item] - 1);
     model->n_item_vectors += model->n_vectors - first;
     model->n_item_shares += model->n_shares - first_share;
-    return lode__freeze_take_set(job, &v->sets, first, &model->item_set[item]);
+    return take_set(v, first, &model->item_set[item]);
 }
 
 lode_status lode__freeze_origins(lode__freeze *job)
@@ -310,7 +329,7 @@ lode_status lode__freeze_origins(lode__freeze *job)
     static const lode__merge_rule rule = {LODE__RECORD_ORIGIN, resolve_origin,
                                           order_origins,       compare_origins,
                                           label_origin,        false};
-    vectors v = {.job = job};
+    vectors v = {.job = job, .sets = {.rule = &lode__same_sets}};
     LODE__TRY(lode__freeze_merge(job, &rule, &v.heads));
     LODE__TRY(find_sources(job, &v.heads, &v.source));
     LODE__TRY(group_rows(&v));

@@ -19,7 +19,8 @@ static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
     return (lode__lines){.model = model,
                          .line = first,
                          .end = model->item_line[item + 1],
-                         .extra = model->n_extras ? lode__extras_from(model, first) : 0};
+                         .extra =
+                             model->n_extra_lines ? lode__extras_from(model, first) : 0};
 }
 
 /* True where nothing is said of the lines from here on but their quantities, as
@@ -27,16 +28,17 @@ static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
 static inline bool lode__lines_bare(const lode__lines *at)
 {
     const lode_model *model = at->model;
-    return at->extra == model->n_extras || model->extras[at->extra].line >= at->end;
+    return at->extra == model->n_extra_lines ||
+           model->extra_lines[at->extra].line >= at->end;
 }
 
 static inline bool lode__line_here(lode__lines *at)
 {
     if (at->line >= at->end) return false;
     const lode_model *model = at->model;
-    const bool has =
-        at->extra < model->n_extras && model->extras[at->extra].line == at->line;
-    at->more = has ? &model->extras[at->extra] : NULL;
+    const bool has = at->extra < model->n_extra_lines &&
+                     model->extra_lines[at->extra].line == at->line;
+    at->more = has ? lode__extra_at(model, at->extra) : NULL;
     return true;
 }
 

@@ -21,7 +21,7 @@ static void free_model(lode_model *model)
         model->countries,     model->scores,     model->blocs,       model->item_id,
         model->item_unit,     model->item_stage, model->item_detail, model->item_line,
         model->item_set,      model->item_order, model->details,     model->line_item,
-        model->line_quantity, model->extras,     model->groups,      model->hosts,
+        model->line_quantity, model->extra_lines,   model->extras,     model->groups,      model->hosts,
         model->set_vector,    model->vectors,    model->shares,      model->codes,       model->surges,
         model->stocks,        model->balances,   model->amounts,     model->products,
         model->scenarios,     model->measures,   model->measure_at,  model->attributes,

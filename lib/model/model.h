@@ -57,10 +57,9 @@ typedef struct lode__detail {
     double mass_kg, price;
 } lode__detail;
 
-/* What few lines of a bill of materials have; a line without one has yield 1, essential 1, kind
- * primary, no group and no distribution. */
+/* What is said of few lines of a bill of materials, or the same of many; a line without one has
+ * yield 1, essential 1, kind primary, no group and no distribution. */
 typedef struct lode__line_extra {
-    uint32_t line;
     uint32_t group;  /* index into groups + 1; 0: none */
     uint32_t source; /* index + 1 */
     uint8_t kind, quantity_is;
@@ -68,6 +67,10 @@ typedef struct lode__line_extra {
     double weight_frac, cap_frac;        /* options; NaN otherwise */
     double low, high, gsd;               /* NaN: none */
 } lode__line_extra;
+
+typedef struct lode__extra_line {
+    uint32_t line, extra; /* index into extras */
+} lode__extra_line;
 
 typedef struct lode__group {
     uint32_t item, id; /* text */
@@ -189,8 +192,9 @@ struct lode_model {
                                 by all they hold */
     double *line_quantity;   /* in the unit of line_item */
     size_t n_lines;
-    lode__line_extra *extras; /* by line */
-    size_t n_extras;
+    lode__extra_line *extra_lines; /* by line */
+    lode__line_extra *extras; /* in the order in which lines first have them, each once */
+    size_t n_extra_lines, n_extras;
     lode__group *groups;     /* by item, then id */
     size_t n_groups;
     lode__host *hosts;       /* by item, then host */
@@ -247,7 +251,11 @@ static inline uint32_t lode__end_vector(const lode_model *model, uint32_t item)
 {
     return model->set_vector[model->item_set[item] + 1];
 }
-/* Position of the first element at or after `key` in model->extras / groups / hosts / surges:
+static inline const lode__line_extra *lode__extra_at(const lode_model *model, size_t position)
+{
+    return &model->extras[model->extra_lines[position].extra];
+}
+/* Position of the first element at or after `key` in model->extra_lines / groups / hosts / surges:
  * the first with .line >= key, .item >= key. */
 size_t lode__extras_from(const lode_model *model, uint32_t line);
 size_t lode__groups_from(const lode_model *model, uint32_t item);

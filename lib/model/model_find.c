@@ -19,14 +19,15 @@ static size_t first_from(const void *array, size_t n, size_t size, uint32_t key)
     return from;
 }
 
-static_assert(offsetof(lode__line_extra, line) == 0 && offsetof(lode__group, item) == 0 &&
+static_assert(offsetof(lode__extra_line, line) == 0 && offsetof(lode__group, item) == 0 &&
                   offsetof(lode__host, item) == 0 && offsetof(lode__surge, item) == 0 &&
                   offsetof(lode__balance, item) == 0,
               "the key leads");
 
 size_t lode__extras_from(const lode_model *model, uint32_t line)
 {
-    return first_from(model->extras, model->n_extras, sizeof(*model->extras), line);
+    return first_from(model->extra_lines, model->n_extra_lines,
+                      sizeof(*model->extra_lines), line);
 }
 
 size_t lode__groups_from(const lode_model *model, uint32_t item)

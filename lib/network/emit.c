@@ -128,11 +128,11 @@ static bool is_plain(const lode__compiler *c, const instance *in)
     const lode_model *model = c->model;
     const lode__lines lines = lode__lines_of(model, in->item);
     if (in->surge > 0.0) return false;
-    for (size_t k = lines.extra; k < model->n_extras && model->extras[k].line < lines.end;
-         k++) {
-        const lode_kind kind = model->extras[k].kind;
-        if (kind != in->kind && kind != LODE_KIND_BOTH) continue;
-        if (model->extras[k].essential_frac != 1.0) return false;
+    for (size_t k = lines.extra;
+         k < model->n_extra_lines && model->extra_lines[k].line < lines.end; k++) {
+        const lode__line_extra *extra = lode__extra_at(model, k);
+        if (extra->kind != in->kind && extra->kind != LODE_KIND_BOTH) continue;
+        if (extra->essential_frac != 1.0) return false;
     }
     return true;
 }

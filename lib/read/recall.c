@@ -42,9 +42,10 @@ void lode__recall_item(const lode_model *model, uint32_t item, lode__record *rec
 const lode__line_extra *lode__next_extra(const lode_model *model, size_t *at,
                                          uint32_t line)
 {
-    while (*at < model->n_extras && model->extras[*at].line < line) ++*at;
-    return *at < model->n_extras && model->extras[*at].line == line ? &model->extras[*at]
-                                                                    : NULL;
+    while (*at < model->n_extra_lines && model->extra_lines[*at].line < line) ++*at;
+    return *at < model->n_extra_lines && model->extra_lines[*at].line == line
+               ? lode__extra_at(model, *at)
+               : NULL;
 }
 
 void lode__recall_line(const lode_model *model, uint32_t line,

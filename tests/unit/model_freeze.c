@@ -407,20 +407,24 @@ static bool same_model(const lode_model *a, const lode_model *b)
            SAME(item_set, a->n_items) && a->n_sets == b->n_sets &&
            SAME(set_vector, a->n_sets + 2) && SAME(item_order, a->n_items) &&
            a->n_lines == b->n_lines && SAME(line_item, a->n_lines) &&
-           SAME(line_quantity, a->n_lines) && a->n_extras == b->n_extras &&
-           a->n_groups == b->n_groups && a->n_hosts == b->n_hosts &&
-           a->n_vectors == b->n_vectors && a->n_shares == b->n_shares &&
-           a->n_measures == b->n_measures && a->n_attributes == b->n_attributes &&
-           SAME(attributes, a->n_attributes) && same_measures(a, b) &&
-           SAME(scenarios, a->n_scenarios) && SAME(codes, a->n_codes);
+           SAME(line_quantity, a->n_lines) && a->n_extra_lines == b->n_extra_lines &&
+           a->n_extras == b->n_extras && a->n_groups == b->n_groups &&
+           a->n_hosts == b->n_hosts && a->n_vectors == b->n_vectors &&
+           a->n_shares == b->n_shares && a->n_measures == b->n_measures &&
+           a->n_attributes == b->n_attributes && SAME(attributes, a->n_attributes) &&
+           same_measures(a, b) && SAME(scenarios, a->n_scenarios) &&
+           SAME(codes, a->n_codes);
 }
 
 static bool same_extras(const lode_model *a, const lode_model *b)
 {
-    for (size_t i = 0; i < a->n_extras; i++) {
-        const lode__line_extra *const x = &a->extras[i], *const y = &b->extras[i];
-        if (x->line != y->line || x->group != y->group || x->source != y->source ||
-            x->kind != y->kind || x->yield_frac != y->yield_frac ||
+    for (size_t i = 0; i < a->n_extra_lines; i++) {
+        const lode__line_extra *const x = lode__extra_at(a, i), *const y =
+                                                                    lode__extra_at(b, i);
+        if (a->extra_lines[i].line != b->extra_lines[i].line ||
+            a->extra_lines[i].extra != b->extra_lines[i].extra || x->group != y->group ||
+            x->source != y->source || x->kind != y->kind ||
+            x->yield_frac != y->yield_frac ||
             (x->group &&
              (x->weight_frac != y->weight_frac || x->cap_frac != y->cap_frac)))
             return false;

@@ -93,7 +93,7 @@ LODE_TEST(model_lines, quantities_convert)
         lode_model *const model = script_model(ctx, script);
         cr_expect(model->line_quantity[0] == cases[i].expected, "case %zu gave %.17g", i,
                   model->line_quantity[0]);
-        cr_expect(model->n_extras == 0);
+        cr_expect(model->n_extra_lines == 0);
         lode_model_unref(model);
     }
 
@@ -103,7 +103,8 @@ LODE_TEST(model_lines, quantities_convert)
         "quantity-is=mode\n"
         "input item=a3 gsd=2\ninput item=a4 yield=0.5 kind=both\n"
         "input item=a5 quantity-is=mode\nitem id=a2\nitem id=a3\nitem id=a4\nitem id=a5");
-    cr_assert(model->n_extras == 3, "a reading without a distribution is none");
+    cr_assert(model->n_extra_lines == 3 && model->n_extras == 3,
+              "a reading without a distribution is none");
     cr_expect(model->extras[0].low == 1.0 && model->extras[0].high == 2.0 &&
               isnan(model->extras[0].gsd) &&
               model->extras[0].quantity_is == LODE_QUANTITY_IS_MODE);
@@ -167,12 +168,12 @@ LODE_TEST(model_lines, weights)
         ctx,
         ABC "group id=g essential=0.25 kind=recycled\noption item=c weight=0.75 cap=0.9\n"
             "option item=b weight=0.25\noption item=b weight=0.25 quantity=2");
-    cr_assert(model->n_groups == 1 && model->n_extras == 3);
+    cr_assert(model->n_groups == 1 && model->n_extra_lines == 3 && model->n_extras == 2);
     cr_expect(model->groups[0].first_line == 0 && model->groups[0].n_lines == 3);
     static const double weights[] = {0.25, 0.25, 0.75}, caps[] = {0.25, 0.25, 0.9};
     for (size_t i = 0; i < 3; i++) {
-        const lode__line_extra *const extra = &model->extras[i];
-        cr_expect(extra->line == i && extra->group == 1 &&
+        const lode__line_extra *const extra = lode__extra_at(model, i);
+        cr_expect(model->extra_lines[i].line == i && extra->group == 1 &&
                   extra->essential_frac == 0.25 && extra->kind == LODE_KIND_RECYCLED);
         cr_expect(extra->weight_frac == weights[i] && extra->cap_frac == caps[i]);
     }
@@ -184,8 +185,8 @@ LODE_TEST(model_lines, weights)
     model = script_model(ctx, ABC "group id=g\noption item=b weight=0.4999998\n"
                                   "option item=c weight=0.4999998 cap=0.4999998");
     for (size_t i = 0; i < 2; i++)
-        cr_expect(model->extras[i].weight_frac == 0.5 &&
-                  model->extras[i].cap_frac == 0.5);
+        cr_expect(lode__extra_at(model, i)->weight_frac == 0.5 &&
+                  lode__extra_at(model, i)->cap_frac == 0.5);
     lode_model_unref(model);
 }
 
