@@ -316,13 +316,20 @@ static void sort_item(batch *b, uint32_t first, uint32_t n)
     if (b->extra) move_numbers(b, b->extra + (first - b->first_line), first, n);
 }
 
+/* Whether a line stands right behind the one before it; most do by what they take. */
+static bool follows(const batch *b, uint32_t at)
+{
+    const uint32_t *const item = b->job->model->line_item + at;
+    return (!b->extra && item[-1] < item[0]) || order_lines(at - 1, at, b) <= 0;
+}
+
 static void sort_lines(batch *b)
 {
     const lode_model *const model = b->job->model;
     for (uint32_t item = b->from; item < b->to; item++) {
         const uint32_t first = model->item_line[item], end = model->item_line[item + 1];
         uint32_t at = first + 1;
-        while (at < end && order_lines(at - 1, at, b) <= 0) at++;
+        while (at < end && follows(b, at)) at++;
         if (at < end) sort_item(b, first, end - first);
     }
 }
@@ -345,8 +352,9 @@ static void drop_repeats(batch *b)
     for (uint32_t item = b->from; item < b->to; item++) {
         const uint32_t first = kept, end = model->item_line[item + 1];
         for (; at < end; at++) {
-            const bool again = kept > first && order_lines(kept - 1, at, b) == 0 &&
-                               site_at(b, at).line != 0;
+            const bool again =
+                kept > first && model->line_item[kept - 1] == model->line_item[at] &&
+                order_lines(kept - 1, at, b) == 0 && site_at(b, at).line != 0;
             if (!again && kept != at) move_line(b, kept, at);
             kept += !again;
         }
