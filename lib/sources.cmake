@@ -56,6 +56,7 @@ set(LODE_SOURCES
   lib/model/countries.c
   lib/model/freeze.c
   lib/model/freeze_balances.c
+  lib/model/freeze_batch.c
   lib/model/freeze_cycles.c
   lib/model/freeze_extras.c
   lib/model/freeze_groups.c
