@@ -66,12 +66,13 @@ static inline uint64_t sum_detail(const lode__bom_detail *detail)
     return sum;
 }
 
-/* No price is always the same NaN. Texts are looked at one by one, as they were written:
+/* Texts are looked at one by one, as they were written:
  * several at once would have to wait until they stand in memory. */
 static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail *b)
 {
     uint32_t differing = a->said ^ b->said;
-    if (memcmp(&a->price, &b->price, sizeof(a->price)) != 0) return false;
+    const bool same_price = (isnan(a->price) && isnan(b->price)) || a->price == b->price;
+    if (!same_price) return false;
     for (uint32_t left = b->said; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
         differing |= *text_of(a, field) ^ *text_of(b, field);
