@@ -4,6 +4,7 @@
 #include "base/intern.h"
 
 #include "base/bytes.h"
+#include "base/hash.h"
 
 #include <string.h>
 
@@ -15,12 +16,6 @@ enum {
 static const uint32_t LONG_TEXT = UINT32_MAX; /* the tail of no short text */
 /* All offsets and ids stay below LODE__NO_ID. */
 static const size_t MOST_BYTES = UINT32_MAX - 1;
-
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
-    return hash ^ (hash >> 32);
-}
 
 /* A short text as two numbers, which no other one shares; they differ between byte
  * orders, which shows nowhere: ids depend on the order of sight only. */
@@ -40,9 +35,9 @@ static inline lode__intern_slot short_slot(const char *text, size_t len)
 static uint64_t long_hash(const char *text, size_t len)
 {
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t at = 0; at + 8 < len; at += 8) hash = mix(hash, lode__load64(text + at));
-    hash = mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
-    return mix(hash, 0);
+    for (size_t at = 0; at + 8 < len; at += 8) hash = lode__mix(hash, lode__load64(text + at));
+    hash = lode__mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
+    return lode__mix(hash, 0);
 }
 
 /* The slot of a text that has no id yet. */
@@ -56,7 +51,7 @@ static inline lode__intern_slot make_slot(const char *text, size_t len)
 static inline uint64_t slot_hash(const lode__intern_slot *slot)
 {
     if (slot->tail == LONG_TEXT) return slot->head;
-    return mix(mix(slot->head, slot->tail * UINT64_C(0xc4ceb9fe1a85ec53)), 0);
+    return lode__mix(lode__mix(slot->head, slot->tail * UINT64_C(0xc4ceb9fe1a85ec53)), 0);
 }
 
 uint64_t lode__intern_hash(const char *text, size_t len)

@@ -3,6 +3,7 @@
 #ifndef LODE__MODEL_FREEZE_H
 #define LODE__MODEL_FREEZE_H
 
+#include "base/hash.h"
 #include "base/sort.h"
 #include "model/builder.h"
 
@@ -148,17 +149,6 @@ typedef struct lode__same {
 /* The thing that was found first to say the same as this one: itself, where none was. */
 LODE_NODISCARD lode_status lode__freeze_find_same(lode__freeze *job, lode__same *same,
                                                   uint32_t index, uint32_t *out);
-static inline uint64_t lode__mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
-    return hash ^ (hash >> 32);
-}
-static inline uint64_t lode__mix_real(uint64_t hash, double value)
-{
-    uint64_t bits = 0;
-    memcpy(&bits, &value, sizeof(bits));
-    return lode__mix(hash, bits);
-}
 extern const lode__same_rule lode__same_sets, lode__same_extras;
 
 /* The most that an option can serve: what it serves today, where nothing is said. */

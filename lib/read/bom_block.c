@@ -4,7 +4,9 @@
 
 #include "base/number.h"
 
-_Static_assert((int)LODE__CSV_MAX_AHEAD <= 32, "each row has a bit");
+#include <assert.h>
+
+static_assert((int)LODE__CSV_MAX_AHEAD <= 32, "each row has a bit");
 
 /* --- columns --- */
 

@@ -58,7 +58,7 @@ uint64_t lode__bom_text_weight(lode__bom_field field)
 /* What finds a detail: a sum over its texts and its price. */
 static inline uint64_t sum_detail(const lode__bom_detail *detail)
 {
-    uint64_t sum = isnan(detail->price) ? 0 : lode__bom_mix_real(1, detail->price);
+    uint64_t sum = isnan(detail->price) ? 0 : lode__mix_real(1, detail->price);
     for (uint32_t left = detail->said; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
         sum += *text_of(detail, field) * texts[field].weight;

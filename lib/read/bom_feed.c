@@ -106,7 +106,7 @@ static uint64_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame,
                                .mass = {frame->mass.low, frame->mass.high},
                                .fraction = {frame->fraction.low, frame->fraction.high}};
     for (size_t i = 0; i < 2; i++)
-        hash = lode__bom_mix_real(lode__bom_mix_real(hash, range->mass[i]),
+        hash = lode__mix_real(lode__mix_real(hash, range->mass[i]),
                                   range->fraction[i]);
     return hash;
 }
@@ -130,10 +130,10 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    const uint64_t said = lode__bom_mix(
-        lode__bom_mix(lode__bom_mix(content->within != 0, name), id), group);
+    const uint64_t said = lode__mix(
+        lode__mix(lode__mix(content->within != 0, name), id), group);
     const uint64_t amounts =
-        lode__bom_mix_real(lode__bom_mix_real(said, content->mass), content->fraction);
+        lode__mix_real(lode__mix_real(said, content->mass), content->fraction);
     bom->parts[user->part].content += keep_range(feed, frame, amounts);
 }
 

@@ -2,6 +2,7 @@
 #ifndef LODE__READ_BOM_FRAME_H
 #define LODE__READ_BOM_FRAME_H
 
+#include "base/hash.h"
 #include "read/bom.h"
 
 #include <math.h>
@@ -124,17 +125,6 @@ size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n);
                            lode__bom_foresee((feed), (n)), sizeof(*(array))) == LODE_OK  \
          ? true                                                                          \
          : (lode__bom_nomem(feed), false))
-static inline uint64_t lode__bom_mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * UINT64_C(0x9fb21c651e98df25);
-    return hash ^ (hash >> 29);
-}
-static inline uint64_t lode__bom_mix_real(uint64_t hash, double value)
-{
-    uint64_t bits = 0;
-    memcpy(&bits, &value, sizeof(bits));
-    return lode__bom_mix(hash, isnan(value) ? 1 : bits);
-}
 /* A new part, or LODE__BOM_NONE. */
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column);
 /* A part that is named by its id, made where this file has none yet. */

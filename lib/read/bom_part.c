@@ -235,8 +235,8 @@ static inline void use_part(lode__bom_feed *feed, const lode_place *place,
     user->flags |= LODE__BOM_HAS_PARTS;
     /* What has no id of its own is told apart by what it holds. */
     const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
-    uint64_t hash = lode__bom_mix(named ? 0 : used->content, used->id);
-    hash = lode__bom_mix_real(lode__bom_mix(hash, unit), quantity);
+    uint64_t hash = lode__mix(named ? 0 : used->content, used->id);
+    hash = lode__mix_real(lode__mix(hash, unit), quantity);
     user->content += hash;
 }
 
