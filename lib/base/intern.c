@@ -35,8 +35,10 @@ static inline lode__intern_slot short_slot(const char *text, size_t len)
 static uint64_t long_hash(const char *text, size_t len)
 {
     uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t at = 0; at + 8 < len; at += 8) hash = lode__mix(hash, lode__load64(text + at));
-    hash = lode__mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
+    for (size_t at = 0; at + 8 < len; at += 8)
+        hash = lode__mix(hash, lode__load64(text + at));
+    hash =
+        lode__mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
     return lode__mix(hash, 0);
 }
 
