@@ -46,8 +46,9 @@ static lode_status report(lode_context *context, const lode_network *net, uint32
                           const double *value)
 {
     char quoted[LODE__QUOTE_LEN];
-    const char *const id = lode__item_id(net->model, net->node_item[node]);
-    const bool much = value[node] >= 1.0;
+    const uint32_t item = net->node_item[node];
+    const char *const id = lode__item_id(net->model, item);
+    const bool much = is_too_much(net->model, item, value[node]);
     return lode__error(
         context, LODE_E_VALUE, NULL,
         "what products need of item \"%s\" comes to %s than %s: quantities of "
