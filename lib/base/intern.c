@@ -1,6 +1,6 @@
-/* Interned text: one block of bytes, start offsets, and a hash table with linear probing.
- * What a look-up costs is the lines of memory that it fetches: slots hold short texts
- * whole, and most ids are short, so that one line is enough. */
+/* Interned text: one block of bytes, start offsets, and a hash table of lines of memory.
+ * What a look-up costs is the lines that it waits for: they hold short texts whole, and
+ * most ids are short, so that one line is enough. */
 #include "base/intern.h"
 
 #include "base/bytes.h"
@@ -8,97 +8,157 @@
 
 #include <string.h>
 
-enum {
-    FIRST_SLOTS = 64,
-    LINE = 64 / sizeof(lode__intern_slot), /* slots */
-};
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-static const uint32_t LONG_TEXT = UINT32_MAX; /* the tail of no short text */
 /* All offsets and ids stay below LODE__NO_ID. */
 static const size_t MOST_BYTES = UINT32_MAX - 1;
 
-/* A short text as two numbers, which no other one shares; they differ between byte
- * orders, which shows nowhere: ids depend on the order of sight only. */
-static inline lode__intern_slot short_slot(const char *text, size_t len)
-{
-    lode__intern_slot slot = {.tail = (uint32_t)len, .id = LODE__NO_ID};
-    if (len < 8) {
-        slot.head = lode__load_short(text, len);
-        return slot;
-    }
-    slot.head = lode__load64(text + len - 8);
-    for (size_t i = 8; i < len; i++)
-        slot.tail = slot.tail << 8 | (unsigned char)text[i - 8];
-    return slot;
-}
+enum {
+    FIRST_LINES = 16,
+    LINE_PLACES = 4,
+    LINE_BYTES = 64,
+    SHORT_TEXT = 11, /* bytes, at most */
+    LONG_TEXT = 0xff,
+};
 
-static uint64_t long_hash(const char *text, size_t len)
+/* Places are taken from the first one on; what finds none goes to the next line. */
+typedef struct lode__intern_line {
+    uint32_t tail[LINE_PLACES]; /* 0: free */
+    uint32_t id[LINE_PLACES];
+    uint64_t head[LINE_PLACES];
+} line;
+_Static_assert(sizeof(line) == LINE_BYTES, "each lies in one line of memory");
+
+/* --- what stands in lines --- */
+
+static uint64_t hash_long(const char *text, size_t len)
 {
-    uint64_t hash = (uint64_t)len * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = 0;
     for (size_t at = 0; at + 8 < len; at += 8)
         hash = lode__mix(hash, lode__load64(text + at));
-    hash =
-        lode__mix(hash, lode__load64(text + len - 8)); /* may overlap the word before */
-    return lode__mix(hash, 0);
+    return lode__mix(hash, lode__load64(text + len - 8)); /* some bytes once more */
 }
 
-/* The slot of a text that has no id yet. */
-static inline lode__intern_slot make_slot(const char *text, size_t len)
+/* A short text as two numbers, which no other one shares: its last eight bytes, and its
+ * first three with what its length is, and one more. */
+static inline void put_numbers(lode__intern_entry *to)
 {
-    if (len <= LODE__SHORT_TEXT) return short_slot(text, len);
-    return (lode__intern_slot){
-        .head = long_hash(text, len), .tail = LONG_TEXT, .id = LODE__NO_ID};
-}
-
-static inline uint64_t slot_hash(const lode__intern_slot *slot)
-{
-    if (slot->tail == LONG_TEXT) return slot->head;
-    return lode__mix(lode__mix(slot->head, slot->tail * UINT64_C(0xc4ceb9fe1a85ec53)), 0);
-}
-
-uint64_t lode__intern_hash(const char *text, size_t len)
-{
-    const lode__intern_slot slot = make_slot(text, len);
-    return slot_hash(&slot);
-}
-
-static size_t text_len(const lode__intern *intern, uint32_t id)
-{
-    const size_t end = id + 1 < intern->n ? intern->start[id + 1] : intern->used;
-    return end - intern->start[id] - 1;
-}
-
-static bool is_in(const lode__intern *intern, const lode__intern_slot *slot,
-                  const lode__intern_slot *wanted, const char *text, size_t len)
-{
-    if (slot->head != wanted->head || slot->tail != wanted->tail) return false;
-    if (wanted->tail != LONG_TEXT) return true;
-    return text_len(intern, slot->id) == len &&
-           memcmp(intern->bytes + intern->start[slot->id], text, len) == 0;
-}
-
-/* The n-th slot to look at for a hash: those of its line of memory, which will have been
- * fetched, and then those of the lines behind. */
-static inline lode__intern_slot *slot_at(const lode__intern *intern, uint32_t hash,
-                                         uint32_t n)
-{
-    const uint32_t in_line = n % LINE, line = n - in_line;
-    return &intern->slots[((hash + line) ^ in_line) & (intern->n_slots - 1)];
-}
-
-/* The slot that holds the text, or the free one where it belongs. There must be a free
- * slot. */
-static inline lode__intern_slot *find_slot(const lode__intern *intern,
-                                           const lode__intern_slot *wanted, uint32_t hash,
-                                           const char *text, size_t len)
-{
-    lode__intern_slot *slot = &intern->slots[hash & (intern->n_slots - 1)];
-    for (uint32_t n = 1; slot->id != LODE__NO_ID; n++) {
-        if (is_in(intern, slot, wanted, text, len)) return slot;
-        slot = slot_at(intern, hash, n);
+    const size_t len = to->len;
+    if (len < 8) {
+        to->head = lode__load_short(to->text, len);
+        to->tail = (uint32_t)len + 1;
+    } else if (len <= SHORT_TEXT) {
+        to->head = lode__load64(to->text + len - 8);
+        to->tail = (uint32_t)(lode__load_in_order(to->text) << 8 | (len + 1));
+    } else {
+        to->head = hash_long(to->text, len);
+        to->tail = (uint32_t)len << 8 | LONG_TEXT;
     }
-    return slot;
 }
+
+static inline bool is_long(uint32_t tail)
+{
+    return (tail & LONG_TEXT) == LONG_TEXT;
+}
+
+/* --- lines --- */
+
+static inline uint32_t hash_numbers(uint64_t head, uint32_t tail)
+{
+    const uint64_t key = lode__hash_key();
+    return (uint32_t)(lode__fold(head ^ key, tail ^ ~key) >> 32);
+}
+
+static inline line *first_line(const lode__intern *intern, uint32_t hash)
+{
+    return &intern->lines[(uint64_t)hash * intern->n_lines >> 32];
+}
+
+static inline line *next_line(const lode__intern *intern, const line *before)
+{
+    const size_t next = (size_t)(before - intern->lines) + 1;
+    return &intern->lines[next < intern->n_lines ? next : 0];
+}
+
+/* The places of a tail; bit i: place i. */
+static inline uint32_t find_tail(const line *in, uint32_t tail)
+{
+#ifdef __SSE2__
+    const __m128i tails = _mm_load_si128((const __m128i *)(const void *)in->tail);
+    const __m128i same = _mm_cmpeq_epi32(tails, _mm_set1_epi32((int)tail));
+    return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(same));
+#else
+    uint32_t same = 0;
+    for (int i = 0; i < LINE_PLACES; i++) same |= (uint32_t)(in->tail[i] == tail) << i;
+    return same;
+#endif
+}
+
+static inline bool is_full(const line *in)
+{
+    return in->tail[LINE_PLACES - 1] != 0;
+}
+
+static bool same_long(const lode__intern *intern, uint32_t id,
+                      const lode__intern_entry *wanted)
+{
+    const uint32_t start = intern->start[id], end = intern->start[id + 1];
+    return end - start - 1 == wanted->len &&
+           memcmp(intern->bytes + start, wanted->text, wanted->len) == 0;
+}
+
+static inline bool is_at(const lode__intern *intern, const line *in, unsigned place,
+                         const lode__intern_entry *wanted)
+{
+    return in->head[place] == wanted->head &&
+           (!is_long(wanted->tail) || same_long(intern, in->id[place], wanted));
+}
+
+/* Whether the text is there, with its id; or the line where it belongs. There must be a
+ * place that is free. */
+LODE__APART static bool find_further(const lode__intern *intern, line *in,
+                                     lode__intern_entry *wanted, line **out_line)
+{
+    for (;; in = next_line(intern, in)) {
+        for (uint32_t same = find_tail(in, wanted->tail); same != 0; same &= same - 1) {
+            const unsigned place = (unsigned)__builtin_ctz(same);
+            if (!is_at(intern, in, place, wanted)) continue;
+            wanted->id = in->id[place];
+            return true;
+        }
+        if (!is_full(in)) break;
+    }
+    *out_line = in;
+    return false;
+}
+
+/* Mostly the first place of its tail in its first line is the one, or there is none. */
+static inline bool find(const lode__intern *intern, lode__intern_entry *wanted,
+                        uint32_t hash, line **out_line)
+{
+    line *const in = first_line(intern, hash);
+    const uint32_t same = find_tail(in, wanted->tail);
+    *out_line = in;
+    if (same == 0 && !is_full(in)) return false;
+    if (same == 0) return find_further(intern, in, wanted, out_line);
+    const unsigned place = (unsigned)__builtin_ctz(same);
+    if (!is_at(intern, in, place, wanted))
+        return find_further(intern, in, wanted, out_line);
+    wanted->id = in->id[place];
+    return true;
+}
+
+static inline void take_place(line *in, uint64_t head, uint32_t tail, uint32_t id)
+{
+    const unsigned place = (unsigned)__builtin_ctz(find_tail(in, 0));
+    in->head[place] = head;
+    in->tail[place] = tail;
+    in->id[place] = id;
+}
+
+/* --- growth --- */
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator)
 {
@@ -112,59 +172,63 @@ void lode__intern_free(lode__intern *intern)
     if (!intern || !intern->allocator) return;
     lode__free(intern->allocator, intern->bytes);
     lode__free(intern->allocator, intern->start);
-    lode__free(intern->allocator, intern->slots_block);
+    lode__free(intern->allocator, intern->lines_block);
     lode__intern_init(intern, intern->allocator);
 }
 
 void lode__intern_close(lode__intern *intern)
 {
-    lode__free(intern->allocator, intern->slots_block);
-    intern->slots = NULL;
-    intern->slots_block = NULL;
-    intern->n_slots = 0;
+    lode__free(intern->allocator, intern->lines_block);
+    intern->lines = NULL;
+    intern->lines_block = NULL;
+    intern->n_lines = intern->n_places = 0;
 }
 
-static char *align_line(char *block)
+/* Of the places of so many lines those that are taken before there are more lines. */
+static uint32_t places_of(uint32_t n_lines)
 {
-    const size_t bytes = LINE * sizeof(lode__intern_slot);
-    return block + (bytes - (uintptr_t)block % bytes) % bytes;
+    return (uint32_t)((uint64_t)n_lines * LINE_PLACES * 3 / 4);
 }
 
-/* Where a text belongs that is not among the slots. */
-static lode__intern_slot *free_slot(const lode__intern *intern, uint32_t hash)
+/* Twice as many lines as there are, or as many as leave two places of five free when all
+ * texts that are expected have theirs: few are full then. */
+static uint32_t more_lines(const lode__intern *intern)
 {
-    uint32_t n = 0;
-    while (slot_at(intern, hash, n)->id != LODE__NO_ID) n++;
-    return slot_at(intern, hash, n);
+    const uint64_t twice =
+        intern->n_lines > 0 ? 2 * (uint64_t)intern->n_lines : FIRST_LINES;
+    const uint64_t expected = (uint64_t)intern->n_expected * 5 / (LINE_PLACES * 3) + 1;
+    const uint64_t n = twice > expected ? twice : expected;
+    const uint32_t most = UINT32_MAX / 2; /* for every id there may be */
+    return n < most ? (uint32_t)n : most;
 }
 
-/* Twice as many slots as there are, or what the texts still expected take. Half of 2^32
- * suffices for every id that MOST_BYTES of distinct texts allow. */
-static uint32_t more_slots(const lode__intern *intern)
+/* What stands in other lines goes into those of the interner. */
+static void refill_lines(lode__intern *intern, const line *from, uint32_t n_lines)
 {
-    uint32_t n_slots = intern->n_slots > 0 ? 2 * intern->n_slots : FIRST_SLOTS;
-    while (intern->n_expected > n_slots / 4 * 3 && n_slots <= UINT32_MAX / 4)
-        n_slots *= 2;
-    return n_slots;
-}
-
-LODE__RARE static lode_status grow_slots(lode__intern *intern)
-{
-    const uint32_t n_slots = more_slots(intern);
-    void *const block =
-        lode__alloc(intern->allocator, (size_t)n_slots + LINE, sizeof(lode__intern_slot));
-    if (!block) return LODE_E_NOMEM;
-    lode__intern old = *intern;
-    intern->slots = (lode__intern_slot *)(void *)align_line(block);
-    intern->slots_block = block;
-    intern->n_slots = n_slots;
-    memset(intern->slots, 0xff, n_slots * sizeof(*intern->slots));
-    for (uint32_t from = 0; from < old.n_slots; from++) {
-        const lode__intern_slot *const slot = &old.slots[from];
-        if (slot->id == LODE__NO_ID) continue;
-        *free_slot(intern, (uint32_t)slot_hash(slot)) = *slot;
+    for (const line *const end = from + n_lines; from < end; from++) {
+        for (unsigned place = 0; place < LINE_PLACES && from->tail[place] != 0; place++) {
+            const uint64_t head = from->head[place];
+            const uint32_t tail = from->tail[place];
+            line *in = first_line(intern, hash_numbers(head, tail));
+            while (is_full(in)) in = next_line(intern, in);
+            take_place(in, head, tail, from->id[place]);
+        }
     }
-    lode__free(intern->allocator, old.slots_block);
+}
+
+LODE__RARE static lode_status grow_lines(lode__intern *intern)
+{
+    const lode__intern old = *intern;
+    const uint32_t n_lines = more_lines(intern);
+    char *const block = lode__alloc(intern->allocator, (size_t)n_lines + 1, LINE_BYTES);
+    if (!block) return LODE_E_NOMEM;
+    intern->lines_block = block;
+    intern->lines = (line *)(void *)(block + (0 - (uintptr_t)block) % LINE_BYTES);
+    intern->n_lines = n_lines;
+    intern->n_places = places_of(n_lines);
+    memset(intern->lines, 0, (size_t)n_lines * LINE_BYTES);
+    refill_lines(intern, old.lines, old.n_lines);
+    lode__free(intern->allocator, old.lines_block);
     return LODE_OK;
 }
 
@@ -190,7 +254,7 @@ LODE__RARE static lode_status make_room(lode__intern *intern, const char **text,
     const size_t n_more =
         intern->n_expected > intern->n ? intern->n_expected - intern->n : 1;
     LODE__TRY(lode__reserve(intern->allocator, &intern->start, &intern->start_capacity,
-                            intern->n, n_more, sizeof(*intern->start)));
+                            intern->n, n_more + 1, sizeof(*intern->start)));
     LODE__TRY(lode__reserve(intern->allocator, &intern->bytes, &intern->bytes_capacity,
                             intern->used, len + 1 + foreseen_bytes(intern, len), 1));
     if (inside) *text = intern->bytes + (address - base);
@@ -200,73 +264,85 @@ LODE__RARE static lode_status make_room(lode__intern *intern, const char **text,
 /* Appends the text and its NUL. */
 static inline lode_status append_text(lode__intern *intern, const char *text, size_t len)
 {
-    if (intern->n == intern->start_capacity ||
+    if (intern->n + 1 >= intern->start_capacity ||
         len >= intern->bytes_capacity - intern->used)
         LODE__TRY(make_room(intern, &text, len));
     char *const to = intern->bytes + intern->used;
     lode__copy(to, text, len);
     to[len] = '\0';
-    intern->start[intern->n] = (uint32_t)intern->used;
+    intern->start[intern->n++] = (uint32_t)intern->used;
     intern->used += len + 1;
-    intern->n++;
+    intern->start[intern->n] = (uint32_t)intern->used;
     return LODE_OK;
 }
 
-/* `slot` is the free one where the text belongs, unless the slots have to grow; NULL:
- * there is none. */
-static inline lode_status add_new(lode__intern *intern, const char *text, size_t len,
-                                  lode__intern_slot *wanted, lode__intern_slot *slot)
+/* --- adding and finding --- */
+
+/* `in` is the line where the text belongs, unless lines have to grow. */
+static inline lode_status add_new(lode__intern *intern, lode__intern_entry *wanted,
+                                  uint32_t hash, line *in)
 {
-    if (intern->used + len >= intern->most_bytes) return LODE_E_LIMIT;
-    if (!slot || intern->n >= intern->n_slots / 4 * 3) {
-        LODE__TRY(grow_slots(intern));
-        slot = find_slot(intern, wanted, (uint32_t)slot_hash(wanted), text, len);
+    if (intern->used + wanted->len >= intern->most_bytes) return LODE_E_LIMIT;
+    if (intern->n >= intern->n_places) {
+        LODE__TRY(grow_lines(intern));
+        (void)find(intern, wanted, hash, &in);
     }
-    LODE__TRY(append_text(intern, text, len));
+    LODE__TRY(append_text(intern, wanted->text, wanted->len));
     wanted->id = intern->n - 1;
-    *slot = *wanted;
+    take_place(in, wanted->head, wanted->tail, wanted->id);
     return LODE_OK;
 }
 
-/* Puts the id into the slot that was made of the text. */
-static inline lode_status add(lode__intern *intern, const char *text, size_t len,
-                              uint32_t hash, lode__intern_slot *wanted)
+/* Finds or adds a text whose numbers and hash are known. */
+static inline lode_status add(lode__intern *intern, lode__intern_entry *wanted,
+                              uint32_t hash)
 {
-    lode__intern_slot *const slot =
-        intern->n_slots > 0 ? find_slot(intern, wanted, hash, text, len) : NULL;
-    if (!slot || slot->id == LODE__NO_ID) return add_new(intern, text, len, wanted, slot);
-    wanted->id = slot->id;
-    return LODE_OK;
+    line *in = NULL;
+    return find(intern, wanted, hash, &in) ? LODE_OK : add_new(intern, wanted, hash, in);
+}
+
+static inline uint32_t hash_entry(lode__intern_entry *entry)
+{
+    put_numbers(entry);
+    return hash_numbers(entry->head, entry->tail);
 }
 
 lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
-    lode__intern_slot slot = make_slot(text, len);
-    LODE__TRY(add(intern, text, len, (uint32_t)slot_hash(&slot), &slot));
-    *out_id = slot.id;
+    lode__intern_entry wanted = {.text = text, .len = len};
+    if (intern->n_lines == 0) LODE__TRY(grow_lines(intern));
+    const uint32_t hash = hash_entry(&wanted);
+    LODE__TRY(add(intern, &wanted, hash));
+    *out_id = wanted.id;
     return LODE_OK;
 }
 
 lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const *texts,
                                  size_t n)
 {
+    if (intern->n_lines == 0) LODE__TRY(grow_lines(intern));
     for (size_t i = 0; i < n; i++) {
-        lode__intern_slot slot = make_slot(texts[i]->text, texts[i]->len);
-        const uint64_t hash = slot_hash(&slot);
-        lode__intern_expect(intern, hash);
-        slot.id = (uint32_t)hash; /* for as long as there is no id */
-        texts[i]->slot = slot;
+        texts[i]->id = hash_entry(texts[i]); /* for as long as there is no id */
+        LODE__FETCH(first_line(intern, texts[i]->id));
     }
-    for (size_t i = 0; i < n; i++)
-        LODE__TRY(add(intern, texts[i]->text, texts[i]->len, texts[i]->slot.id,
-                      &texts[i]->slot));
+    for (size_t i = 0; i < n; i++) LODE__TRY(add(intern, texts[i], texts[i]->id));
     return LODE_OK;
+}
+
+void lode__intern_expect(const lode__intern *intern, const char *text, size_t len)
+{
+    lode__intern_entry entry = {.text = text, .len = len};
+    if (intern->n_lines == 0) return;
+    const uint32_t hash = hash_entry(&entry);
+    LODE__FETCH(first_line(intern, hash));
 }
 
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len)
 {
-    if (intern->n_slots == 0) return LODE__NO_ID;
-    const lode__intern_slot wanted = make_slot(text, len);
-    return find_slot(intern, &wanted, (uint32_t)slot_hash(&wanted), text, len)->id;
+    lode__intern_entry wanted = {.text = text, .len = len};
+    line *in = NULL;
+    if (intern->n_lines == 0) return LODE__NO_ID;
+    const uint32_t hash = hash_entry(&wanted);
+    return find(intern, &wanted, hash, &in) ? wanted.id : LODE__NO_ID;
 }

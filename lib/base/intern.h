@@ -6,13 +6,7 @@
 
 #define LODE__NO_ID UINT32_MAX
 
-/* A short text stands in its slot; of a long one the slot has a hash of 64 bits. */
-enum { LODE__SHORT_TEXT = 11 };
-typedef struct lode__intern_slot {
-    uint64_t head; /* the first bytes, or the hash */
-    uint32_t tail; /* those behind, and the length; all bits of a long text */
-    uint32_t id;   /* LODE__NO_ID: free */
-} lode__intern_slot;
+struct lode__intern_line; /* of memory, with the places of some texts */
 
 typedef struct lode__intern {
     const lode_allocator *allocator;
@@ -23,17 +17,15 @@ typedef struct lode__intern {
     size_t start_capacity;
     uint32_t n;
     uint32_t n_expected; /* in all, as far as can be told: fewer steps lead there */
-    lode__intern_slot *slots; /* open addressing, by lines of memory */
-    void *slots_block;        /* where they stand in */
-    uint32_t n_slots;         /* a power of two */
+    uint32_t n_lines, n_places; /* those of the lines that may be taken */
+    struct lode__intern_line *lines; /* what finds texts */
+    void *lines_block;               /* where they stand in */
 } lode__intern;
 
 void lode__intern_init(lode__intern *intern, const lode_allocator *allocator);
 void lode__intern_free(lode__intern *intern);
 /* Gives back what finds texts: from here on they are only read by their ids. */
 void lode__intern_close(lode__intern *intern);
-/* What finds a text; for the hint below. */
-uint64_t lode__intern_hash(const char *text, size_t len);
 /* Id of the text, added if new. LODE_E_LIMIT past most_bytes, reported to nobody. `text` may lie
  * in memory that is not the interner's only. */
 LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
@@ -42,18 +34,16 @@ LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *te
 typedef struct lode__intern_entry {
     const char *text;
     size_t len;
-    lode__intern_slot slot; /* with the id */
+    uint64_t head; /* a short text is these two numbers; of a long one they are hashes */
+    uint32_t tail;
+    uint32_t id;
 } lode__intern_entry;
 /* Ids of many texts in their order, which waits for memory once and not for each. */
 LODE_NODISCARD lode_status lode__intern_add_all(lode__intern *intern,
                                                 lode__intern_entry *const *texts,
                                                 size_t n);
 /* A hint that the text will soon be looked up: what that costs is waiting for memory. */
-static inline void lode__intern_expect(const lode__intern *intern, uint64_t hash)
-{
-    if (intern->n_slots > 0)
-        LODE__FETCH(&intern->slots[(uint32_t)hash & (intern->n_slots - 1)]);
-}
+void lode__intern_expect(const lode__intern *intern, const char *text, size_t len);
 /* Id of a text that is there already, or LODE__NO_ID. */
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len);
 static inline const char *lode__intern_text(const lode__intern *intern, uint32_t id)

@@ -22,8 +22,11 @@
 /* Of a function that is seldom called: it stays out of the way of what calls it. */
 #if defined(__GNUC__)
 #define LODE__RARE __attribute__((noinline, cold))
+/* The same of one that is called more often. */
+#define LODE__APART __attribute__((noinline))
 #else
 #define LODE__RARE
+#define LODE__APART
 #endif
 
 #define LODE__COUNT(array) (sizeof(array) / sizeof((array)[0]))

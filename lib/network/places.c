@@ -1,5 +1,7 @@
 /* Sets of places, each kept once. */
 #include "network/places.h"
+
+#include "base/hash.h"
 #include "network/network.h"
 
 #include <string.h>
@@ -17,10 +19,7 @@ enum { FIRST_SLOTS = 64 };
 static uint32_t slot_of(const lode__place_sets *sets, const lode__places *set)
 {
     uint64_t hash = 0;
-    for (size_t w = 0; w < LODE__PLACE_WORDS; w++) {
-        hash = (hash ^ set->bits[w]) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
-    }
+    for (size_t w = 0; w < LODE__PLACE_WORDS; w++) hash = lode__mix(hash, set->bits[w]);
     uint32_t slot = (uint32_t)hash & (sets->n_slots - 1);
     while (sets->slots[slot] &&
            memcmp(&sets->sets[sets->slots[slot]], set, sizeof *set) != 0) {

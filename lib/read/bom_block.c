@@ -272,7 +272,7 @@ static void expect_details(lode__bom_block *block)
         for (size_t row = block->n_before; row < csv->n_rows_ahead; row++)
             if (block->lent[row] >> lender->field & 1)
                 block->details[row] +=
-                    weight * csv->rows[row].cells[lender->index].slot.id;
+                    weight * csv->rows[row].cells[lender->index].id;
     }
     lode__bom_expect_details(block->feed, block->details, csv->n_rows_ahead);
 }

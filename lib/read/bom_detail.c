@@ -230,7 +230,7 @@ void lode__bom_take_cells(lode__bom_feed *feed, const lode__bom_line *line, uint
     lode__bom_detail detail = {.price = NAN, .said = line->lent & TEXTS};
     for (uint32_t left = line->lent & TEXTS; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        put_text(&detail, field, feed->row->fields[feed->cell_of[field]].slot.id);
+        put_text(&detail, field, feed->row->fields[feed->cell_of[field]].id);
     }
     give_detail(feed, &place, part, &detail, line->detail);
 }

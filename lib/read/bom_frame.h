@@ -64,7 +64,7 @@ static inline uint32_t lode__bom_keep_field(lode__bom_feed *feed,
     if (!lode__bom_has(frame, field)) return 0;
     const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
     if (cell && cell->len <= feed->reading->limits[LODE_LIMIT_ID_BYTES])
-        return cell->slot.id;
+        return cell->id;
     return lode__bom_keep_value(feed, frame, field);
 }
 /* A figure with the unit that follows it, or that another field gives. */

@@ -255,7 +255,7 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
 static inline uint32_t id_in(const lode__bom_feed *feed, const lode__bom_line *line,
                              lode__bom_field field)
 {
-    return line->lent >> field & 1 ? feed->row->fields[feed->cell_of[field]].slot.id : 0;
+    return line->lent >> field & 1 ? feed->row->fields[feed->cell_of[field]].id : 0;
 }
 
 /* Where a figure stands is asked for only when it is another one than before. */

@@ -78,7 +78,7 @@ uint32_t lode__bom_keep_value(lode__bom_feed *feed, const lode__bom_frame *frame
         return 0;
     }
     const lode__csv_field *cell = lode__bom_cell(feed, frame, field);
-    if (cell) return cell->slot.id;
+    if (cell) return cell->id;
     const uint32_t id = lode__bom_keep(feed, text, len);
     return id == LODE__BOM_NONE ? 0 : id;
 }

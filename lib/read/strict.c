@@ -141,8 +141,7 @@ static bool add_element(lode__strict *strict, lode__element_id id, size_t n_attr
     /* The first attribute mostly is the id that the builder will look up. */
     if (reading->builder && n_attributes > 0) {
         const char *const first = strict->attributes[0].value;
-        lode__intern_expect(&reading->builder->texts,
-                            lode__intern_hash(first, strlen(first)));
+        lode__intern_expect(&reading->builder->texts, first, strlen(first));
     }
     bool good = true;
     for (size_t i = 0; i < n_attributes && !reading->over; i++) {

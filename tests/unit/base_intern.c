@@ -1,5 +1,6 @@
 /* Memory helpers and interned text. */
 #include "base/context.h"
+#include "base/hash.h"
 #include "base/intern.h"
 #include "lode_test.h"
 
@@ -55,13 +56,81 @@ LODE_TEST(base_intern, many)
             cr_assert(add(&intern, text, (size_t)len) == i);
         }
     }
-    cr_assert(intern.n == N && intern.n_slots > N);
+    cr_assert(intern.n == N && intern.n_places >= N);
     for (uint32_t i = 0; i < N; i++) {
         const int len = snprintf(text, sizeof(text), "%*u", (int)(i % 40), i);
         cr_assert(lode__intern_find(&intern, text, (size_t)len) == i);
         cr_assert_str_eq(lode__intern_text(&intern, i), text);
     }
     lode__intern_free(&intern);
+}
+
+/* Many at once get the ids that they would get one by one: known ones, new ones, and
+ * those that are new twice; of any length, and while lines grow. */
+LODE_TEST(base_intern, all_at_once)
+{
+    enum { N = 4000, BATCH = 50 };
+    static lode__intern_entry entries[BATCH];
+    lode__intern_entry *pointers[BATCH];
+    static char texts[BATCH][48];
+    lode__intern one_by_one, at_once;
+    lode__intern_init(&one_by_one, &ctx->allocator);
+    lode__intern_init(&at_once, &ctx->allocator);
+    for (uint32_t first = 0; first < N; first += BATCH) {
+        for (uint32_t i = 0; i < BATCH; i++) {
+            const uint32_t k = (first + i) * 7 % 900 + first / 8;
+            const int len = snprintf(texts[i], sizeof texts[i], "%*u", (int)(k % 40), k);
+            entries[i] = (lode__intern_entry){.text = texts[i], .len = (size_t)len};
+            pointers[i] = &entries[i];
+        }
+        cr_assert(lode__intern_add_all(&at_once, pointers, BATCH) == LODE_OK);
+        for (uint32_t i = 0; i < BATCH; i++)
+            cr_assert(entries[i].id == add(&one_by_one, texts[i], entries[i].len));
+    }
+    cr_assert(one_by_one.n == at_once.n && at_once.n > 900);
+    lode__intern_free(&one_by_one);
+    lode__intern_free(&at_once);
+}
+
+/* With as many texts as were expected lines grow no more. */
+LODE_TEST(base_intern, expected)
+{
+    enum { N = 10000 };
+    lode__intern intern;
+    char text[16];
+    lode__intern_init(&intern, &ctx->allocator);
+    intern.n_expected = N;
+    add(&intern, "first", 5);
+    const uint32_t n_lines = intern.n_lines;
+    cr_assert(intern.n_places >= N);
+    for (uint32_t i = 1; i < N; i++)
+        add(&intern, text, (size_t)snprintf(text, sizeof text, "%u", i));
+    cr_assert(intern.n_lines == n_lines && intern.n == N);
+    lode__intern_free(&intern);
+}
+
+/* Products by hand: (2^32 + 3) (2^33 + 5) = 2^65 + 11 2^32 + 15, of which the upper half
+ * is 2; (2^64 - 1)^2 = 2^128 - 2^65 + 1. */
+LODE_TEST(base_hash, fold)
+{
+    static const struct {
+        uint64_t a, b, folded;
+    } cases[] = {
+        {0, 5, 0},
+        {3, 5, 15},
+        {UINT64_C(0x100000003), UINT64_C(0x200000005), UINT64_C(0xB0000000D)},
+        {UINT64_MAX, UINT64_MAX, UINT64_MAX},
+    };
+    for (size_t i = 0; i < LODE__COUNT(cases); i++) {
+        cr_assert(lode__fold(cases[i].a, cases[i].b) == cases[i].folded);
+        cr_assert(lode__fold_by_halves(cases[i].a, cases[i].b) == cases[i].folded);
+    }
+    uint64_t a = 1, b = 2;
+    for (int i = 0; i < 1000; i++) {
+        a = lode__mix(a, (uint64_t)i);
+        b = lode__mix(b, a);
+        cr_assert(lode__fold(a, b) == lode__fold_by_halves(a, b));
+    }
 }
 
 /* A piece of an interned text is given while the block of texts moves. */
