@@ -189,8 +189,10 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
         return false;
     }
     if (lode__bom_unit(out->unit)->measure == LODE__MEASURE_FRACTION) {
-        lode__bom_bad_value(feed, frame, LODE__BOM_UNIT, LODE_E_UNIT,
-                            "a fraction is no unit of a quantity");
+        text = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
+        const bool is_own = lode__recall_bom_unit(&feed->unit_memo, text, len) != out->unit;
+        lode__bom_bad_value(feed, frame, is_own ? LODE__BOM_QUANTITY : LODE__BOM_UNIT,
+                            LODE_E_UNIT, "a fraction is no unit of a quantity");
         return false;
     }
     return out->value > 0.0;
