@@ -51,10 +51,10 @@ static inline unsigned char *lode__pack_real(unsigned char *to, double value,
     for (unsigned form = 1; value > 0.0 && form < LODE__PACKED_RAW; form++) {
         const double digits = value * lode__packed_power[form];
         if (!(digits < 1e14)) break;
-        const uint64_t whole = (uint64_t)(digits + 0.5);
+        const int64_t whole = (int64_t)(digits + 0.5); /* signed is quicker to convert */
         if ((double)whole / lode__packed_power[form] != value) continue;
         *out_form = form;
-        return lode__pack_number(to, whole);
+        return lode__pack_number(to, (uint64_t)whole);
     }
     *out_form = LODE__PACKED_RAW;
     memcpy(to, &value, sizeof(value));

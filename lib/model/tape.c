@@ -93,13 +93,11 @@ static lode_status start_group(lode__tape *tape)
     return LODE_OK;
 }
 
-lode_status lode__tape_add(lode__tape *tape, const lode__line_entry *line)
+static inline unsigned char *put_line(unsigned char *head, const lode__line_entry *before,
+                                      const lode__line_entry *line)
 {
-    if (tape->n % GROUP_LINES == 0) LODE__TRY(start_group(tape));
-    const lode__line_entry *const before = &tape->before;
-    unsigned char *const head = tape->at, *to = head + 1;
     unsigned given = 0;
-    to = put_quantity(to, before->quantity, line->quantity, &given);
+    unsigned char *to = put_quantity(head + 1, before->quantity, line->quantity, &given);
     if (line->parent != before->parent) {
         given |= HAS_PARENT;
         to = put_step(to, before->parent, line->parent);
@@ -124,9 +122,26 @@ lode_status lode__tape_add(lode__tape *tape, const lode__line_entry *line)
         to = put_step(to, before->extra, line->extra);
     }
     *head = (unsigned char)given;
-    tape->at = to;
-    tape->before = *line;
-    tape->n++;
+    return to;
+}
+
+lode_status lode__tape_add_all(lode__tape *tape, const lode__line_entry *lines, size_t n)
+{
+    const lode__line_entry *const end = lines + n;
+    while (lines < end) {
+        if (tape->n % GROUP_LINES == 0) LODE__TRY(start_group(tape));
+        const size_t room = GROUP_LINES - tape->n % GROUP_LINES;
+        const size_t left = (size_t)(end - lines), n_now = left < room ? left : room;
+        const lode__line_entry *before = &tape->before;
+        unsigned char *to = tape->at;
+        for (size_t i = 0; i < n_now; i++) {
+            to = put_line(to, before, lines);
+            before = lines++;
+        }
+        tape->before = *before;
+        tape->at = to;
+        tape->n += n_now;
+    }
     return LODE_OK;
 }
 

@@ -31,7 +31,13 @@ typedef struct lode__tape {
     lode__line_entry before; /* the newest of the group */
 } lode__tape;
 
-LODE_NODISCARD lode_status lode__tape_add(lode__tape *tape, const lode__line_entry *line);
+LODE_NODISCARD lode_status lode__tape_add_all(lode__tape *tape,
+                                              const lode__line_entry *lines, size_t n);
+LODE_NODISCARD static inline lode_status lode__tape_add(lode__tape *tape,
+                                                        const lode__line_entry *line)
+{
+    return lode__tape_add_all(tape, line, 1);
+}
 void lode__tape_free(lode__tape *tape);
 /* The line of a number below tape->n. */
 lode__line_entry lode__tape_line(const lode__tape *tape, size_t index);
