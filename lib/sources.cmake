@@ -106,6 +106,7 @@ set(LODE_SOURCES
   lib/read/bom_feed.c
   lib/read/bom_guess.c
   lib/read/bom_header.c
+  lib/read/bom_line.c
   lib/read/bom_names.c
   lib/read/bom_part.c
   lib/read/bom_read.c

@@ -227,18 +227,6 @@ static inline void lode__bom_lend(lode__bom_feed *feed, uint32_t fields)
 }
 void lode__bom_end(lode__bom_feed *feed);
 
-/* A usage that says nothing but ids, texts, a quantity and a mass, in cells that are lent
- * by the feed's row. */
-typedef struct lode__bom_line {
-    uint64_t line;
-    uint64_t detail;       /* sum of what the texts of its detail count */
-    double quantity, mass; /* mass NaN: none */
-    uint32_t lent;
-    uint8_t unit, quantity_unit, mass_unit; /* unit: of the part */
-} lode__bom_line;
-/* All that begin, lend and end do for it. */
-void lode__bom_take_line(lode__bom_feed *feed, const lode__bom_line *line);
-
 /* False where the list that was opened is none of those selected: its end is to follow.
  */
 bool lode__bom_is_wanted(lode__bom_feed *feed);

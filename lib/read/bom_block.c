@@ -10,12 +10,21 @@ static_assert((int)LODE__CSV_MAX_AHEAD <= 32, "each row has a bit");
 
 /* --- columns --- */
 
-/* The unit that the heading of a field gives; false where it is not known. */
+/* Whether a line may have a figure of this unit in the field, or the unit itself. */
+static bool is_of_use(lode__bom_field field, uint8_t unit)
+{
+    const lode__bom_measure measure = lode__bom_unit(unit)->measure;
+    return field == LODE__BOM_MASS || field == LODE__BOM_MASS_UNIT
+               ? measure == LODE__MEASURE_MASS
+               : unit != LODE__BOM_NO_UNIT && measure != LODE__MEASURE_FRACTION;
+}
+
+/* The unit that the heading of a field gives; false where lines cannot have it. */
 static bool plan_unit(const lode__bom_header *header, lode__bom_field field, uint8_t *out)
 {
     const char *const unit = lode__bom_heading_unit(header, field);
     *out = lode__find_bom_unit(unit, strlen(unit));
-    return !unit[0] || *out != LODE__BOM_NO_UNIT;
+    return !unit[0] || is_of_use(field, *out);
 }
 
 /* Of fields that are given as bits. */
@@ -30,6 +39,7 @@ static void plan_columns(lode__bom_block *block, const lode__bom_header *header,
             !is_nested && !header->columns[i].is_negated && header->column_of[field] == i;
         const bool is_id = field == LODE__BOM_ID || field == LODE__BOM_PARENT;
         block->has_other |= !is_lent;
+        block->has_details |= LODE__BOM_DETAIL_TEXTS >> field & 1;
         if (!is_lent) continue;
         block->feed->cell_of[field] = (uint16_t)i;
         block->lenders[block->n_lenders++] =
@@ -42,85 +52,106 @@ static void plan_columns(lode__bom_block *block, const lode__bom_header *header,
 void lode__bom_plan_block(lode__bom_block *block, const lode__bom_header *header,
                           lode__bom_kind kind, bool is_nested)
 {
-    enum { KEPT = ((1 << LODE__BOM_QUANTITY) - 1) | 1 << LODE__BOM_CURRENCY };
+    enum {
+        KEPT = ((1 << LODE__BOM_QUANTITY) - 1) | 1 << LODE__BOM_CURRENCY,
+        UNITS =
+            1 << LODE__BOM_UNIT | 1 << LODE__BOM_MASS_UNIT, /* for the figures behind */
+    };
     block->feed->row = block->csv;
     block->header_line = header->line;
+    block->n_columns = header->n_columns;
     block->has_lines = kind == LODE__BOM_USAGE &&
                        !lode__bom_heading_unit(header, LODE__BOM_PRICE)[0] &&
                        plan_unit(header, LODE__BOM_QUANTITY, &block->heading_unit) &&
                        plan_unit(header, LODE__BOM_MASS, &block->heading_mass_unit);
     plan_columns(block, header, KEPT, is_nested);
     block->n_kept = block->n_lenders;
-    plan_columns(block, header, ~(uint32_t)KEPT, is_nested);
+    plan_columns(block, header, UNITS, is_nested);
+    plan_columns(block, header, ~(uint32_t)(KEPT | UNITS), is_nested);
 }
 
-/* The cell of a row; false where the row ends before it, or it is empty. */
-static inline bool get_cell(const lode__csv *csv, size_t row,
-                            const lode__bom_lender *lender, lode__csv_field **out)
+/* The cell of a row; NULL where the row ends before it, or it is empty. */
+static inline lode__csv_field *get_cell(const lode__csv_row *row, uint32_t index)
 {
-    const lode__csv_row *const from = &csv->rows[row];
-    if (lender->index >= from->n) return false;
-    *out = &from->cells[lender->index];
-    return (*out)->len > 0;
+    lode__csv_field *const cell = &row->cells[index];
+    return index < row->n && cell->len > 0 ? cell : NULL;
 }
 
-/* Whether a cell can stay where it is: it is not to be trimmed, and not refused. */
-static inline bool is_plain(const lode__csv_field *cell)
+/* Whether a cell of at most so many bytes can stay where it is: it is not empty, not to
+ * be trimmed, and not refused. */
+static inline bool is_plain(const lode__csv_field *cell, size_t most_bytes)
 {
     const size_t last = cell->len - 1;
-    return last < LODE__BOM_MAX_LENT && lode__is_solid(cell->text[0]) &&
+    return last < most_bytes && lode__is_solid(cell->text[0]) &&
            lode__is_solid(cell->text[last]) && cell->text[0] != '=';
 }
 
 /* The row lends the cell if it can. */
-static inline bool lend(lode__bom_block *block, size_t row, uint32_t field,
-                        const lode__csv_field *cell)
+static bool lend(lode__bom_block *block, size_t row, const lode__bom_lender *lender,
+                 const lode__csv_field *cell)
 {
-    if (!is_plain(cell)) {
+    const bool is_lent = is_plain(cell, LODE__BOM_MAX_LENT);
+    if (is_lent)
+        block->lent[row] |= 1u << lender->field;
+    else
         block->other |= 1u << row;
-        return false;
-    }
-    block->lent[row] |= field;
-    return true;
+    return is_lent;
 }
 
 static void lend_column(lode__bom_block *block, const lode__bom_lender *lender)
 {
     const lode__csv *const csv = block->csv;
     for (size_t row = block->n_before; row < csv->n_rows_ahead; row++) {
-        lode__csv_field *cell = NULL;
-        if (get_cell(csv, row, lender, &cell))
-            (void)lend(block, row, 1u << lender->field, cell);
+        const lode__csv_field *const cell = get_cell(&csv->rows[row], lender->index);
+        if (cell) (void)lend(block, row, lender, cell);
     }
+}
+
+/* A text that no line may have. */
+LODE__RARE static bool lend_odd(lode__bom_block *block, size_t row,
+                                const lode__bom_lender *lender,
+                                const lode__csv_field *cell)
+{
+    if (cell->len == 0) return false;
+    block->odd |= 1u << row;
+    return lend(block, row, lender, cell);
 }
 
 /* The texts that a row lends and that are kept go behind those of the rows before. */
 static inline lode__intern_entry **lend_texts(lode__bom_block *block, size_t row,
                                               lode__intern_entry **to)
 {
+    const lode__csv_row *const from = &block->csv->rows[row];
     const lode__bom_lender *const behind = block->lenders + block->n_kept;
+    uint32_t lent = 0;
     for (const lode__bom_lender *lender = block->lenders; lender < behind; lender++) {
-        lode__csv_field *cell = NULL;
-        if (!get_cell(block->csv, row, lender, &cell) ||
-            !lend(block, row, 1u << lender->field, cell))
+        if (lender->index >= from->n) continue;
+        lode__csv_field *const cell = &from->cells[lender->index];
+        if (is_plain(cell, lender->most_bytes))
+            lent |= 1u << lender->field;
+        else if (!lend_odd(block, row, lender, cell))
             continue;
-        if (cell->len > lender->most_bytes) block->odd |= 1u << row;
         *to++ = cell;
     }
+    block->lent[row] |= lent;
+    if (from->n > block->n_columns) block->odd |= 1u << row;
     return to;
 }
 
 /* --- figures and units --- */
 
-/* The unit that is written so, if it is known; what follows is likely written alike. */
+/* The unit that is written so, if lines may have it; what follows is likely written
+ * alike. */
 static bool learn_unit(const lode__bom_block *block, lode__bom_lender *lender,
                        const char *text, size_t len, size_t n_blank)
 {
     const uint8_t unit =
         lode__recall_bom_unit(&block->feed->unit_memo, text + n_blank, len - n_blank);
-    if (unit == LODE__BOM_NO_UNIT) return false;
+    if (!is_of_use(lender->field, unit)) return false;
     lender->unit = unit;
-    lender->unit_bytes = len <= 8 ? lode__load_first(text, len) : 0;
+    lender->unit_len = len <= 8 ? len : 0;
+    lender->unit_mask = len <= 8 ? UINT64_MAX >> (64 - 8 * len) : 0;
+    lender->unit_bytes = lode__load_in_order(text) & lender->unit_mask;
     return true;
 }
 
@@ -128,14 +159,15 @@ static bool learn_unit(const lode__bom_block *block, lode__bom_lender *lender,
 static inline bool is_same_unit(const lode__bom_lender *lender, const char *text,
                                 size_t len)
 {
-    return len - 1 < 8 && lode__load_first(text, len) == lender->unit_bytes;
+    return len == lender->unit_len &&
+           (lode__load_in_order(text) & lender->unit_mask) == lender->unit_bytes;
 }
 
 LODE__RARE static void read_odd_unit(lode__bom_block *block, lode__bom_lender *lender,
                                      size_t row, const lode__csv_field *cell,
                                      uint8_t *out)
 {
-    if (!lend(block, row, 1u << lender->field, cell)) return;
+    if (!lend(block, row, lender, cell)) return;
     if (learn_unit(block, lender, cell->text, cell->len, 0))
         *out = lender->unit;
     else
@@ -145,11 +177,12 @@ LODE__RARE static void read_odd_unit(lode__bom_block *block, lode__bom_lender *l
 static void read_units(lode__bom_block *block, lode__bom_lender *lender, uint8_t *out)
 {
     const lode__csv *const csv = block->csv;
+    const uint32_t index = lender->index, bit = 1u << lender->field;
     for (size_t row = block->n_before; row < csv->n_rows_ahead; row++) {
-        lode__csv_field *cell = NULL;
-        if (!get_cell(csv, row, lender, &cell)) continue;
+        const lode__csv_field *const cell = get_cell(&csv->rows[row], index);
+        if (!cell) continue;
         if (is_same_unit(lender, cell->text, cell->len)) {
-            block->lent[row] |= 1u << lender->field;
+            block->lent[row] |= bit;
             out[row] = lender->unit;
         } else {
             read_odd_unit(block, lender, row, cell, &out[row]);
@@ -173,12 +206,11 @@ LODE__RARE static void read_odd_figure(lode__bom_block *block, lode__bom_lender 
                                        size_t row, const lode__csv_field *cell,
                                        lode__bom_figures *out)
 {
-    if (!lend(block, row, 1u << lender->field, cell)) return;
+    if (!lend(block, row, lender, cell)) return;
     size_t n = lode__bom_whole(cell->text, cell->len, &out->value[row]);
     if (n == 0) n = read_real(block->feed, cell, &out->value[row]);
     const char *const behind = cell->text + n;
     const size_t len = cell->len - n;
-    out->unit[row] = LODE__BOM_NO_UNIT;
     if (n > 0 && len == 0) return;
     if (n > 0 && learn_unit(block, lender, behind, len, *behind == ' '))
         out->unit[row] = lender->unit;
@@ -186,21 +218,25 @@ LODE__RARE static void read_odd_figure(lode__bom_block *block, lode__bom_lender 
         block->odd |= 1u << row;
 }
 
-/* Figures with a known unit behind them, or none; most are whole and short. */
+/* Figures with a known unit behind them, or that which the row gives; most are whole and
+ * short. */
 static void read_figures(lode__bom_block *block, lode__bom_lender *lender,
-                         lode__bom_figures *out)
+                         const uint8_t *units, lode__bom_figures *out)
 {
     const lode__csv *const csv = block->csv;
+    const uint32_t index = lender->index, bit = 1u << lender->field;
+    memcpy(out->unit, units, csv->n_rows_ahead);
     for (size_t row = block->n_before; row < csv->n_rows_ahead; row++) {
-        lode__csv_field *cell = NULL;
-        if (!get_cell(csv, row, lender, &cell)) continue;
+        const lode__csv_field *const cell = get_cell(&csv->rows[row], index);
+        if (!cell) continue;
         uint32_t digits = 0;
         const size_t n = lode__leading_digits(cell->text, &digits);
         const size_t left = cell->len - n;
-        if (n - 1 < 7 && (left == 0 || is_same_unit(lender, cell->text + n, left))) {
-            block->lent[row] |= 1u << lender->field;
+        const bool has_unit = left > 0;
+        if (n - 1 < 7 && (!has_unit || is_same_unit(lender, cell->text + n, left))) {
+            block->lent[row] |= bit;
             out->value[row] = digits;
-            out->unit[row] = left == 0 ? LODE__BOM_NO_UNIT : lender->unit;
+            if (has_unit) out->unit[row] = lender->unit;
         } else {
             read_odd_figure(block, lender, row, cell, out);
         }
@@ -213,9 +249,9 @@ static void read_column(lode__bom_block *block, lode__bom_lender *lender)
 {
     const bool has_lines = block->has_lines && block->csv->rows[0].start;
     if (has_lines && lender->field == LODE__BOM_QUANTITY)
-        read_figures(block, lender, &block->quantity);
+        read_figures(block, lender, block->unit, &block->quantity);
     else if (has_lines && lender->field == LODE__BOM_MASS)
-        read_figures(block, lender, &block->mass);
+        read_figures(block, lender, block->mass_unit, &block->mass);
     else if (has_lines && lender->field == LODE__BOM_UNIT)
         read_units(block, lender, block->unit);
     else if (has_lines && lender->field == LODE__BOM_MASS_UNIT)
@@ -238,7 +274,6 @@ static void start_block(lode__bom_block *block)
     block->other = block->has_other ? UINT32_MAX : 0;
     block->odd = block->has_lines && csv->rows[0].start ? 0 : UINT32_MAX;
     memset(block->lent, 0, n_rows * sizeof(*block->lent));
-    memset(block->details, 0, n_rows * sizeof(*block->details));
     memset(block->unit, block->heading_unit, n_rows);
     memset(block->mass_unit, block->heading_mass_unit, n_rows);
 }
@@ -261,63 +296,13 @@ static bool read_cells(lode__bom_block *block)
         feed, lode__intern_add_all(texts, block->texts, (size_t)(behind - block->texts)));
 }
 
-/* What parts say is looked for like texts are. */
-static void expect_details(lode__bom_block *block)
-{
-    const lode__csv *const csv = block->csv;
-    for (size_t i = 0; i < block->n_lenders; i++) {
-        const lode__bom_lender *const lender = &block->lenders[i];
-        const uint64_t weight = lode__bom_text_weight(lender->field);
-        if (weight == 0) continue;
-        for (size_t row = block->n_before; row < csv->n_rows_ahead; row++)
-            if (block->lent[row] >> lender->field & 1)
-                block->details[row] +=
-                    weight * csv->rows[row].cells[lender->index].id;
-    }
-    lode__bom_expect_details(block->feed, block->details, csv->n_rows_ahead);
-}
-
 bool lode__bom_read_block(lode__bom_block *block)
 {
     start_block(block);
     if (!read_cells(block)) return false;
-    expect_details(block);
+    block->odd |= block->other;
+    if (block->has_details)
+        lode__bom_find_details(block->feed, block->lent, block->csv->n_rows_ahead,
+                               block->details);
     return true;
-}
-
-/* --- lines --- */
-
-enum {
-    LINE_NEEDS = 1 << LODE__BOM_ID | 1 << LODE__BOM_QUANTITY,
-    LINE_MAY_HAVE = LINE_NEEDS | 1 << LODE__BOM_PARENT | 1 << LODE__BOM_NAME |
-                    1 << LODE__BOM_UNIT | 1 << LODE__BOM_MASS | 1 << LODE__BOM_MASS_UNIT |
-                    LODE__BOM_DETAIL_TEXTS,
-};
-
-/* What a figure is of: of the unit behind it, or of the one that its row gives. */
-static inline uint8_t unit_of(const lode__bom_figures *figures, size_t row, uint8_t given)
-{
-    return figures->unit[row] != LODE__BOM_NO_UNIT ? figures->unit[row] : given;
-}
-
-bool lode__bom_line_at(const lode__bom_block *block, size_t row, lode__bom_line *out)
-{
-    const uint32_t lent = block->lent[row];
-    if (((block->odd | block->other) >> row & 1) || (lent & LINE_NEEDS) != LINE_NEEDS ||
-        (lent & ~(uint32_t)LINE_MAY_HAVE))
-        return false;
-    out->line = block->csv->rows[row].line;
-    out->lent = lent;
-    out->detail = block->details[row];
-    out->unit = block->unit[row];
-    out->quantity = block->quantity.value[row];
-    out->quantity_unit = unit_of(&block->quantity, row, out->unit);
-    out->mass = NAN;
-    out->mass_unit = LODE__BOM_NO_UNIT;
-    if (lode__bom_unit(out->quantity_unit)->measure == LODE__MEASURE_FRACTION)
-        return false;
-    if (!(lent >> LODE__BOM_MASS & 1)) return true;
-    out->mass = block->mass.value[row];
-    out->mass_unit = unit_of(&block->mass, row, block->mass_unit[row]);
-    return lode__bom_unit(out->mass_unit)->measure == LODE__MEASURE_MASS;
 }

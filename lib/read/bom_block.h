@@ -12,20 +12,23 @@ typedef struct lode__bom_lender {
     lode__bom_field field;
     uint64_t most_bytes; /* of a cell of a line */
     uint8_t unit;        /* the newest one that a cell gave, */
-    uint64_t unit_bytes; /* with these bytes; 0: none yet */
+    size_t unit_len;     /* in so many bytes, at most eight; 0: none yet, or more */
+    uint64_t unit_bytes, unit_mask; /* and these, of eight */
 } lode__bom_lender;
 
 typedef struct lode__bom_figures {
     double value[LODE__CSV_MAX_AHEAD];
-    uint8_t unit[LODE__CSV_MAX_AHEAD]; /* that stands behind it */
+    uint8_t unit[LODE__CSV_MAX_AHEAD]; /* that stands behind it, or that its row gives */
 } lode__bom_figures;
 
 typedef struct lode__bom_block {
     lode__csv *csv;
     lode__bom_feed *feed;
     uint64_t header_line;
-    bool has_lines; /* rows may be plain lines */
-    bool has_other; /* some columns lend nothing */
+    size_t n_columns; /* a row has no more */
+    bool has_lines;   /* rows may be plain lines */
+    bool has_other;   /* some columns lend nothing */
+    bool has_details; /* some have texts of details */
     uint8_t heading_unit, heading_mass_unit;
     lode__bom_lender lenders[LODE__N_BOM_FIELDS];
     size_t n_kept, n_lenders; /* those first whose texts may be kept */
@@ -37,7 +40,7 @@ typedef struct lode__bom_block {
     uint32_t lent[LODE__CSV_MAX_AHEAD]; /* bit i: field i */
     lode__bom_figures quantity, mass;
     uint8_t unit[LODE__CSV_MAX_AHEAD], mass_unit[LODE__CSV_MAX_AHEAD];
-    uint64_t details[LODE__CSV_MAX_AHEAD]; /* sums of what the texts of details count */
+    uint32_t details[LODE__CSV_MAX_AHEAD];     /* that are there already: index + 1 */
     lode__intern_entry *texts[LODE__CSV_POOL]; /* to be kept */
 } lode__bom_block;
 
@@ -47,7 +50,9 @@ void lode__bom_plan_block(lode__bom_block *block, const lode__bom_header *header
                           lode__bom_kind kind, bool is_nested);
 /* Looks at the rows that were found ahead. False after a fault. */
 bool lode__bom_read_block(lode__bom_block *block);
-/* A row as a plain line; false: it is another one. */
-bool lode__bom_line_at(const lode__bom_block *block, size_t row, lode__bom_line *out);
+/* Takes the rows that are plain lines from the newest one on that the list gave, which
+ * gives the row behind them next: how many they are. Lines say nothing but ids, texts, a
+ * quantity and a mass, in numbers and units that are known. */
+size_t lode__bom_take_lines(lode__bom_block *block);
 
 #endif

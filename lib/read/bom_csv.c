@@ -184,14 +184,9 @@ static bool open_level(list_reader *list)
 static void read_row(list_reader *list)
 {
     const size_t row = list->csv.next_row - 1;
-    lode__bom_line plain;
     if (list->block.lent[row] == 0 && is_empty(&list->csv)) return;
     list->n_rows++;
     if (!check_width(list) || (list->is_nested && !open_level(list))) return;
-    if (lode__bom_line_at(&list->block, row, &plain)) {
-        lode__bom_take_line(&list->feed, &plain);
-        return;
-    }
     lode__bom_begin(&list->feed, list->kind, lode__csv_row_of(&list->csv)->line, 1);
     set_cells(list);
     if (list->reading->over) return;
@@ -258,7 +253,10 @@ static void read_rows(list_reader *list)
         if (list->block.n_finds != list->csv.n_finds &&
             !lode__bom_read_block(&list->block))
             return;
-        if (lode__csv_row_of(&list->csv)->line > list->header.line) read_row(list);
+        const size_t n_lines = lode__bom_take_lines(&list->block);
+        list->n_rows += n_lines;
+        if (n_lines == 0 && lode__csv_row_of(&list->csv)->line > list->header.line)
+            read_row(list);
     }
     if (list->reading->over) return;
     if (list->n_rows == 0)

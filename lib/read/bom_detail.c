@@ -50,11 +50,6 @@ static inline void put_text(lode__bom_detail *detail, lode__bom_field field,
     detail->said |= (uint32_t)(text != 0) << field;
 }
 
-uint64_t lode__bom_text_weight(lode__bom_field field)
-{
-    return texts[field].weight;
-}
-
 /* What finds a detail: a sum over its texts and its price. */
 static inline uint64_t sum_detail(const lode__bom_detail *detail)
 {
@@ -86,29 +81,16 @@ static inline size_t first_slot(const lode_bom *bom, uint64_t sum)
 }
 
 /* Where the detail stands in the slots, or is to stand. */
-static inline uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail,
-                                  uint64_t sum)
+static uint32_t *find_slot(const lode_bom *bom, const lode__bom_detail *detail)
 {
     const size_t mask = bom->n_detail_slots - 1;
-    for (size_t at = first_slot(bom, sum);; at = (at + 1) & mask) {
+    for (size_t at = first_slot(bom, sum_detail(detail));; at = (at + 1) & mask) {
         uint32_t *const slot = &bom->detail_slots[at];
         if (*slot == 0 || same_detail(&bom->details[*slot - 1], detail)) return slot;
     }
 }
 
-void lode__bom_expect_details(const lode__bom_feed *feed, const uint64_t *sums, size_t n)
-{
-    const lode_bom *bom = feed->bom;
-    if (bom->n_detail_slots == 0) return;
-    for (size_t i = 0; i < n; i++)
-        if (sums[i] != 0) LODE__FETCH(&bom->detail_slots[first_slot(bom, sums[i])]);
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t slot = bom->detail_slots[first_slot(bom, sums[i])];
-        if (sums[i] != 0 && slot != 0) LODE__FETCH(&bom->details[slot - 1]);
-    }
-}
-
-static bool grow_slots(lode__bom_feed *feed)
+LODE__RARE static bool grow_slots(lode__bom_feed *feed)
 {
     lode_bom *bom = feed->bom;
     const size_t n = bom->n_detail_slots > 0 ? 2 * bom->n_detail_slots : FIRST_SLOTS;
@@ -120,18 +102,20 @@ static bool grow_slots(lode__bom_feed *feed)
     lode__free(&bom->allocator, bom->detail_slots);
     bom->detail_slots = slots;
     bom->n_detail_slots = n;
-    for (size_t i = 0; i < bom->n_details; i++)
-        *find_slot(bom, &bom->details[i], sum_detail(&bom->details[i])) = (uint32_t)i + 1;
+    for (size_t i = 0; i < bom->n_details; i++) {
+        size_t at = first_slot(bom, sum_detail(&bom->details[i]));
+        while (slots[at] != 0) at = (at + 1) & (n - 1);
+        slots[at] = (uint32_t)i + 1;
+    }
     return true;
 }
 
-/* Index + 1 of the detail of a sum; 0 without memory, which is a fault of the reading. */
-static inline uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail,
-                                   uint64_t sum)
+/* Index + 1 of the detail; 0 without memory, which is a fault of the reading. */
+static uint32_t keep_detail(lode__bom_feed *feed, const lode__bom_detail *detail)
 {
     lode_bom *bom = feed->bom;
     if (bom->n_details >= bom->n_detail_slots / 2 && !grow_slots(feed)) return 0;
-    uint32_t *const slot = find_slot(bom, detail, sum);
+    uint32_t *const slot = find_slot(bom, detail);
     if (*slot != 0) return *slot;
     if (!LODE__BOM_GROW(feed, bom->details, bom->n_details, bom->details_capacity))
         return 0;
@@ -191,20 +175,8 @@ static void merge_detail(lode__bom_feed *feed, const lode_place *place, uint32_t
         to->currency = given->currency;
         to->said &= ~(1u << LODE__BOM_CURRENCY) | given->said;
     }
-    const uint32_t kept = keep_detail(feed, to, sum_detail(to));
+    const uint32_t kept = keep_detail(feed, to);
     if (kept != 0) bom->parts[part].detail = kept;
-}
-
-/* Puts a detail of a sum into the part. */
-static inline void give_detail(lode__bom_feed *feed, const lode_place *place,
-                               uint32_t part, const lode__bom_detail *detail,
-                               uint64_t sum)
-{
-    uint32_t *const kept = &feed->bom->parts[part].detail;
-    if (*kept == 0)
-        *kept = keep_detail(feed, detail, sum);
-    else
-        merge_detail(feed, place, part, detail);
 }
 
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
@@ -220,17 +192,78 @@ void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
     if (detail.supplier == 0 && has_supplier)
         put_text(&detail, LODE__BOM_SUPPLIER,
                  lode__bom_keep_value(feed, &feed->frames[0], LODE__BOM_SUPPLIER));
-    if (detail.said != 0) give_detail(feed, &place, part, &detail, sum_detail(&detail));
+    uint32_t *const kept = &feed->bom->parts[part].detail;
+    if (detail.said != 0 && *kept == 0)
+        *kept = keep_detail(feed, &detail);
+    else if (detail.said != 0)
+        merge_detail(feed, &place, part, &detail);
 }
 
-void lode__bom_take_cells(lode__bom_feed *feed, const lode__bom_line *line, uint32_t part)
+/* --- of rows --- */
+
+/* The cells of a row of the feed's. */
+static inline const lode__csv_field *cells_of(const lode__bom_feed *feed, size_t row)
 {
-    const lode_place place = lode__bom_place(feed, line->line, 1);
-    if (!(line->lent & TEXTS)) return;
-    lode__bom_detail detail = {.price = NAN, .said = line->lent & TEXTS};
-    for (uint32_t left = line->lent & TEXTS; left != 0; left &= left - 1) {
+    return feed->row->rows[row].cells;
+}
+
+static inline uint64_t sum_cells(const lode__bom_feed *feed, const lode__csv_field *cells,
+                                 uint32_t said)
+{
+    uint64_t sum = 0;
+    for (uint32_t left = said; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        put_text(&detail, field, feed->row->fields[feed->cell_of[field]].id);
+        sum += cells[feed->cell_of[field]].id * texts[field].weight;
     }
-    give_detail(feed, &place, part, &detail, line->detail);
+    return sum;
+}
+
+/* As same_detail(). */
+static inline bool says_same(const lode__bom_detail *detail, const lode__bom_feed *feed,
+                             const lode__csv_field *cells, uint32_t said)
+{
+    uint32_t differing = detail->said ^ said;
+    for (uint32_t left = said; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        differing |= *text_of(detail, field) ^ cells[feed->cell_of[field]].id;
+    }
+    return differing == 0 && isnan(detail->price);
+}
+
+/* Memory is waited for once, and not for each row. */
+void lode__bom_find_details(const lode__bom_feed *feed, const uint32_t *lent, size_t n,
+                            uint32_t *out)
+{
+    const lode_bom *bom = feed->bom;
+    const uint32_t *const slots = bom->detail_slots;
+    const size_t mask = bom->n_detail_slots - 1;
+    size_t at[LODE__CSV_MAX_AHEAD];
+    memset(out, 0, n * sizeof(*out));
+    if (!slots) return;
+    for (size_t row = 0; row < n; row++) {
+        at[row] =
+            first_slot(bom, sum_cells(feed, cells_of(feed, row), lent[row] & TEXTS));
+        LODE__FETCH(&slots[at[row]]);
+    }
+    for (size_t row = 0; row < n; row++)
+        if (slots[at[row]] != 0) LODE__FETCH(&bom->details[slots[at[row]] - 1]);
+    for (size_t row = 0; row < n; row++) {
+        const uint32_t said = lent[row] & TEXTS;
+        if (said == 0) continue;
+        while (slots[at[row]] != 0 && !says_same(&bom->details[slots[at[row]] - 1], feed,
+                                                 cells_of(feed, row), said))
+            at[row] = (at[row] + 1) & mask;
+        out[row] = slots[at[row]];
+    }
+}
+
+uint32_t lode__bom_keep_cells(lode__bom_feed *feed, size_t row, uint32_t lent)
+{
+    const lode__csv_field *const cells = cells_of(feed, row);
+    lode__bom_detail detail = {.price = NAN};
+    for (uint32_t left = lent & TEXTS; left != 0; left &= left - 1) {
+        const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
+        put_text(&detail, field, cells[feed->cell_of[field]].id);
+    }
+    return keep_detail(feed, &detail);
 }

@@ -101,18 +101,16 @@ enum {
 /* A text given twice must be the same; a wording that differs is only said. */
 void lode__bom_merge_text(lode__bom_feed *feed, const lode_place *place, uint32_t *to,
                           uint32_t given, const char *what);
-/* What the text of a field is multiplied by in the sum that finds a detail; 0: it is none
- * of its texts. */
-uint64_t lode__bom_text_weight(lode__bom_field field);
-/* Details of these sums will soon be looked up; 0: none will. */
-void lode__bom_expect_details(const lode__bom_feed *feed, const uint64_t *sums, size_t n);
+/* Details of what the first n rows of the feed's row lend, as bits of fields: index + 1;
+ * 0: none, or not there yet. */
+void lode__bom_find_details(const lode__bom_feed *feed, const uint32_t *lent, size_t n,
+                            uint32_t *out);
+/* The same for one row, which lends texts of a detail; made where it is not there yet. 0
+ * without memory, which is a fault of the reading. */
+uint32_t lode__bom_keep_cells(lode__bom_feed *feed, size_t row, uint32_t lent);
 /* Puts what the frame says beyond id, name and mass into the part. */
 void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part);
-
-/* Puts what the cells of a line say of the part into it. */
-void lode__bom_take_cells(lode__bom_feed *feed, const lode__bom_line *line,
-                          uint32_t part);
 
 /* --- bom_part.c --- */
 /* How many entries there will be behind n, one at least, if the rest of the file is as
@@ -125,6 +123,21 @@ size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n);
                            lode__bom_foresee((feed), (n)), sizeof(*(array))) == LODE_OK  \
          ? true                                                                          \
          : (lode__bom_nomem(feed), false))
+/* A new part, where there is room for one. */
+static inline uint32_t lode__bom_put_part(lode__bom_feed *feed, uint64_t line,
+                                          uint64_t column, uint32_t id, uint8_t flags)
+{
+    lode_bom *bom = feed->bom;
+    const uint32_t index = (uint32_t)bom->n_parts++;
+    bom->parts[index] = (lode__bom_part){.file = feed->file,
+                                         .line = (uint32_t)line,
+                                         .column = (uint32_t)column,
+                                         .id = id,
+                                         .flags = flags,
+                                         .mass = NAN};
+    feed->n_parts++;
+    return index;
+}
 /* A new part, or LODE__BOM_NONE. */
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column);
 /* A part that is named by its id, made where this file has none yet. */
@@ -139,6 +152,17 @@ uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line,
 /* Puts what the frame says of a part into it. */
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame,
                              uint32_t index);
+/* Puts into both parts that one is used by the other. */
+static inline void lode__bom_join_parts(lode__bom_part *user, lode__bom_part *used,
+                                        double quantity, uint8_t unit)
+{
+    used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
+    user->flags |= LODE__BOM_HAS_PARTS;
+    /* What has no id of its own is told apart by what it holds. */
+    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
+    const uint64_t hash = lode__mix(named ? 0 : used->content, used->id);
+    user->content += lode__mix_real(lode__mix(hash, unit), quantity);
+}
 /* Whether there may be one more usage or content. */
 bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame);
 /* The part is used by another as often as the frame says. */

@@ -24,13 +24,7 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
     }
     if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity))
         return LODE__BOM_NONE;
-    const uint32_t index = (uint32_t)bom->n_parts++;
-    bom->parts[index] = (lode__bom_part){.file = feed->file,
-                                         .line = (uint32_t)line,
-                                         .column = (uint32_t)column,
-                                         .mass = NAN};
-    feed->n_parts++;
-    return index;
+    return lode__bom_put_part(feed, line, column, 0, 0);
 }
 
 uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id)
@@ -80,21 +74,14 @@ uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line, uint64
     return feed->user;
 }
 
-static inline void give_mass(lode__bom_feed *feed, uint32_t index,
-                             const lode__bom_figure *mass)
+static void give_mass(lode__bom_feed *feed, lode__bom_part *part,
+                      const lode__bom_figure *mass)
 {
-    lode__bom_part *part = &feed->bom->parts[index];
     if (isnan(mass->value)) return;
     lode__bom_figure old = {.value = part->mass, .unit = part->mass_unit};
     lode__bom_give_figure(feed, &old, mass, "mass of this part");
     part->mass = old.value;
     part->mass_unit = old.unit;
-}
-
-static inline void give_name(lode__bom_feed *feed, const lode_place *place,
-                             uint32_t index, uint32_t name)
-{
-    lode__bom_merge_text(feed, place, &feed->bom->parts[index].name, name, "name");
 }
 
 /* Puts what the frame says of a part into it. */
@@ -105,7 +92,8 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
     lode__bom_take_detail(feed, frame, index);
     if (lode__bom_has(frame, LODE__BOM_NAME)) {
         const lode_place place = lode__bom_place(feed, frame->line, frame->column);
-        give_name(feed, &place, index, lode__bom_keep_value(feed, frame, LODE__BOM_NAME));
+        const uint32_t name = lode__bom_keep_value(feed, frame, LODE__BOM_NAME);
+        lode__bom_merge_text(feed, &place, &bom->parts[index].name, name, "name");
     }
     if (lode__bom_has(frame, LODE__BOM_UNIT)) {
         size_t len = 0;
@@ -118,7 +106,7 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
         lode__warning(feed->reading->context, LODE_E_UNIT, &place,
                       "the mass of a part as a fraction is not used");
     }
-    give_mass(feed, index, &frame->mass);
+    give_mass(feed, &bom->parts[index], &frame->mass);
 }
 
 /* Places of the part, and those where it is fitted; false: none is named. */
@@ -190,7 +178,8 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     }
     if (lode__bom_unit(out->unit)->measure == LODE__MEASURE_FRACTION) {
         text = lode__bom_value_of(feed, frame, LODE__BOM_UNIT, &len);
-        const bool is_own = lode__recall_bom_unit(&feed->unit_memo, text, len) != out->unit;
+        const bool is_own =
+            lode__recall_bom_unit(&feed->unit_memo, text, len) != out->unit;
         lode__bom_bad_value(feed, frame, is_own ? LODE__BOM_QUANTITY : LODE__BOM_UNIT,
                             LODE_E_UNIT, "a fraction is no unit of a quantity");
         return false;
@@ -198,102 +187,34 @@ static bool read_quantity(lode__bom_feed *feed, const lode__bom_frame *frame,
     return out->value > 0.0;
 }
 
-static bool is_room_for(lode__bom_feed *feed, uint64_t line, uint64_t column)
+bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
     const size_t n = feed->bom->usages.n + feed->bom->n_contents;
     if (n < feed->reading->limits[LODE_LIMIT_INPUTS]) return true;
-    lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, line, column, NULL);
+    lode__reading_over(feed->reading, LODE_LIMIT_INPUTS, frame->line, frame->column,
+                       NULL);
     return false;
-}
-
-bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame)
-{
-    return is_room_for(feed, frame->line, frame->column);
-}
-
-/* A part is used by another so often, as a place says; not at all where that is 0. */
-static inline void use_part(lode__bom_feed *feed, const lode_place *place,
-                            uint32_t parent, uint32_t child, double quantity,
-                            uint8_t unit, bool is_implied)
-{
-    lode_bom *bom = feed->bom;
-    lode__bom_part *const used = &bom->parts[child], *const user = &bom->parts[parent];
-    if (!(quantity > 0.0)) {
-        if (!(used->flags & LODE__BOM_USED)) used->flags |= LODE__BOM_LEFT_OUT;
-        return;
-    }
-    const lode__line_entry usage = {
-        .at = {0, (uint32_t)place->line, (uint32_t)place->column},
-        .parent = parent,
-        .item = child,
-        .extra = is_implied ? LODE__BOM_IMPLIED : 0,
-        .unit = unit,
-        .quantity = quantity};
-    if (!is_room_for(feed, place->line, place->column) ||
-        !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
-        return;
-    bom->has_implied |= is_implied;
-    used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
-    user->flags |= LODE__BOM_HAS_PARTS;
-    /* What has no id of its own is told apart by what it holds. */
-    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
-    uint64_t hash = lode__mix(named ? 0 : used->content, used->id);
-    hash = lode__mix_real(lode__mix(hash, unit), quantity);
-    user->content += hash;
 }
 
 void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
                          uint32_t parent, uint32_t child, bool is_implied)
 {
-    const lode_place place = lode__bom_place(feed, frame->line, frame->column);
+    lode_bom *bom = feed->bom;
+    lode__bom_part *const used = &bom->parts[child];
     lode__bom_figure quantity = {.value = 1.0, .unit = LODE__BOM_NO_UNIT};
-    if (!read_quantity(feed, frame, &quantity)) quantity.value = 0.0;
-    use_part(feed, &place, parent, child, quantity.value, quantity.unit, is_implied);
-}
-
-/* --- plain lines --- */
-
-/* The id that a cell of the line gives; 0: none. */
-static inline uint32_t id_in(const lode__bom_feed *feed, const lode__bom_line *line,
-                             lode__bom_field field)
-{
-    return line->lent >> field & 1 ? feed->row->fields[feed->cell_of[field]].id : 0;
-}
-
-/* Where a figure stands is asked for only when it is another one than before. */
-static inline void give_line_mass(lode__bom_feed *feed, const lode__bom_line *line,
-                                  uint32_t index)
-{
-    lode__bom_part *const part = &feed->bom->parts[index];
-    if (isnan(line->mass)) return;
-    if (isnan(part->mass)) {
-        part->mass = line->mass;
-        part->mass_unit = line->mass_unit;
-    } else {
-        const lode_place place =
-            lode__csv_place(feed->row, &feed->row->fields[feed->cell_of[LODE__BOM_MASS]]);
-        give_mass(feed, index,
-                  &(lode__bom_figure){.value = line->mass,
-                                      .unit = line->mass_unit,
-                                      .line = (uint32_t)place.line,
-                                      .column = (uint32_t)place.column});
+    if (!read_quantity(feed, frame, &quantity)) {
+        if (!(used->flags & LODE__BOM_USED)) used->flags |= LODE__BOM_LEFT_OUT;
+        return;
     }
-}
-
-void lode__bom_take_line(lode__bom_feed *feed, const lode__bom_line *line)
-{
-    const lode_place place = lode__bom_place(feed, line->line, 1);
-    const uint32_t user_id = id_in(feed, line, LODE__BOM_PARENT);
-    const uint32_t user = lode__bom_user(feed, user_id, place.line, place.column);
-    if (feed->reading->over) return;
-    const uint32_t id = id_in(feed, line, LODE__BOM_ID);
-    const uint32_t part = lode__bom_part_by_id(feed, id, place.line, place.column);
-    if (part == LODE__BOM_NONE) return;
-    lode__bom_take_cells(feed, line, part);
-    if (line->lent >> LODE__BOM_NAME & 1)
-        give_name(feed, &place, part, id_in(feed, line, LODE__BOM_NAME));
-    if (line->unit != LODE__BOM_NO_UNIT) feed->bom->parts[part].unit = line->unit;
-    give_line_mass(feed, line, part);
-    if (user != LODE__BOM_NONE)
-        use_part(feed, &place, user, part, line->quantity, line->quantity_unit, false);
+    const lode__line_entry usage = {.at = {0, frame->line, frame->column},
+                                    .parent = parent,
+                                    .item = child,
+                                    .extra = is_implied ? LODE__BOM_IMPLIED : 0,
+                                    .unit = quantity.unit,
+                                    .quantity = quantity.value};
+    if (!lode__bom_has_room(feed, frame) ||
+        !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
+        return;
+    bom->has_implied |= is_implied;
+    lode__bom_join_parts(&bom->parts[parent], used, quantity.value, quantity.unit);
 }
