@@ -21,16 +21,17 @@ static uint64_t find_marks(const char *text, char delimiter, bool *is_high)
     const __m128i delimiters = _mm_set1_epi8(delimiter);
     const __m128i quotes = _mm_set1_epi8('"');
     const __m128i last = _mm_set1_epi8('\r');
-    uint64_t marks = 0, high = 0;
+    __m128i all = _mm_setzero_si128();
+    uint64_t marks = 0;
     for (int i = 0; i < BLOCK; i += 16) {
         const __m128i bytes = _mm_loadu_si128((const __m128i *)(text + i));
         const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last), bytes);
         const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters),
                                           _mm_cmpeq_epi8(bytes, quotes));
         marks |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(low, ends)) << i;
-        high |= (uint32_t)_mm_movemask_epi8(bytes);
+        all = _mm_or_si128(all, bytes);
     }
-    *is_high |= high != 0;
+    *is_high |= _mm_movemask_epi8(all) != 0;
     return marks;
 }
 #else
@@ -151,44 +152,45 @@ static inline bool is_sound(const lode__csv_row *row, const char *behind,
     return len <= max_field_len && (!row->is_high || lode__is_utf8(row->start, len));
 }
 
-/* Finds the fields of the row that begins at *at, which moves behind it; there is room
- * for max_fields. */
-static inline outcome find_row(scanner *scan, lode__csv_row *row, lode__csv_field *fields,
-                               size_t max_fields, const char *chunk_end, const char **at)
+/* Finds the fields of the row, which begins where it says; *behind is where the next one
+ * does. How many there are is looked at for each block: there is room for the fields of
+ * one more than max_fields. */
+static inline outcome find_row(scanner *scan, lode__csv_row *row, size_t max_fields,
+                               const char *chunk_end, const char **behind)
 {
     const char delimiter = scan->delimiter;
-    const char *start = *at, *block = scan->block;
-    uint64_t marks = scan->marks; /* as next_mark() takes them, but in a register */
-    lode__csv_field *field = fields;
+    const char *start = row->start;
+    lode__csv_field *field = row->cells, *const beyond = field + max_fields;
     scan->is_high = scan->is_block_high;
-    for (uint32_t n = 1; n <= max_fields; n++, field++) {
-        if (marks == 0) {
-            load_more(scan);
-            marks = scan->marks;
-            block = scan->block;
+    for (;; load_more(scan)) {
+        const char *block = scan->block;
+        uint64_t marks = scan->marks; /* as next_mark() takes them, but in a register */
+        for (; marks != 0; field++) {
+            const char *const mark = block + (unsigned)__builtin_ctzll(marks);
+            marks &= marks - 1;
+            field->text = start;
+            field->len = (size_t)(mark - start);
+            start = mark + 1;
+            if (*mark == delimiter) continue;
+            scan->marks = marks;
+            if (*mark != '\n') {
+                const char *end = mark;
+                const outcome found = find_odd_field(scan, field, chunk_end, &end);
+                if (found != WHOLE) return found;
+                start = *end == delimiter ? end + 1 : behind_line(scan, end, chunk_end);
+                if (!start) return CUT;
+                if (field >= beyond) return SPECIAL; /* there may be another block */
+                block = scan->block;
+                marks = scan->marks;
+                if (*end == delimiter) continue;
+            }
+            *behind = start;
+            row->n = (uint32_t)(field + 1 - row->cells);
+            row->is_high = scan->is_high;
+            return field < beyond ? WHOLE : SPECIAL;
         }
-        const char *const mark = block + (unsigned)__builtin_ctzll(marks);
-        marks &= marks - 1;
-        field->text = start;
-        field->len = (size_t)(mark - start);
-        start = mark + 1;
-        if (*mark == delimiter) continue;
-        const char *end = mark;
-        scan->marks = marks;
-        if (*end != '\n') {
-            const outcome found = find_odd_field(scan, field, chunk_end, &end);
-            if (found != WHOLE) return found;
-            marks = scan->marks;
-            block = scan->block;
-            start = end + 1;
-            if (*end == delimiter) continue;
-        }
-        row->n = n;
-        *at = behind_line(scan, end, chunk_end);
-        row->is_high = scan->is_high;
-        return *at ? WHOLE : CUT;
+        if (field >= beyond) return SPECIAL;
     }
-    return SPECIAL;
 }
 
 /* --- rows --- */
@@ -199,26 +201,29 @@ static outcome find_rows(lode__csv *csv)
     const char *const chunk_end = input->chunk + input->used;
     const uint64_t max_field_len = csv->reading->limits[LODE_LIMIT_FIELD_BYTES];
     const size_t max_fields = csv->max_fields;
-    const char *at = input->chunk + csv->at;
-    uint32_t n_rows = 0, n_fields = 0;
+    const char *at = input->chunk + csv->at, *behind = at;
+    lode__csv_row *row = csv->rows, *const end = row + LODE__CSV_MAX_AHEAD;
+    lode__csv_field *cells = csv->pool;
+    const lode__csv_field *const last = cells + LODE__CSV_POOL - BLOCK - max_fields;
+    uint64_t line = csv->line;
     outcome found = WHOLE;
     scanner scan = {.delimiter = csv->delimiter};
     memset(input->chunk + input->used, '\0', LODE__CHUNK_PAD);
     load_block(&scan, at);
-    while (n_rows < LODE__CSV_MAX_AHEAD && n_fields + max_fields <= LODE__CSV_POOL) {
-        lode__csv_row *const row = &csv->rows[n_rows];
+    for (; row < end && cells <= last; row++) {
         row->start = at;
-        row->line = csv->line + n_rows;
-        row->cells = csv->pool + n_fields;
-        found = find_row(&scan, row, row->cells, max_fields, chunk_end, &at);
-        if (found == WHOLE && !is_sound(row, at, max_field_len)) found = SPECIAL;
+        row->line = line;
+        row->cells = cells;
+        found = find_row(&scan, row, max_fields, chunk_end, &behind);
+        if (found == WHOLE && !is_sound(row, behind, max_field_len)) found = SPECIAL;
         if (found != WHOLE) break;
-        n_fields += row->n;
-        n_rows++;
-        csv->at = (size_t)(at - input->chunk);
+        cells += row->n;
+        at = behind;
+        line++;
     }
-    csv->line += n_rows;
-    csv->n_rows_ahead = n_rows;
+    csv->line = line;
+    csv->at = (size_t)(at - input->chunk);
+    csv->n_rows_ahead = (size_t)(row - csv->rows);
     csv->next_row = 0;
     csv->n_finds++;
     return found;
