@@ -230,30 +230,38 @@ static inline bool says_same(const lode__bom_detail *detail, const lode__bom_fee
     return differing == 0 && isnan(detail->price);
 }
 
+/* Index + 1 of the detail that stands in a slot, or in one behind it; 0: none is there.
+ */
+static inline uint32_t find_cells(const lode__bom_feed *feed, size_t at,
+                                  const lode__csv_field *cells, uint32_t said)
+{
+    const lode_bom *bom = feed->bom;
+    for (;; at = (at + 1) & (bom->n_detail_slots - 1)) {
+        const uint32_t slot = bom->detail_slots[at];
+        if (slot == 0 || says_same(&bom->details[slot - 1], feed, cells, said))
+            return slot;
+    }
+}
+
 /* Memory is waited for once, and not for each row. */
 void lode__bom_find_details(const lode__bom_feed *feed, const uint32_t *lent, size_t n,
                             uint32_t *out)
 {
     const lode_bom *bom = feed->bom;
     const uint32_t *const slots = bom->detail_slots;
-    const size_t mask = bom->n_detail_slots - 1;
     size_t at[LODE__CSV_MAX_AHEAD];
     memset(out, 0, n * sizeof(*out));
     if (!slots) return;
     for (size_t row = 0; row < n; row++) {
-        at[row] =
-            first_slot(bom, sum_cells(feed, cells_of(feed, row), lent[row] & TEXTS));
+        const uint64_t sum = sum_cells(feed, cells_of(feed, row), lent[row] & TEXTS);
+        at[row] = first_slot(bom, sum);
         LODE__FETCH(&slots[at[row]]);
     }
     for (size_t row = 0; row < n; row++)
         if (slots[at[row]] != 0) LODE__FETCH(&bom->details[slots[at[row]] - 1]);
     for (size_t row = 0; row < n; row++) {
         const uint32_t said = lent[row] & TEXTS;
-        if (said == 0) continue;
-        while (slots[at[row]] != 0 && !says_same(&bom->details[slots[at[row]] - 1], feed,
-                                                 cells_of(feed, row), said))
-            at[row] = (at[row] + 1) & mask;
-        out[row] = slots[at[row]];
+        if (said != 0) out[row] = find_cells(feed, at[row], cells_of(feed, row), said);
     }
 }
 
