@@ -186,8 +186,8 @@ typedef struct lode__bom_frame {
 typedef struct lode__bom_feed {
     lode__reading *reading;
     lode_bom *bom;
-    uint32_t file; /* text */
-    uint32_t n_parts;
+    uint32_t file;      /* text */
+    size_t n_before;    /* parts of other files */
     bool implied;       /* containment stands back behind usages by id */
     bool need_quantity; /* a part that is used without one is a fault */
     lode__decimal decimal;

@@ -44,6 +44,7 @@ static void plan_columns(lode__bom_block *block, const lode__bom_header *header,
         block->feed->cell_of[field] = (uint16_t)i;
         block->lenders[block->n_lenders++] =
             (lode__bom_lender){.index = (uint32_t)i,
+                               .bit = 1u << field,
                                .field = field,
                                .most_bytes = is_id ? most_id_bytes : LODE__BOM_MAX_LENT};
     }
@@ -92,7 +93,7 @@ static bool lend(lode__bom_block *block, size_t row, const lode__bom_lender *len
 {
     const bool is_lent = is_plain(cell, LODE__BOM_MAX_LENT);
     if (is_lent)
-        block->lent[row] |= 1u << lender->field;
+        block->lent[row] |= lender->bit;
     else
         block->other |= 1u << row;
     return is_lent;
@@ -128,7 +129,7 @@ static inline lode__intern_entry **lend_texts(lode__bom_block *block, size_t row
         if (lender->index >= from->n) continue;
         lode__csv_field *const cell = &from->cells[lender->index];
         if (is_plain(cell, lender->most_bytes))
-            lent |= 1u << lender->field;
+            lent |= lender->bit;
         else if (!lend_odd(block, row, lender, cell))
             continue;
         *to++ = cell;
@@ -177,7 +178,7 @@ LODE__RARE static void read_odd_unit(lode__bom_block *block, lode__bom_lender *l
 static void read_units(lode__bom_block *block, lode__bom_lender *lender, uint8_t *out)
 {
     const lode__csv *const csv = block->csv;
-    const uint32_t index = lender->index, bit = 1u << lender->field;
+    const uint32_t index = lender->index, bit = lender->bit;
     for (size_t row = block->n_before; row < csv->n_rows_ahead; row++) {
         const lode__csv_field *const cell = get_cell(&csv->rows[row], index);
         if (!cell) continue;
@@ -224,7 +225,7 @@ static void read_figures(lode__bom_block *block, lode__bom_lender *lender,
                          const uint8_t *units, lode__bom_figures *out)
 {
     const lode__csv *const csv = block->csv;
-    const uint32_t index = lender->index, bit = 1u << lender->field;
+    const uint32_t index = lender->index, bit = lender->bit;
     memcpy(out->unit, units, csv->n_rows_ahead);
     for (size_t row = block->n_before; row < csv->n_rows_ahead; row++) {
         const lode__csv_field *const cell = get_cell(&csv->rows[row], index);

@@ -9,6 +9,7 @@
 /* A column that lends its cells. */
 typedef struct lode__bom_lender {
     uint32_t index; /* of the column */
+    uint32_t bit;   /* of its field */
     lode__bom_field field;
     uint64_t most_bytes; /* of a cell of a line */
     uint8_t unit;        /* the newest one that a cell gave, */

@@ -106,8 +106,7 @@ static uint64_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame,
                                .mass = {frame->mass.low, frame->mass.high},
                                .fraction = {frame->fraction.low, frame->fraction.high}};
     for (size_t i = 0; i < 2; i++)
-        hash = lode__mix_real(lode__mix_real(hash, range->mass[i]),
-                                  range->fraction[i]);
+        hash = lode__mix_real(lode__mix_real(hash, range->mass[i]), range->fraction[i]);
     return hash;
 }
 
@@ -130,8 +129,8 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    const uint64_t said = lode__mix(
-        lode__mix(lode__mix(content->within != 0, name), id), group);
+    const uint64_t said =
+        lode__mix(lode__mix(lode__mix(content->within != 0, name), id), group);
     const uint64_t amounts =
         lode__mix_real(lode__mix_real(said, content->mass), content->fraction);
     bom->parts[user->part].content += keep_range(feed, frame, amounts);
@@ -342,7 +341,7 @@ void lode__bom_end(lode__bom_feed *feed)
 
 bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *reading, lode_bom *bom)
 {
-    *feed = (lode__bom_feed){.reading = reading, .bom = bom};
+    *feed = (lode__bom_feed){.reading = reading, .bom = bom, .n_before = bom->n_parts};
     bom->texts.most_bytes = (size_t)reading->limits[LODE_LIMIT_TEXT_BYTES];
     feed->text.allocator = &bom->allocator;
     const char *source = reading->input.source;

@@ -135,7 +135,6 @@ static inline uint32_t lode__bom_put_part(lode__bom_feed *feed, uint64_t line,
                                          .id = id,
                                          .flags = flags,
                                          .mass = NAN};
-    feed->n_parts++;
     return index;
 }
 /* A new part, or LODE__BOM_NONE. */

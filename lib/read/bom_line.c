@@ -12,22 +12,24 @@ enum {
 
 /* A row of a block. */
 typedef struct line {
-    const lode__csv_row *row;
-    size_t index;
-    uint32_t lent;
+    lode__bom_feed *feed;
+    lode_bom *bom;
+    const lode__csv_field *cells;
+    size_t row;
+    uint32_t lent, number;
 } line;
 
 /* The text that a cell of the line gives; 0: none. */
-static inline uint32_t text_in(const lode__bom_feed *feed, const line *from,
-                               lode__bom_field field)
+static inline uint32_t text_in(const line *from, lode__bom_field field)
 {
-    return from->lent >> field & 1 ? from->row->cells[feed->cell_of[field]].id : 0;
+    return from->lent >> field & 1 ? from->cells[from->feed->cell_of[field]].id : 0;
 }
 
 /* The part of an id, made where there is room for it; NONE: there is not. */
-static inline uint32_t find_part(lode__bom_feed *feed, const line *from, uint32_t id)
+static inline uint32_t find_part(const line *from, uint32_t id)
 {
-    lode_bom *const bom = feed->bom;
+    lode__bom_feed *const feed = from->feed;
+    lode_bom *const bom = from->bom;
     if (id >= bom->n_last_seen) return LODE__BOM_NONE;
     const uint32_t seen = bom->last_seen[id];
     if (seen != 0 && bom->parts[seen - 1].file == feed->file) return seen - 1;
@@ -35,50 +37,49 @@ static inline uint32_t find_part(lode__bom_feed *feed, const line *from, uint32_
     if (bom->n_parts >= bom->parts_capacity || bom->n_parts >= most)
         return LODE__BOM_NONE;
     bom->last_seen[id] = (uint32_t)bom->n_parts + 1;
-    return lode__bom_put_part(feed, from->row->line, 1, id, LODE__BOM_BY_ID);
+    return lode__bom_put_part(feed, from->number, 1, id, LODE__BOM_BY_ID);
+}
+
+/* The part that the line's is used in goes into the feed, as for any other row; false:
+ * there is no room for it. */
+static inline bool find_user(const line *from, uint32_t id)
+{
+    lode__bom_feed *const feed = from->feed;
+    if (id == feed->user_id) return true;
+    const uint32_t user = find_part(from, id);
+    if (user == LODE__BOM_NONE) return false;
+    feed->user = user;
+    feed->user_id = id;
+    return true;
 }
 
 /* Puts what the line says of a part into it; false: it said something else before. */
 static inline bool describe(const lode__bom_block *block, const line *from,
                             lode__bom_part *part)
 {
-    const size_t row = from->index;
-    const uint32_t name = text_in(block->feed, from, LODE__BOM_NAME);
-    const bool has_detail = (from->lent & LODE__BOM_DETAIL_TEXTS) != 0;
-    const bool has_mass = from->lent >> LODE__BOM_MASS & 1;
-    const double mass = block->mass.value[row];
-    const uint8_t mass_unit = block->mass.unit[row];
+    const uint32_t name = text_in(from, LODE__BOM_NAME);
+    const uint8_t unit = block->unit[from->row];
     if (name != 0 && part->name != name) {
         if (part->name != 0) return false;
         part->name = name;
     }
-    if (has_mass) {
-        if (mass_unit == LODE__BOM_NO_UNIT) return false;
-        if (!isnan(part->mass) && (part->mass != mass || part->mass_unit != mass_unit))
+    if (from->lent & LODE__BOM_DETAIL_TEXTS) {
+        uint32_t detail = block->details[from->row];
+        if (part->detail != 0 && part->detail != detail) return false;
+        if (detail == 0) detail = lode__bom_keep_cells(from->feed, from->row, from->lent);
+        if (detail == 0) return false;
+        part->detail = detail;
+    }
+    if (from->lent >> LODE__BOM_MASS & 1) {
+        const double mass = block->mass.value[from->row];
+        const uint8_t mass_unit = block->mass.unit[from->row];
+        const bool is_same = part->mass == mass && part->mass_unit == mass_unit;
+        if (mass_unit == LODE__BOM_NO_UNIT || !(is_same || isnan(part->mass)))
             return false;
         part->mass = mass;
         part->mass_unit = mass_unit;
     }
-    if (has_detail && (part->detail == 0 || part->detail != block->details[row])) {
-        if (part->detail != 0) return false;
-        uint32_t detail = block->details[row];
-        if (detail == 0) detail = lode__bom_keep_cells(block->feed, row, from->lent);
-        if (detail == 0) return false;
-        part->detail = detail;
-    }
-    if (block->unit[row] != LODE__BOM_NO_UNIT) part->unit = block->unit[row];
-    return true;
-}
-
-/* The part that the line's is used in goes into the feed, as for any other row; false:
- * there is no room for it. */
-static inline bool find_user(lode__bom_feed *feed, const line *from, uint32_t id)
-{
-    if (id == feed->user_id) return true;
-    const uint32_t user = find_part(feed, from, id);
-    if (user == LODE__BOM_NONE) return false;
-    feed->user = user;
-    feed->user_id = id;
+    if (unit != LODE__BOM_NO_UNIT) part->unit = unit;
     return true;
 }
 
@@ -86,24 +87,25 @@ static inline bool find_user(lode__bom_feed *feed, const line *from, uint32_t id
 static inline bool take_line(const lode__bom_block *block, const line *from,
                              lode__line_entry **to)
 {
-    lode__bom_feed *const feed = block->feed;
-    lode__bom_part *const *const parts = &feed->bom->parts;
-    const uint8_t unit = block->quantity.unit[from->index];
-    const double quantity = block->quantity.value[from->index];
+    const uint8_t unit = block->quantity.unit[from->row];
+    const double quantity = block->quantity.value[from->row];
     if ((from->lent & LINE_NEEDS) != LINE_NEEDS ||
         (from->lent & ~(uint32_t)LINE_MAY_HAVE) || !(quantity > 0.0))
         return false;
-    const uint32_t user_id = text_in(feed, from, LODE__BOM_PARENT);
-    if (user_id != 0 && !find_user(feed, from, user_id)) return false;
-    const uint32_t part = find_part(feed, from, text_in(feed, from, LODE__BOM_ID));
-    if (part == LODE__BOM_NONE || !describe(block, from, &(*parts)[part])) return false;
+    const uint32_t user_id = text_in(from, LODE__BOM_PARENT);
+    if (user_id != 0 && !find_user(from, user_id)) return false;
+    const uint32_t part = find_part(from, text_in(from, LODE__BOM_ID));
+    if (part == LODE__BOM_NONE) return false;
+    lode__bom_part *const used = &from->bom->parts[part];
+    if (!describe(block, from, used)) return false;
     if (user_id == 0) return true;
-    *(*to)++ = (lode__line_entry){.at = {0, (uint32_t)from->row->line, 1},
-                                  .parent = feed->user,
+    const uint32_t user = from->feed->user;
+    *(*to)++ = (lode__line_entry){.at = {0, from->number, 1},
+                                  .parent = user,
                                   .item = part,
                                   .unit = unit,
                                   .quantity = quantity};
-    lode__bom_join_parts(&(*parts)[feed->user], &(*parts)[part], quantity, unit);
+    lode__bom_join_parts(&from->bom->parts[user], used, quantity, unit);
     return true;
 }
 
@@ -122,6 +124,7 @@ static uint64_t rows_left(const lode__bom_block *block)
 
 size_t lode__bom_take_lines(lode__bom_block *block)
 {
+    lode__bom_feed *const feed = block->feed;
     lode__csv *const csv = block->csv;
     lode__line_entry usages[LODE__CSV_MAX_AHEAD], *behind = usages;
     const size_t first = csv->next_row - 1, n_ahead = csv->n_rows_ahead - first;
@@ -129,15 +132,19 @@ size_t lode__bom_take_lines(lode__bom_block *block)
     const size_t end = first + (n_left < n_ahead ? (size_t)n_left : n_ahead);
     size_t row = first;
     for (; row < end && !(block->odd >> row & 1); row++) {
-        const line from = {&csv->rows[row], row, block->lent[row]};
+        const line from = {.feed = feed,
+                           .bom = feed->bom,
+                           .cells = csv->rows[row].cells,
+                           .row = row,
+                           .lent = block->lent[row],
+                           .number = (uint32_t)csv->rows[row].line};
         if (!take_line(block, &from, &behind)) break;
     }
     const size_t n = row - first;
     if (n == 0) return 0;
     csv->next_row += n - 1;
     csv->n_rows += n - 1;
-    lode_bom *const bom = block->feed->bom;
-    (void)lode__bom_kept(
-        block->feed, lode__tape_add_all(&bom->usages, usages, (size_t)(behind - usages)));
+    const size_t n_usages = (size_t)(behind - usages);
+    (void)lode__bom_kept(feed, lode__tape_add_all(&feed->bom->usages, usages, n_usages));
     return n;
 }

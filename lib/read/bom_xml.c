@@ -221,7 +221,8 @@ static void on_text(void *user, const char *text, size_t len, uint64_t line,
 static void check_parts(bom_reader *reader)
 {
     const lode_place place = {reader->reading->input.source, 0, 0};
-    if (reader->reading->over || reader->feed.n_parts > 0) return;
+    if (reader->reading->over || reader->feed.bom->n_parts > reader->feed.n_before)
+        return;
     lode__reading_ok(reader->reading,
                      lode__error(reader->reading->context, LODE_E_FORMAT, &place,
                                  "no part in this %s", reader->form->title));
