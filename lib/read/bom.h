@@ -137,7 +137,7 @@ struct lode_bom {
     lode__bom_detail *details;
     lode__bom_range *ranges;
     size_t n_ranges, ranges_capacity;
-    size_t n_last_seen;
+    size_t n_last_seen, last_seen_capacity;
     size_t n_parts, parts_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */

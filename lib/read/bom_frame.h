@@ -143,7 +143,13 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
 uint32_t lode__bom_part_by_id(lode__bom_feed *feed, uint32_t id, uint64_t line,
                               uint64_t column);
 /* The newest part of an id in this file, or LODE__BOM_NONE. */
-uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id);
+static inline uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id)
+{
+    const lode_bom *bom = feed->bom;
+    if (id >= bom->n_last_seen || bom->last_seen[id] == 0) return LODE__BOM_NONE;
+    const uint32_t part = bom->last_seen[id] - 1;
+    return bom->parts[part].file == feed->file ? part : LODE__BOM_NONE;
+}
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
 /* The part of this id that others are used in; lists name the same again and again. */
 uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line,

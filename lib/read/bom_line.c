@@ -30,11 +30,10 @@ static inline uint32_t find_part(const line *from, uint32_t id)
 {
     lode__bom_feed *const feed = from->feed;
     lode_bom *const bom = from->bom;
-    if (id >= bom->n_last_seen) return LODE__BOM_NONE;
-    const uint32_t seen = bom->last_seen[id];
-    if (seen != 0 && bom->parts[seen - 1].file == feed->file) return seen - 1;
-    const size_t most = feed->reading->limits[LODE_LIMIT_ITEMS];
-    if (bom->n_parts >= bom->parts_capacity || bom->n_parts >= most)
+    const uint32_t known = lode__bom_find_part(feed, id);
+    if (known != LODE__BOM_NONE) return known;
+    if (id >= bom->n_last_seen || bom->n_parts >= bom->parts_capacity ||
+        bom->n_parts >= feed->reading->limits[LODE_LIMIT_ITEMS])
         return LODE__BOM_NONE;
     bom->last_seen[id] = (uint32_t)bom->n_parts + 1;
     return lode__bom_put_part(feed, from->number, 1, id, LODE__BOM_BY_ID);

@@ -27,27 +27,28 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
     return lode__bom_put_part(feed, line, column, 0, 0);
 }
 
-uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t id)
+/* Makes room for the ids up to this one, and some that are free of parts. */
+static bool grow_last_seen(lode__bom_feed *feed, uint32_t id)
 {
-    const lode_bom *bom = feed->bom;
-    if (id >= bom->n_last_seen || bom->last_seen[id] == 0) return LODE__BOM_NONE;
-    const uint32_t part = bom->last_seen[id] - 1;
-    return bom->parts[part].file == feed->file ? part : LODE__BOM_NONE;
+    enum { STEP = 256 };
+    lode_bom *bom = feed->bom;
+    const size_t before = bom->n_last_seen, n = (size_t)id + STEP;
+    if (n > bom->last_seen_capacity &&
+        lode__reserve(&bom->allocator, &bom->last_seen, &bom->last_seen_capacity, before,
+                      n - before + lode__bom_foresee(feed, n),
+                      sizeof(*bom->last_seen)) < 0) {
+        lode__bom_nomem(feed);
+        return false;
+    }
+    memset(bom->last_seen + before, 0, (n - before) * sizeof(*bom->last_seen));
+    bom->n_last_seen = n;
+    return true;
 }
 
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part)
 {
     lode_bom *bom = feed->bom;
-    const size_t before = bom->n_last_seen;
-    if (id >= before) {
-        if (lode__reserve(&bom->allocator, &bom->last_seen, &bom->n_last_seen, before,
-                          (size_t)id + 1 - before, sizeof(*bom->last_seen)) < 0) {
-            lode__bom_nomem(feed);
-            return false;
-        }
-        memset(bom->last_seen + before, 0,
-               (bom->n_last_seen - before) * sizeof(*bom->last_seen));
-    }
+    if (id >= bom->n_last_seen && !grow_last_seen(feed, id)) return false;
     bom->last_seen[id] = part + 1;
     return true;
 }

@@ -32,7 +32,7 @@ void lode__bom_forget_finding(lode_bom *bom)
     lode__free(&bom->allocator, bom->last_seen);
     lode__free(&bom->allocator, bom->detail_slots);
     bom->last_seen = bom->detail_slots = NULL;
-    bom->n_last_seen = bom->n_detail_slots = 0;
+    bom->n_last_seen = bom->last_seen_capacity = bom->n_detail_slots = 0;
 }
 
 void lode__bom_forget_parts(lode_bom *bom)
