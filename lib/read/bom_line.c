@@ -1,6 +1,6 @@
 /* Rows of edges that are plain lines do at once what the events of any other row do in
- * the end. Lines that there is no room for, that would bring a message, or that take a
- * part for what it is not are left to those. */
+ * the end. A line that there is no room for, or that says something else of a part than
+ * was said before, is left to those: here is nothing to be said to anybody. */
 #include "read/bom_block.h"
 
 enum {
