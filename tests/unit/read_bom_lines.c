@@ -118,16 +118,34 @@ static read_text read_list(lode_context *context, const read_text *list)
     return said;
 }
 
+static void expect_same(lode_context *context, uint32_t seed)
+{
+    read_text plain = {0}, other = {0};
+    draw_list(seed, &plain, &other);
+    read_text of_plain = read_list(context, &plain),
+              of_other = read_list(context, &other);
+    cr_expect_str_eq(of_plain.data, of_other.data, "list %u:\n%s", seed, plain.data);
+    free(plain.data);
+    free(other.data);
+    free(of_plain.data);
+    free(of_other.data);
+}
+
 LODE_TEST(read_bom_lines, plain_or_not)
 {
+    for (uint32_t seed = 1; seed <= N_LISTS; seed++) expect_same(ctx, seed);
+}
+
+/* A limit is reached by the same row, with all that was read before it. */
+LODE_TEST(read_bom_lines, plain_or_not_up_to_a_limit)
+{
+    static const lode_limit limits[] = {LODE_LIMIT_ITEMS, LODE_LIMIT_INPUTS,
+                                        LODE_LIMIT_ELEMENTS};
     for (uint32_t seed = 1; seed <= N_LISTS; seed++) {
-        read_text plain = {0}, other = {0};
-        draw_list(seed, &plain, &other);
-        read_text of_plain = read_list(ctx, &plain), of_other = read_list(ctx, &other);
-        cr_expect_str_eq(of_plain.data, of_other.data, "list %u:\n%s", seed, plain.data);
-        free(plain.data);
-        free(other.data);
-        free(of_plain.data);
-        free(of_other.data);
+        const lode_limit limit = limits[seed % LODE__COUNT(limits)];
+        const uint64_t standard = lode_context_limit(ctx, limit);
+        cr_assert_eq(lode_context_set_limit(ctx, limit, 1 + seed % N_ROWS), LODE_OK);
+        expect_same(ctx, seed);
+        cr_assert_eq(lode_context_set_limit(ctx, limit, standard), LODE_OK);
     }
 }
