@@ -96,7 +96,6 @@ typedef struct lode__bom_detail {
 
 /* One occurrence of a part. */
 typedef struct lode__bom_part {
-    uint32_t file; /* text */
     uint32_t line, column;
     uint32_t id, name; /* text */
     uint32_t detail;   /* index + 1 */
@@ -104,6 +103,12 @@ typedef struct lode__bom_part {
     double mass;      /* NaN: none */
     uint64_t content; /* hash of all it uses and holds, in any order */
 } lode__bom_part;
+
+/* A file, whose parts stand between those of the files before and behind it. */
+typedef struct lode__bom_file {
+    size_t first_part;
+    uint32_t source; /* text */
+} lode__bom_file;
 
 /* A usage is a line of a tape: by indices of parts, its unit a lode__bom_unit, at a place
  * of the file that its parent stands in. This is its `extra` where it stands only as long
@@ -132,13 +137,14 @@ struct lode_bom {
     lode__intern texts;           /* 0 is the empty text */
     uint32_t *last_seen;          /* [n_last_seen] newest part of this id + 1; 0: none */
     lode__bom_part *parts;
+    lode__bom_file *files; /* that parts stand in */
     lode__tape usages;
     lode__bom_content *contents;
     lode__bom_detail *details;
     lode__bom_range *ranges;
     size_t n_ranges, ranges_capacity;
     size_t n_last_seen, last_seen_capacity;
-    size_t n_parts, parts_capacity;
+    size_t n_parts, parts_capacity, n_files, files_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
     size_t n_detail_slots;  /* a power of two */
@@ -156,10 +162,25 @@ static inline const char *lode__bom_text(const lode_bom *bom, uint32_t text)
 {
     return lode__intern_text(&bom->texts, text);
 }
+/* The text of the file that a part stands in, which is the last that begins up to it. */
+static inline uint32_t lode__bom_file_of(const lode_bom *bom, const lode__bom_part *part)
+{
+    const size_t index = (size_t)(part - bom->parts);
+    size_t from = 0, to = bom->n_files;
+    while (to - from > 1) {
+        const size_t middle = from + (to - from) / 2;
+        if (bom->files[middle].first_part <= index)
+            from = middle;
+        else
+            to = middle;
+    }
+    return bom->files[from].source;
+}
 static inline lode_place lode__bom_part_place(const lode_bom *bom,
                                               const lode__bom_part *part)
 {
-    return (lode_place){lode__bom_text(bom, part->file), part->line, part->column};
+    const char *const source = lode__bom_text(bom, lode__bom_file_of(bom, part));
+    return (lode_place){source, part->line, part->column};
 }
 
 /* --- the feed --- */

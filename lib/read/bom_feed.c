@@ -346,7 +346,11 @@ bool lode__bom_feed_open(lode__bom_feed *feed, lode__reading *reading, lode_bom 
     feed->text.allocator = &bom->allocator;
     const char *source = reading->input.source;
     feed->file = lode__bom_keep(feed, source, strlen(source));
-    if (feed->file != LODE__BOM_NONE) lode__bom_begin(feed, LODE__BOM_DOCUMENT, 0, 0);
+    if (feed->file == LODE__BOM_NONE ||
+        !LODE__BOM_GROW(feed, bom->files, bom->n_files, bom->files_capacity))
+        return false;
+    bom->files[bom->n_files++] = (lode__bom_file){bom->n_parts, feed->file};
+    lode__bom_begin(feed, LODE__BOM_DOCUMENT, 0, 0);
     return !reading->over;
 }
 

@@ -129,8 +129,7 @@ static inline uint32_t lode__bom_put_part(lode__bom_feed *feed, uint64_t line,
 {
     lode_bom *bom = feed->bom;
     const uint32_t index = (uint32_t)bom->n_parts++;
-    bom->parts[index] = (lode__bom_part){.file = feed->file,
-                                         .line = (uint32_t)line,
+    bom->parts[index] = (lode__bom_part){.line = (uint32_t)line,
                                          .column = (uint32_t)column,
                                          .id = id,
                                          .flags = flags,
@@ -148,7 +147,9 @@ static inline uint32_t lode__bom_find_part(const lode__bom_feed *feed, uint32_t 
     const lode_bom *bom = feed->bom;
     if (id >= bom->n_last_seen || bom->last_seen[id] == 0) return LODE__BOM_NONE;
     const uint32_t part = bom->last_seen[id] - 1;
-    return bom->parts[part].file == feed->file ? part : LODE__BOM_NONE;
+    const bool is_known =
+        part >= feed->n_before || lode__bom_file_of(bom, &bom->parts[part]) == feed->file;
+    return is_known ? part : LODE__BOM_NONE;
 }
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part);
 /* The part of this id that others are used in; lists name the same again and again. */

@@ -52,7 +52,7 @@ lode__coverage *lode__import_row(lode__import *import, uint32_t part, uint32_t l
     lode__coverage *row = &import->rows[import->n_rows++];
     const lode__import_part *of = &import->parts[part];
     const lode__bom_part *first = lode__import_first(import, part);
-    *row = (lode__coverage){.file = first->file,
+    *row = (lode__coverage){.file = lode__bom_file_of(import->bom, first),
                             .id = first->id,
                             .item = of->item,
                             .line = line,

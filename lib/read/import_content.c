@@ -26,8 +26,8 @@ static const lode__bom_content *content_at(const lode__import *import, uint32_t 
 static lode_place place_of(const lode__import *import, const lode__bom_content *content)
 {
     const lode__bom_part *part = &import->bom->parts[content->part];
-    return (lode_place){lode__import_text(import, part->file), content->line,
-                        content->column};
+    return (lode_place){lode__import_text(import, lode__bom_file_of(import->bom, part)),
+                        content->line, content->column};
 }
 
 /* A figure of a content in kg, or as a fraction, with its range where it has one. */

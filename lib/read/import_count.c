@@ -81,8 +81,8 @@ static void check_units(lode__import *import, uint32_t index,
         return;
     const lode__line_entry other = lode__tape_line(&bom->usages, used->usage - 1);
     const lode__bom_part *user = &bom->parts[usage->parent];
-    const lode_place place = {lode__import_text(import, user->file), usage->at.line,
-                              usage->at.column};
+    const lode_place place = {lode__import_text(import, lode__bom_file_of(bom, user)),
+                              usage->at.line, usage->at.column};
     lode__import_ok(import,
                     lode__error(import->context, LODE_E_UNIT, &place,
                                 "used by %s, but by %s at line %lu: these do not convert",

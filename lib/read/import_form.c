@@ -21,7 +21,8 @@ static void warn_of(const lode__import *import, uint32_t one, uint32_t other)
     char id[LODE__QUOTE_LEN], other_id[LODE__QUOTE_LEN], file[LODE__QUOTE_LEN];
     const char *const text = lode__import_text(import, later->id);
     const char *const first_text = lode__import_text(import, first->id);
-    const char *const source = lode__import_text(import, first->file);
+    const char *const source =
+        lode__import_text(import, lode__bom_file_of(import->bom, first));
     lode__warning(
         import->context, LODE_E_CONFLICT, &place,
         "part \"%s\" and \"%s\" at %s:%lu:%lu are two, though their ids say the "

@@ -60,7 +60,7 @@ static void conflict(lode__import *import, const lode__bom_part *first,
     const lode_place place = lode__bom_part_place(import->bom, part);
     char id[LODE__QUOTE_LEN], file[LODE__QUOTE_LEN];
     const char *text = lode__import_text(import, part->id);
-    const char *source = lode__import_text(import, first->file);
+    const char *source = lode__import_text(import, lode__bom_file_of(import->bom, first));
     lode__import_ok(
         import, lode__error(import->context, LODE_E_CONFLICT, &place,
                             "part \"%s\" is made of other things than at %s:%lu:%lu",

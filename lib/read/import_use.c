@@ -29,8 +29,9 @@ static lode_status use(lode__import *import, common *all, const lode__line_entry
      */
     const lode__bom_part *part = &import->bom->parts[usage->parent];
     const uint32_t line = usage->at.column > 0 ? usage->at.line : 0;
-    const lode_place place = {lode__import_text(import, part->file), line,
-                              usage->at.column};
+    const lode_place place = {
+        lode__import_text(import, lode__bom_file_of(import->bom, part)), line,
+        usage->at.column};
     LODE__TRY(lode_builder_at(import->context, import->builder, &place));
     lode__line_entry input = {.at = import->builder->at,
                               .parent = import->parts[user].item,
