@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Where each text stands in the detail, and what it is multiplied by in the hash: odd, no
+/* Where each text stands in the detail, and what its weight in the hash is made of: no
  * multiples of few numbers, of which sums would be alike. */
 static const struct {
     size_t at;
@@ -50,13 +50,20 @@ static inline void put_text(lode__bom_detail *detail, lode__bom_field field,
     detail->said |= (uint32_t)(text != 0) << field;
 }
 
+/* What a text counts. Nobody outside knows the weights, and so nobody can choose texts of
+ * which the sums lead to one place. */
+static inline uint64_t weigh(lode__bom_field field, uint32_t text)
+{
+    return text * lode__mix(texts[field].weight, 0);
+}
+
 /* What finds a detail: a sum over its texts and its price. */
 static inline uint64_t sum_detail(const lode__bom_detail *detail)
 {
     uint64_t sum = isnan(detail->price) ? 0 : lode__mix_real(1, detail->price);
     for (uint32_t left = detail->said; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        sum += *text_of(detail, field) * texts[field].weight;
+        sum += weigh(field, *text_of(detail, field));
     }
     return sum;
 }
@@ -75,8 +82,8 @@ static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail
     return differing == 0;
 }
 
-/* The highest bits of a sum: for texts that are new one after the other they lie far
- * apart. */
+/* The highest bits of a sum: for texts that are new one after the other they mostly lie
+ * far apart. */
 static inline size_t first_slot(const lode_bom *bom, uint64_t sum)
 {
     return (size_t)(sum >> __builtin_clzll(bom->n_detail_slots - 1));
@@ -215,7 +222,7 @@ static inline uint64_t sum_cells(const lode__bom_feed *feed, const lode__csv_fie
     uint64_t sum = 0;
     for (uint32_t left = said; left != 0; left &= left - 1) {
         const lode__bom_field field = (lode__bom_field)__builtin_ctz(left);
-        sum += cells[feed->cell_of[field]].id * texts[field].weight;
+        sum += weigh(field, cells[feed->cell_of[field]].id);
     }
     return sum;
 }
