@@ -315,8 +315,7 @@ void lode__bom_set(lode__bom_feed *feed, lode__bom_field field, const char *text
                            lode__bom_field_name(field));
         return;
     }
-    if (field < LODE__BOM_QUANTITY)
-        lode__intern_expect(&feed->bom->texts, text, len);
+    if (field < LODE__BOM_QUANTITY) lode__intern_expect(&feed->bom->texts, text, len);
     const uint32_t start = (uint32_t)feed->text.len;
     if (!join_text(feed, frame, field) || lode__text_add(&feed->text, text, len) < 0) {
         lode__bom_nomem(feed);
