@@ -120,9 +120,10 @@ typedef struct lode_bom_options {
 
 /** Turns what was read into items, inputs and products of a builder. Parts that nothing uses are
  *  the products. An item keeps the id of its part, with blanks as `_`, and `bom:` before it where
- *  the builder has an item of that id. A part that is wholly one item of the builder, no ore, metal
- *  or alloy, and says in which country it is made, is that item made there: it takes what the item
- *  takes. Ids that say the same in other characters are two parts, with a warning.
+ *  there is an item of that id, `bom:2:` where there are two, and so on. A part that is wholly one
+ *  item of the builder, no ore, metal or alloy, and says in which country it is made, is that item
+ *  made there: it takes what the item takes. Ids that say the same in other characters are two
+ *  parts, with a warning.
  *  @param builder has the reference data already: compositions and elements name its items
  *  @param options NULL: all defaults
  *  @param out_coverage what became of each part, material and substance, what is not accounted for

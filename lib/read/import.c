@@ -143,7 +143,7 @@ static void free_import(lode__import *import)
     lode__arena_free(&import->arena);
     lode__intern_free(&import->keys);
     lode__free(allocator, import->parts);
-    lode__free(allocator, import->is_item);
+    lode__free(allocator, import->n_ids);
     lode__free(allocator, import->carriers);
     lode__free(allocator, import->rows);
 }

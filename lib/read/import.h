@@ -67,9 +67,9 @@ typedef struct lode__import {
     /* Contents by the part that holds, in the order found. */
     uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
     uint32_t *ranges; /* [n_contents] index + 1 of bom->ranges; NULL: none has one */
-    /* By text of the builder, whether an item has this id. */
-    bool *is_item;
-    size_t n_is_item, is_item_capacity;
+    /* By text of the builder, how many ids of items were made of it; 0: none has it. */
+    uint32_t *n_ids;
+    size_t n_n_ids, n_ids_capacity;
     lode__intern keys;       /* element symbols and CAS numbers of the builder's items */
     lode__carrier *carriers; /* [keys.n] */
     size_t n_carriers, carriers_capacity;

@@ -3,26 +3,33 @@
 
 #include "base/sort.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+/* How many ids of items were made of a text of the builder; 0: none has it. */
+static uint32_t n_ids_of(const lode__import *import, uint32_t text)
+{
+    return text < import->n_n_ids ? import->n_ids[text] : 0;
+}
 
 static bool is_taken(const lode__import *import, const char *id, size_t len)
 {
-    const uint32_t text = lode__intern_find(&import->builder->texts, id, len);
-    return text < import->n_is_item && import->is_item[text];
+    return n_ids_of(import, lode__intern_find(&import->builder->texts, id, len)) > 0;
 }
 
-static bool mark_item(lode__import *import, uint32_t text)
+static bool set_n_ids(lode__import *import, uint32_t text, uint32_t n)
 {
-    if (text >= import->n_is_item) {
-        const size_t n_more = text + 1 - import->n_is_item;
-        if (lode__reserve(&import->context->allocator, &import->is_item,
-                          &import->is_item_capacity, import->n_is_item, n_more,
-                          sizeof(*import->is_item)) < 0)
+    if (text >= import->n_n_ids) {
+        const size_t n_more = text + 1 - import->n_n_ids;
+        if (lode__reserve(&import->context->allocator, &import->n_ids,
+                          &import->n_ids_capacity, import->n_n_ids, n_more,
+                          sizeof(*import->n_ids)) < 0)
             return lode__import_ok(import, lode__nomem(import->context));
-        memset(import->is_item + import->n_is_item, 0, n_more * sizeof(*import->is_item));
-        import->n_is_item += n_more;
+        memset(import->n_ids + import->n_n_ids, 0, n_more * sizeof(*import->n_ids));
+        import->n_n_ids += n_more;
     }
-    import->is_item[text] = true;
+    import->n_ids[text] = n;
     return true;
 }
 
@@ -31,7 +38,7 @@ static bool take(lode__import *import, uint32_t part, const char *id, size_t len
     uint32_t text = 0;
     if (!lode__import_ok(
             import, lode__add_text(import->context, import->builder, id, len, &text)) ||
-        !mark_item(import, text))
+        !set_n_ids(import, text, 1))
         return false;
     import->parts[part].item = text;
     return true;
@@ -43,7 +50,7 @@ static void take_items(lode__import *import)
     const lode__item_entry *items = lode__entries(import->builder, LODE__RECORD_ITEM);
     const uint32_t n = lode__n_entries(import->builder, LODE__RECORD_ITEM);
     bool good = true;
-    for (uint32_t i = 0; i < n && good; i++) good = mark_item(import, items[i].id);
+    for (uint32_t i = 0; i < n && good; i++) good = set_n_ids(import, items[i].id, 1);
 }
 
 /* Blanks and control characters, which no id may hold, become `_`: also a no-break space
@@ -66,39 +73,46 @@ static size_t make_id(const char *text, char *to)
     return n;
 }
 
-/* An id that is free: with as many prefixes as it takes. */
+/* The id of a part with what no id may hold changed, or made of its line where it has
+ * none, behind `prefix`. */
+static bool put_id(const lode__import *import, uint32_t part, const char *prefix,
+                   lode__text *to)
+{
+    const lode__bom_part *const first = lode__import_first(import, part);
+    const char *const id = lode__import_text(import, first->id);
+    const size_t len = strlen(id);
+    lode__text_clear(to);
+    if (lode__text_add(to, prefix, strlen(prefix)) < 0) return false;
+    if (len == 0) {
+        char made[32];
+        const int n = snprintf(made, sizeof(made), "part-at-line-%" PRIu32, first->line);
+        return lode__text_add(to, made, (size_t)n) == LODE_OK;
+    }
+    const size_t start = to->len;
+    if (lode__text_add(to, id, len + 1) < 0) return false;
+    to->len = start + make_id(id, to->data + start);
+    return true;
+}
+
+/* The first id that is free: as it is, then behind `bom:`, `bom:2:` and so on. Those that
+ * were tried for another part of this id are not tried again. */
 static void take_changed(lode__import *import, uint32_t part, lode__text *text)
 {
-    static const char prefix[] = "bom:";
-    const char *id = lode__import_text(import, lode__import_first(import, part)->id);
-    const size_t id_len = strlen(id);
-    for (size_t n = 0;; n++) {
-        char number[32] = "";
-        lode__text_clear(text);
-        bool good = true;
-        for (size_t i = 0; i < n; i++)
-            good = good && lode__text_add(text, prefix, sizeof(prefix) - 1) == LODE_OK;
-        const size_t start = text->len;
-        good = good && lode__text_add(text, id, id_len + 1) == LODE_OK;
-        if (!good) {
-            lode__import_ok(import, lode__nomem(import->context));
-            return;
-        }
-        text->len = start + make_id(id, text->data + start);
-        if (id_len == 0) {
-            const uint32_t line = lode__import_first(import, part)->line;
-            lode_format_real((double)line, number);
-            text->len = start;
-            if (lode__text_add(text, "part-at-line-", 13) < 0 ||
-                lode__text_add(text, number, strlen(number)) < 0) {
-                lode__import_ok(import, lode__nomem(import->context));
-                return;
-            }
-        }
-        if (is_taken(import, text->data, text->len)) continue;
-        take(import, part, text->data, text->len);
-        return;
+    char prefix[32] = "";
+    uint32_t base = 0, n = 0;
+    bool good = put_id(import, part, prefix, text);
+    if (good && is_taken(import, text->data, text->len)) {
+        base = lode__intern_find(&import->builder->texts, text->data, text->len);
+        n = n_ids_of(import, base);
     }
+    for (; good && is_taken(import, text->data, text->len); n++) {
+        snprintf(prefix, sizeof(prefix), "bom:%" PRIu32 ":", n);
+        good = put_id(import, part, n == 1 ? "bom:" : prefix, text);
+    }
+    if (!good)
+        lode__import_ok(import, lode__nomem(import->context));
+    else if (n == 0 || set_n_ids(import, base, n))
+        take(import, part, text->data, text->len);
 }
 
 /* Whether a part may have its id as it stands. */

@@ -480,6 +480,38 @@ LODE_TEST(read_bom, long_id)
     free(csv.data);
 }
 
+/* So many parts of one name, each another one: their ids are told apart by a number,
+ * which is found without a try of all those before. */
+LODE_TEST(read_bom, one_name)
+{
+    enum { N = 20000 };
+    char row[64];
+    read_text csv = {0};
+    read_text_add(&csv, "level,name,quantity\n1,Top,1\n");
+    for (int i = 1; i <= N; i++) {
+        snprintf(row, sizeof row, "2,Assembly,1\n3,Screw,%d\n", i);
+        read_text_add(&csv, row);
+    }
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
+    cr_assert_eq(lode_bom_read_memory(ctx, bom, csv.data, csv.len, NULL), LODE_OK);
+    cr_assert_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_OK);
+    cr_assert_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
+    cr_expect_eq(lode_model_count(model, LODE_COUNT_ITEMS), N + 2);
+    cr_expect(lode_model_find_item(model, "Assembly") != SIZE_MAX);
+    cr_expect(lode_model_find_item(model, "bom:Assembly") != SIZE_MAX);
+    cr_expect(lode_model_find_item(model, "bom:2:Assembly") != SIZE_MAX);
+    snprintf(row, sizeof row, "bom:%d:Assembly", N - 1);
+    cr_expect(lode_model_find_item(model, row) != SIZE_MAX);
+    lode_model_unref(model);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    free(csv.data);
+}
+
 /* A part that is used twice, far to the right on one line, is used twice. */
 LODE_TEST(read_bom, far_right)
 {
