@@ -7,12 +7,12 @@
 
 size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
 {
-    enum { MOST = 64, FEW = 1024 }; /* the beginning may be unlike the rest */
+    enum { MOST = 1024, FEW = 8192 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
     if (n < FEW || input->total <= input->done) return 1;
     const double times = (double)(input->total - input->done) / (double)input->done;
     const size_t more = (size_t)((times < MOST ? times : MOST) * (double)n);
-    return 1 + more + more / 32; /* what is read is a chunk ahead of what is counted */
+    return 1 + more + more / 16; /* room that is not used is not touched */
 }
 
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column)
