@@ -1,6 +1,7 @@
 /* Origin: where what a product needs is made. model.md section 3. */
 #include "analysis/columns.h"
 #include "analysis/common.h"
+#include "network/places.h"
 
 enum {
     PRODUCT,
@@ -203,12 +204,10 @@ static lode_status put_cell(maker *m, size_t root, uint32_t item, unsigned place
 static lode_status put_item(maker *m, size_t root, uint32_t item)
 {
     double total = 0.0;
-    for (unsigned p = 0; p < LODE__N_PLACES; p++) {
-        if (!lode__places_has(&m->touched, p)) continue;
+    LODE__FOR_EACH_PLACE (p, &m->touched) {
         total += m->cells[p].primary + m->cells[p].recycled;
     }
-    for (unsigned p = 0; p < LODE__N_PLACES; p++) {
-        if (!lode__places_has(&m->touched, p)) continue;
+    LODE__FOR_EACH_PLACE (p, &m->touched) {
         if (m->cells[p].primary + m->cells[p].recycled == 0.0) continue;
         LODE__TRY(put_cell(m, root, item, p, total));
     }

@@ -198,14 +198,15 @@ static uint32_t more_lines(const lode__intern *intern)
         intern->n_lines > 0 ? 2 * (uint64_t)intern->n_lines : FIRST_LINES;
     const uint64_t expected = (uint64_t)intern->n_expected * 5 / (LINE_PLACES * 3) + 1;
     const uint64_t n = twice > expected ? twice : expected;
-    const uint32_t most = UINT32_MAX / 2; /* for every id there may be */
+    const uint32_t most = UINT32_MAX / LINE_PLACES; /* for more ids than there may be */
     return n < most ? (uint32_t)n : most;
 }
 
 /* What stands in other lines goes into those of the interner. */
-static void refill_lines(lode__intern *intern, const line *from, uint32_t n_lines)
+static void refill_lines(lode__intern *intern, const line *old, uint32_t n_lines)
 {
-    for (const line *const end = from + n_lines; from < end; from++) {
+    for (uint32_t i = 0; i < n_lines; i++) {
+        const line *const from = &old[i];
         for (unsigned place = 0; place < LINE_PLACES && from->tail[place] != 0; place++) {
             const uint64_t head = from->head[place];
             const uint32_t tail = from->tail[place];
