@@ -13,14 +13,26 @@ typedef struct lode__lines {
     const lode__line_extra *more; /* of the current line; NULL: none */
 } lode__lines;
 
-static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
+static inline lode__lines lode__lines_from(const lode_model *model, uint32_t first,
+                                           uint32_t end)
 {
-    const uint32_t first = model->item_line[item];
     return (lode__lines){.model = model,
                          .line = first,
-                         .end = model->item_line[item + 1],
+                         .end = end,
                          .extra =
                              model->n_extra_lines ? lode__extras_from(model, first) : 0};
+}
+
+static inline lode__lines lode__lines_of(const lode_model *model, uint32_t item)
+{
+    return lode__lines_from(model, model->item_line[item], model->item_line[item + 1]);
+}
+
+/* The options of a group, by its index. */
+static inline lode__lines lode__lines_of_group(const lode_model *model, size_t group)
+{
+    const uint32_t first = model->groups[group].first_line;
+    return lode__lines_from(model, first, first + model->groups[group].n_lines);
 }
 
 /* True where nothing is said of the lines from here on but their quantities, as

@@ -245,11 +245,7 @@ static lode_status emit_group(lode__compiler *c, const instance *in, uint32_t gr
     const lode_kind kind = model->groups[index].kind;
     if (kind != LODE_KIND_BOTH && kind != in->kind) return LODE_OK;
     double slack = 0.0;
-    for (lode__lines at = lode__lines_of(model, in->item); lode__line_here(&at);) {
-        if (lode__line_group(&at) != index + 1) {
-            lode__line_next(&at);
-            continue;
-        }
+    for (lode__lines at = lode__lines_of_group(model, index); lode__line_here(&at);) {
         const double weight = at.more->weight_frac, cap = at.more->cap_frac;
         const uint32_t input = model->line_item[at.line];
         const double flow = lode__lines_sum(&at, in->kind);
