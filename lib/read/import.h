@@ -64,8 +64,8 @@ typedef struct lode__import {
     lode__import_part *parts; /* [bom->n_parts] */
     /* By part, whether it is used by others than implied; NULL: nothing is implied. */
     bool *is_said;
-    /* Contents by the part that holds, in the order found. */
-    uint32_t *first_content, *contents; /* [n_parts + 1], [n_contents] */
+    /* Contents by what they stand in, parts and then materials, in the order found. */
+    uint32_t *first_content, *contents; /* [n_parts + n_contents + 1], [n_contents] */
     uint32_t *ranges; /* [n_contents] index + 1 of bom->ranges; NULL: none has one */
     /* By text of the builder, how many ids of items were made of it; 0: none has it. */
     uint32_t *n_ids;
@@ -101,6 +101,12 @@ static inline const lode__bom_part *lode__import_first(const lode__import *impor
                                                        uint32_t part)
 {
     return &import->bom->parts[import->parts[part].first];
+}
+
+/* Which of the lists of contents is that of a material, by the index of its content. */
+static inline size_t lode__import_material(const lode__import *import, uint32_t material)
+{
+    return import->bom->n_parts + material;
 }
 
 /* --- the steps --- */

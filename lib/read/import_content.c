@@ -154,18 +154,18 @@ static void take_substance(lode__import *import, uint32_t part,
 }
 
 /* Substances of a material that a rule speaks for: said, and not counted again. */
-static void list_substances(lode__import *import, uint32_t part, uint32_t within,
+static void list_substances(lode__import *import, uint32_t part, uint32_t index,
                             lode__amount whole)
 {
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+    const size_t list = lode__import_material(import, index);
+    const lode__bom_content *material = &import->bom->contents[index];
+    for (uint32_t k = import->first_content[list]; k < import->first_content[list + 1];
          k++) {
         const lode__bom_content *content = content_at(import, k);
-        if (content->within != within) continue;
         const double mass_kg = resolve_mass(import, content, whole).kg;
         lode__coverage *row =
             mass_kg == 0.0 ? NULL : add_row(import, part, content, mass_kg);
         if (!row) continue;
-        const lode__bom_content *material = &import->bom->contents[within - 1];
         row->state = LODE__STATE_DECLARED;
         row->material =
             text_of(import, material->name ? material->name : material->group);
@@ -175,27 +175,15 @@ static void list_substances(lode__import *import, uint32_t part, uint32_t within
 
 /* --- materials --- */
 
-/* Substances that stand in the material (index + 1), or in the part itself (0). */
-static size_t take_substances(lode__import *import, uint32_t part, uint32_t within,
-                              account *of)
+/* Substances that stand in a material of the part, or in the part itself, by their list.
+ */
+static void take_substances(lode__import *import, uint32_t part, size_t list, account *of)
 {
-    size_t n = 0;
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
+    for (uint32_t k = import->first_content[list]; k < import->first_content[list + 1];
          k++) {
         const lode__bom_content *content = content_at(import, k);
-        if (!content->is_substance || content->within != within) continue;
-        take_substance(import, part, content, of);
-        n++;
+        if (content->is_substance) take_substance(import, part, content, of);
     }
-    return n;
-}
-
-static bool has_substances(const lode__import *import, uint32_t part, uint32_t material)
-{
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
-         k++)
-        if (content_at(import, k)->within == material + 1) return true;
-    return false;
 }
 
 static void take_material(lode__import *import, uint32_t part, uint32_t index,
@@ -223,7 +211,8 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
     stand_at(import, &place);
     lode__import_tell(row, &verdict);
     const size_t row_index = import->n_rows - 1;
-    const bool is_listed = has_substances(import, part, index);
+    const size_t list = lode__import_material(import, index);
+    const bool is_listed = import->first_content[list] < import->first_content[list + 1];
     const bool is_sure = verdict.state == LODE__CLASSIFIED &&
                          (!is_listed || verdict.rule->confidence >= SURE);
     if (is_sure && !isnan(mass_kg)) {
@@ -234,10 +223,10 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
             lode__import_become(import, part, composition->item, mass_kg);
         row->residual_kg = is_item ? 0.0 : lode__import_take(import, composition, amount);
         of->linked = true;
-        if (is_listed) list_substances(import, part, index + 1, amount);
+        if (is_listed) list_substances(import, part, index, amount);
     } else if (is_listed) {
         account own = {.total = amount};
-        take_substances(import, part, index + 1, &own);
+        take_substances(import, part, list, &own);
         of->linked |= own.linked;
         row = &import->rows[row_index]; /* rows may have moved */
         row->state = LODE__STATE_DECLARED;
@@ -250,15 +239,6 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
 }
 
 /* --- the part --- */
-
-static size_t count_top(const lode__import *import, uint32_t part)
-{
-    size_t n = 0;
-    for (uint32_t k = import->first_content[part]; k < import->first_content[part + 1];
-         k++)
-        n += content_at(import, k)->within == 0;
-    return n;
-}
 
 /* What the declaration leaves of the mass of the whole is said, and never spread. */
 static void report_rest(lode__import *import, uint32_t index, const account *of)
@@ -287,14 +267,15 @@ static void report_rest(lode__import *import, uint32_t index, const account *of)
 bool lode__import_contents(lode__import *import, uint32_t index)
 {
     account of = {.total = lode__amount_of(import->parts[index].mass_kg)};
-    const bool is_only = count_top(import, index) == 1;
+    const bool is_only =
+        import->first_content[index + 1] - import->first_content[index] == 1;
     for (uint32_t k = import->first_content[index];
          k < import->first_content[index + 1] && lode__import_goes_on(import); k++) {
         const lode__bom_content *content = content_at(import, k);
         if (!content->is_substance)
             take_material(import, index, import->contents[k], is_only, &of);
     }
-    take_substances(import, index, 0, &of);
+    take_substances(import, index, index, &of);
     const lode_place place =
         lode__bom_part_place(import->bom, &import->bom->parts[index]);
     stand_at(import, &place);

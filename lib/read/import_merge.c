@@ -143,6 +143,14 @@ static uint32_t holder_of(const lode__import *import, const lode__bom_content *c
     return import->parts[holder].definition == content->part ? holder : LODE__BOM_NONE;
 }
 
+/* What a content of a holder stands in. */
+static size_t list_of(const lode__import *import, const lode__bom_content *content,
+                      uint32_t holder)
+{
+    return content->within == 0 ? holder
+                                : lode__import_material(import, content->within - 1);
+}
+
 /* Sums counts to where each part's own begin; filling moves them on, so that they are
  * shifted by one before. */
 static void to_starts(uint32_t *first, size_t n)
@@ -161,16 +169,18 @@ static void group_contents(lode__import *import)
     uint32_t *next = import->first_content;
     for (size_t i = 0; i < bom->n_contents; i++) {
         const uint32_t holder = holder_of(import, &bom->contents[i]);
-        if (holder != LODE__BOM_NONE) next[holder]++;
+        if (holder != LODE__BOM_NONE) next[list_of(import, &bom->contents[i], holder)]++;
     }
-    to_starts(next, bom->n_parts);
+    const size_t n_lists = bom->n_parts + bom->n_contents;
+    to_starts(next, n_lists);
     for (size_t i = 0; i < bom->n_contents; i++) {
         const uint32_t holder = holder_of(import, &bom->contents[i]);
         if (holder == LODE__BOM_NONE) continue;
-        import->contents[next[holder]++] = (uint32_t)i;
+        import->contents[next[list_of(import, &bom->contents[i], holder)]++] =
+            (uint32_t)i;
         import->parts[holder].flags |= LODE__BOM_HAS_CONTENT;
     }
-    memmove(next + 1, next, bom->n_parts * sizeof(*next));
+    memmove(next + 1, next, n_lists * sizeof(*next));
     next[0] = 0;
 }
 
@@ -208,8 +218,8 @@ static bool allocate(lode__import *import)
     lode__arena *arena = &import->arena;
     import->parts =
         lode__alloc(&import->context->allocator, bom->n_parts, sizeof(*import->parts));
-    import->first_content =
-        lode__arena_zero(arena, bom->n_parts + 1, sizeof(*import->first_content));
+    import->first_content = lode__arena_zero(arena, bom->n_parts + bom->n_contents + 1,
+                                             sizeof(*import->first_content));
     import->contents =
         lode__arena_alloc(arena, bom->n_contents, sizeof(*import->contents));
     return (import->parts && import->first_content && import->contents) ||
