@@ -86,8 +86,9 @@ static double reach_of_substitutions(const joint *j)
     const size_t sought =
         lode__find_group(model, item, said_by(plan, act, "alternatives"));
     double reach = 1.0;
-    for (lode__lines at = lode__lines_of_group(model, sought); lode__line_here(&at);
+    for (lode__lines at = lode__lines_of(model, item); lode__line_here(&at);
          lode__line_next(&at)) {
+        if (!at.more || lode__line_group(&at) != sought + 1) continue;
         reach = fmin(reach, reach_of_option(j, model->line_item[at.line],
                                             at.more->weight_frac, at.more->cap_frac));
     }
