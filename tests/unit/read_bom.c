@@ -480,6 +480,22 @@ LODE_TEST(read_bom, long_id)
     free(csv.data);
 }
 
+static lode_model *model_of(lode_context *context, const read_text *text)
+{
+    lode_bom *bom = NULL;
+    lode_builder *builder = NULL;
+    lode_model *model = NULL;
+    cr_assert_eq(lode_bom_new(context, NULL, &bom), LODE_OK);
+    cr_assert_eq(lode_builder_new(context, &builder), LODE_OK);
+    cr_assert_eq(lode_bom_read_memory(context, bom, text->data, text->len, NULL),
+                 LODE_OK);
+    cr_assert_eq(lode_bom_resolve(context, bom, builder, NULL, NULL), LODE_OK);
+    cr_assert_eq(lode_builder_freeze(context, builder, &model), LODE_OK);
+    lode_builder_free(builder);
+    lode_bom_free(bom);
+    return model;
+}
+
 /* So many parts of one name, each another one: their ids are told apart by a number,
  * which is found without a try of all those before. */
 LODE_TEST(read_bom, one_name)
@@ -492,14 +508,7 @@ LODE_TEST(read_bom, one_name)
         snprintf(row, sizeof row, "2,Assembly,1\n3,Screw,%d\n", i);
         read_text_add(&csv, row);
     }
-    lode_bom *bom = NULL;
-    lode_builder *builder = NULL;
-    lode_model *model = NULL;
-    cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
-    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
-    cr_assert_eq(lode_bom_read_memory(ctx, bom, csv.data, csv.len, NULL), LODE_OK);
-    cr_assert_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_OK);
-    cr_assert_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
+    lode_model *const model = model_of(ctx, &csv);
     cr_expect_eq(lode_model_count(model, LODE_COUNT_ITEMS), N + 2);
     cr_expect(lode_model_find_item(model, "Assembly") != SIZE_MAX);
     cr_expect(lode_model_find_item(model, "bom:Assembly") != SIZE_MAX);
@@ -507,8 +516,6 @@ LODE_TEST(read_bom, one_name)
     snprintf(row, sizeof row, "bom:%d:Assembly", N - 1);
     cr_expect(lode_model_find_item(model, row) != SIZE_MAX);
     lode_model_unref(model);
-    lode_builder_free(builder);
-    lode_bom_free(bom);
     free(csv.data);
 }
 
@@ -529,18 +536,9 @@ LODE_TEST(read_bom, far_right)
     read_text_add(&text, part);
     read_text_add(&text, part);
     read_text_add(&text, "</Composition></Product></Main>");
-    lode_bom *bom = NULL;
-    lode_builder *builder = NULL;
-    lode_model *model = NULL;
-    cr_assert_eq(lode_bom_new(ctx, NULL, &bom), LODE_OK);
-    cr_assert_eq(lode_builder_new(ctx, &builder), LODE_OK);
-    cr_assert_eq(lode_bom_read_memory(ctx, bom, text.data, text.len, NULL), LODE_OK);
-    cr_assert_eq(lode_bom_resolve(ctx, bom, builder, NULL, NULL), LODE_OK);
-    cr_assert_eq(lode_builder_freeze(ctx, builder, &model), LODE_OK);
+    lode_model *const model = model_of(ctx, &text);
     cr_expect_eq(lode_model_count(model, LODE_COUNT_INPUTS), 2);
     lode_model_unref(model);
-    lode_builder_free(builder);
-    lode_bom_free(bom);
     free(pad);
     free(text.data);
 }
