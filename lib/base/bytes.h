@@ -3,6 +3,7 @@
 #ifndef LODE__BASE_BYTES_H
 #define LODE__BASE_BYTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -46,6 +47,14 @@ static inline uint64_t lode__load_short(const char *from, size_t len)
     if (len == 0) return 0;
     const uint32_t first = (unsigned char)from[0], middle = (unsigned char)from[len / 2];
     return (uint64_t)(unsigned char)from[len - 1] << 56 | middle << 8 | first;
+}
+
+/* Whether two texts of 8 bytes or more are the same. */
+static inline bool lode__same_bytes(const char *a, const char *b, size_t len)
+{
+    for (size_t at = 0; at + 8 < len; at += 8)
+        if (lode__load64(a + at) != lode__load64(b + at)) return false;
+    return lode__load64(a + len - 8) == lode__load64(b + len - 8);
 }
 
 /* As memcpy(), for texts, most of which are short; without any bytes `from` may be NULL.

@@ -106,7 +106,7 @@ static bool same_long(const lode__intern *intern, uint32_t id,
 {
     const uint32_t start = intern->start[id], end = intern->start[id + 1];
     return end - start - 1 == wanted->len &&
-           memcmp(intern->bytes + start, wanted->text, wanted->len) == 0;
+           lode__same_bytes(intern->bytes + start, wanted->text, wanted->len);
 }
 
 static inline bool is_at(const lode__intern *intern, const line *in, unsigned place,
@@ -190,13 +190,18 @@ static uint32_t places_of(uint32_t n_lines)
     return (uint32_t)((uint64_t)n_lines * LINE_PLACES * 3 / 4);
 }
 
-/* Twice as many lines as there are, or as many as leave two places of five free when all
- * texts that are expected have theirs: few are full then. */
+/* Twice as many lines as there are, or as many as leave five places of nine free when all
+ * texts that are expected have theirs: few are full then, and what is full makes wait for
+ * another line. But only some at first: among the first texts are those that are met
+ * again and again, which are no sign of many more, and all lines are touched. */
 static uint32_t more_lines(const lode__intern *intern)
 {
-    const uint64_t twice =
-        intern->n_lines > 0 ? 2 * (uint64_t)intern->n_lines : FIRST_LINES;
-    const uint64_t expected = (uint64_t)intern->n_expected * 5 / (LINE_PLACES * 3) + 1;
+    enum { FEW = 32768, TIMES = 4 };
+    const uint64_t n_lines = intern->n_lines;
+    const uint64_t twice = n_lines > 0 ? 2 * n_lines : FIRST_LINES;
+    const uint64_t all = (uint64_t)intern->n_expected * 9 / (LINE_PLACES * 4) + 1;
+    const uint64_t some = n_lines > 0 ? n_lines * TIMES : all;
+    const uint64_t expected = intern->n < FEW && all > some ? some : all;
     const uint64_t n = twice > expected ? twice : expected;
     const uint32_t most = UINT32_MAX / LINE_PLACES; /* for more ids than there may be */
     return n < most ? (uint32_t)n : most;
