@@ -82,11 +82,11 @@ static inline bool same_detail(const lode__bom_detail *a, const lode__bom_detail
     return differing == 0;
 }
 
-/* The highest bits of a sum: for texts that are new one after the other they mostly lie
- * far apart. */
+/* Sums of texts that are new one after the other may lie close together: how close, that
+ * depends on the weights. */
 static inline size_t first_slot(const lode_bom *bom, uint64_t sum)
 {
-    return (size_t)(sum >> __builtin_clzll(bom->n_detail_slots - 1));
+    return (size_t)(lode__mix(sum, 0) >> __builtin_clzll(bom->n_detail_slots - 1));
 }
 
 /* Where the detail stands in the slots, or is to stand. */
