@@ -132,6 +132,7 @@ set(LODE_SOURCES
   lib/read/import_merge.c
   lib/read/import_name.c
   lib/read/import_report.c
+  lib/read/import_same.c
   lib/read/import_use.c
   lib/read/input.c
   lib/read/lint.c

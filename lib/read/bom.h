@@ -96,13 +96,18 @@ typedef struct lode__bom_detail {
 
 /* One occurrence of a part. */
 typedef struct lode__bom_part {
-    uint32_t line, column;
-    uint32_t id, name; /* text */
-    uint32_t detail;   /* index + 1 */
+    uint32_t line;
+    uint32_t id;     /* text */
+    uint32_t detail; /* index + 1 */
     uint8_t flags, unit, mass_unit;
-    double mass;      /* NaN: none */
-    uint64_t content; /* hash of all it uses and holds, in any order */
+    double mass; /* NaN: none */
 } lode__bom_part;
+
+/* What parts of rows without names have no need of: all zero. */
+typedef struct lode__bom_label {
+    uint32_t name;         /* text */
+    uint32_t columns_past; /* the first, in which rows begin */
+} lode__bom_label;
 
 /* A file, whose parts stand between those of the files before and behind it. */
 typedef struct lode__bom_file {
@@ -137,7 +142,8 @@ struct lode_bom {
     lode__intern texts;           /* 0 is the empty text */
     uint32_t *last_seen;          /* [n_last_seen] newest part of this id + 1; 0: none */
     lode__bom_part *parts;
-    lode__bom_file *files; /* that parts stand in */
+    lode__bom_label *labels; /* [n_labels] of the first parts; others have none */
+    lode__bom_file *files;   /* that parts stand in */
     lode__tape usages;
     lode__bom_content *contents;
     lode__bom_detail *details;
@@ -145,6 +151,7 @@ struct lode_bom {
     size_t n_ranges, ranges_capacity;
     size_t n_last_seen, last_seen_capacity;
     size_t n_parts, parts_capacity, n_files, files_capacity;
+    size_t n_labels, labels_capacity;
     size_t n_contents, contents_capacity, n_details, details_capacity;
     uint32_t *detail_slots; /* index + 1 by what it says, each detail once; 0: free */
     size_t n_detail_slots;  /* a power of two */
@@ -176,11 +183,18 @@ static inline uint32_t lode__bom_file_of(const lode_bom *bom, const lode__bom_pa
     }
     return bom->files[from].source;
 }
+static inline lode__bom_label lode__bom_label_of(const lode_bom *bom,
+                                                 const lode__bom_part *part)
+{
+    const size_t index = (size_t)(part - bom->parts);
+    return index < bom->n_labels ? bom->labels[index] : (lode__bom_label){0};
+}
 static inline lode_place lode__bom_part_place(const lode_bom *bom,
                                               const lode__bom_part *part)
 {
     const char *const source = lode__bom_text(bom, lode__bom_file_of(bom, part));
-    return (lode_place){source, part->line, part->column};
+    const uint32_t column = lode__bom_label_of(bom, part).columns_past + 1;
+    return (lode_place){source, part->line, column};
 }
 
 /* --- the feed --- */

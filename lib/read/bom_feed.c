@@ -93,21 +93,16 @@ static void end_mention(lode__bom_feed *feed, lode__bom_frame *frame)
     if (id != 0 && part != LODE__BOM_NONE) lode__bom_describe_part(feed, frame, part);
 }
 
-/* Keeps the ranges of the amounts of a frame, if it has any; `hash` with them. */
-static uint64_t keep_range(lode__bom_feed *feed, const lode__bom_frame *frame,
-                           uint64_t hash)
+/* Keeps the ranges of the amounts of a frame, if it has any. */
+static void keep_range(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
     lode_bom *bom = feed->bom;
-    if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return hash;
-    if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity))
-        return hash;
-    lode__bom_range *range = &bom->ranges[bom->n_ranges++];
-    *range = (lode__bom_range){.content = frame->content - 1,
-                               .mass = {frame->mass.low, frame->mass.high},
-                               .fraction = {frame->fraction.low, frame->fraction.high}};
-    for (size_t i = 0; i < 2; i++)
-        hash = lode__mix_real(lode__mix_real(hash, range->mass[i]), range->fraction[i]);
-    return hash;
+    if (isnan(frame->mass.high) && isnan(frame->fraction.high)) return;
+    if (!LODE__BOM_GROW(feed, bom->ranges, bom->n_ranges, bom->ranges_capacity)) return;
+    bom->ranges[bom->n_ranges++] =
+        (lode__bom_range){.content = frame->content - 1,
+                          .mass = {frame->mass.low, frame->mass.high},
+                          .fraction = {frame->fraction.low, frame->fraction.high}};
 }
 
 static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
@@ -120,7 +115,6 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     const uint32_t group = lode__bom_keep_field(feed, frame, LODE__BOM_MATERIAL_TEXT);
     const char *fitted = lode__bom_value_of(feed, frame, LODE__BOM_FITTED, &len);
     const bool absent = len > 0 && lode__bom_truth(fitted, len) == 0;
-    lode__bom_frame *user = enclosing_part(feed);
     lode__bom_content *content = &bom->contents[frame->content - 1];
     content->name = name;
     content->id = id;
@@ -129,11 +123,7 @@ static void end_content(lode__bom_feed *feed, lode__bom_frame *frame)
     content->mass_unit = frame->mass.unit;
     content->fraction = frame->fraction.value;
     content->fraction_unit = frame->fraction.unit;
-    const uint64_t said =
-        lode__mix(lode__mix(lode__mix(content->within != 0, name), id), group);
-    const uint64_t amounts =
-        lode__mix_real(lode__mix_real(said, content->mass), content->fraction);
-    bom->parts[user->part].content += keep_range(feed, frame, amounts);
+    keep_range(feed, frame);
 }
 
 static void end_amount(lode__bom_feed *feed, lode__bom_frame *frame)

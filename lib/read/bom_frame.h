@@ -123,19 +123,19 @@ size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n);
                            lode__bom_foresee((feed), (n)), sizeof(*(array))) == LODE_OK  \
          ? true                                                                          \
          : (lode__bom_nomem(feed), false))
-/* A new part, where there is room for one. */
+/* A new part at the first column, where there is room for one. */
 static inline uint32_t lode__bom_put_part(lode__bom_feed *feed, uint64_t line,
-                                          uint64_t column, uint32_t id, uint8_t flags)
+                                          uint32_t id, uint8_t flags)
 {
     lode_bom *bom = feed->bom;
     const uint32_t index = (uint32_t)bom->n_parts++;
-    bom->parts[index] = (lode__bom_part){.line = (uint32_t)line,
-                                         .column = (uint32_t)column,
-                                         .id = id,
-                                         .flags = flags,
-                                         .mass = NAN};
+    bom->parts[index] = (lode__bom_part){
+        .line = (uint32_t)line, .id = id, .flags = flags, .mass = NAN};
     return index;
 }
+/* The label of a part, to be written; NULL without memory, which is a fault of the
+ * reading. */
+lode__bom_label *lode__bom_own_label(lode__bom_feed *feed, size_t part);
 /* A new part, or LODE__BOM_NONE. */
 uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column);
 /* A part that is named by its id, made where this file has none yet. */
@@ -159,15 +159,10 @@ uint32_t lode__bom_user(lode__bom_feed *feed, uint32_t id, uint64_t line,
 void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame,
                              uint32_t index);
 /* Puts into both parts that one is used by the other. */
-static inline void lode__bom_join_parts(lode__bom_part *user, lode__bom_part *used,
-                                        double quantity, uint8_t unit)
+static inline void lode__bom_join_parts(lode__bom_part *user, lode__bom_part *used)
 {
     used->flags = (uint8_t)((used->flags | LODE__BOM_USED) & ~LODE__BOM_LEFT_OUT);
     user->flags |= LODE__BOM_HAS_PARTS;
-    /* What has no id of its own is told apart by what it holds. */
-    const bool named = used->id != 0 && !(used->flags & LODE__BOM_UNNAMED);
-    const uint64_t hash = lode__mix(named ? 0 : used->content, used->id);
-    user->content += lode__mix_real(lode__mix(hash, unit), quantity);
 }
 /* Whether there may be one more usage or content. */
 bool lode__bom_has_room(lode__bom_feed *feed, const lode__bom_frame *frame);

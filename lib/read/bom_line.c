@@ -36,7 +36,7 @@ static inline uint32_t find_part(const line *from, uint32_t id)
         bom->n_parts >= feed->reading->limits[LODE_LIMIT_ITEMS])
         return LODE__BOM_NONE;
     bom->last_seen[id] = (uint32_t)bom->n_parts + 1;
-    return lode__bom_put_part(feed, from->number, 1, id, LODE__BOM_BY_ID);
+    return lode__bom_put_part(feed, from->number, id, LODE__BOM_BY_ID);
 }
 
 /* The part that the line's is used in goes into the feed, as for any other row; false:
@@ -52,16 +52,22 @@ static inline bool find_user(const line *from, uint32_t id)
     return true;
 }
 
+static bool name_part(const line *from, const lode__bom_part *part, uint32_t name)
+{
+    const size_t index = (size_t)(part - from->bom->parts);
+    lode__bom_label *const label = lode__bom_own_label(from->feed, index);
+    if (!label || (label->name != 0 && label->name != name)) return false;
+    label->name = name;
+    return true;
+}
+
 /* Puts what the line says of a part into it; false: it said something else before. */
 static inline bool describe(const lode__bom_block *block, const line *from,
                             lode__bom_part *part)
 {
     const uint32_t name = text_in(from, LODE__BOM_NAME);
     const uint8_t unit = block->unit[from->row];
-    if (name != 0 && part->name != name) {
-        if (part->name != 0) return false;
-        part->name = name;
-    }
+    if (name != 0 && !name_part(from, part, name)) return false;
     if (from->lent & LODE__BOM_DETAIL_TEXTS) {
         uint32_t detail = block->details[from->row];
         if (part->detail != 0 && part->detail != detail) return false;
@@ -104,7 +110,7 @@ static inline bool take_line(const lode__bom_block *block, const line *from,
                                   .item = part,
                                   .unit = unit,
                                   .quantity = quantity};
-    lode__bom_join_parts(&from->bom->parts[user], used, quantity, unit);
+    lode__bom_join_parts(&from->bom->parts[user], used);
     return true;
 }
 

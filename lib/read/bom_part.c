@@ -9,8 +9,10 @@ size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
 {
     enum { MOST = 1024, FEW = 8192 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
-    if (n < FEW || input->total <= input->done) return 1;
-    const double times = (double)(input->total - input->done) / (double)input->done;
+    /* What the chunk holds may not be read yet: rather too much room than too little. */
+    const uint64_t done = input->done - input->used;
+    if (n < FEW || done == 0 || input->total <= done) return 1;
+    const double times = (double)(input->total - done) / (double)done;
     const size_t more = (size_t)((times < MOST ? times : MOST) * (double)n);
     return 1 + more + more / 16; /* room that is not used is not touched */
 }
@@ -24,31 +26,51 @@ uint32_t lode__bom_add_part(lode__bom_feed *feed, uint64_t line, uint64_t column
     }
     if (!LODE__BOM_GROW(feed, bom->parts, bom->n_parts, bom->parts_capacity))
         return LODE__BOM_NONE;
-    return lode__bom_put_part(feed, line, column, 0, 0);
+    const uint32_t part = lode__bom_put_part(feed, line, 0, 0);
+    if (column == 1) return part;
+    lode__bom_label *const label = lode__bom_own_label(feed, part);
+    if (!label) return LODE__BOM_NONE;
+    label->columns_past = (uint32_t)column - 1;
+    return part;
 }
 
-/* Makes room for the ids up to this one, and some that are free of parts. */
-static bool grow_last_seen(lode__bom_feed *feed, uint32_t id)
+/* Makes an array that begins with *n entries reach up to an index and somewhat further,
+ * with zeros. False without memory. */
+static bool reach(lode__bom_feed *feed, void *array, size_t *n, size_t *capacity,
+                  size_t index, size_t size)
 {
     enum { STEP = 256 };
-    lode_bom *bom = feed->bom;
-    const size_t before = bom->n_last_seen, n = (size_t)id + STEP;
-    if (n > bom->last_seen_capacity &&
-        lode__reserve(&bom->allocator, &bom->last_seen, &bom->last_seen_capacity, before,
-                      n - before + lode__bom_foresee(feed, n),
-                      sizeof(*bom->last_seen)) < 0) {
+    const size_t before = *n, behind = index + STEP;
+    if (behind > *capacity &&
+        lode__reserve(&feed->bom->allocator, array, capacity, before,
+                      behind - before + lode__bom_foresee(feed, behind), size) < 0) {
         lode__bom_nomem(feed);
         return false;
     }
-    memset(bom->last_seen + before, 0, (n - before) * sizeof(*bom->last_seen));
-    bom->n_last_seen = n;
+    char *bytes = NULL; /* `array` points to a pointer of any type */
+    memcpy(&bytes, array, sizeof(bytes));
+    memset(bytes + before * size, 0, (behind - before) * size);
+    *n = behind;
     return true;
+}
+
+lode__bom_label *lode__bom_own_label(lode__bom_feed *feed, size_t part)
+{
+    lode_bom *bom = feed->bom;
+    if (part >= bom->n_labels &&
+        !reach(feed, &bom->labels, &bom->n_labels, &bom->labels_capacity, part,
+               sizeof(*bom->labels)))
+        return NULL;
+    return &bom->labels[part];
 }
 
 bool lode__bom_remember_part(lode__bom_feed *feed, uint32_t id, uint32_t part)
 {
     lode_bom *bom = feed->bom;
-    if (id >= bom->n_last_seen && !grow_last_seen(feed, id)) return false;
+    if (id >= bom->n_last_seen &&
+        !reach(feed, &bom->last_seen, &bom->n_last_seen, &bom->last_seen_capacity, id,
+               sizeof(*bom->last_seen)))
+        return false;
     bom->last_seen[id] = part + 1;
     return true;
 }
@@ -94,7 +116,8 @@ void lode__bom_describe_part(lode__bom_feed *feed, lode__bom_frame *frame, uint3
     if (lode__bom_has(frame, LODE__BOM_NAME)) {
         const lode_place place = lode__bom_place(feed, frame->line, frame->column);
         const uint32_t name = lode__bom_keep_value(feed, frame, LODE__BOM_NAME);
-        lode__bom_merge_text(feed, &place, &bom->parts[index].name, name, "name");
+        lode__bom_label *const label = lode__bom_own_label(feed, index);
+        if (label) lode__bom_merge_text(feed, &place, &label->name, name, "name");
     }
     if (lode__bom_has(frame, LODE__BOM_UNIT)) {
         size_t len = 0;
@@ -217,5 +240,5 @@ void lode__bom_add_usage(lode__bom_feed *feed, const lode__bom_frame *frame,
         !lode__bom_kept(feed, lode__tape_add(&bom->usages, &usage)))
         return;
     bom->has_implied |= is_implied;
-    lode__bom_join_parts(&bom->parts[parent], used, quantity.value, quantity.unit);
+    lode__bom_join_parts(&bom->parts[parent], used);
 }

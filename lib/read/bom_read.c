@@ -39,10 +39,13 @@ void lode__bom_forget_parts(lode_bom *bom)
 {
     lode__tape_free(&bom->usages);
     lode__free(&bom->allocator, bom->parts);
+    lode__free(&bom->allocator, bom->labels);
     lode__free(&bom->allocator, bom->files);
     bom->parts = NULL;
+    bom->labels = NULL;
     bom->files = NULL;
     bom->n_parts = bom->parts_capacity = bom->n_files = bom->files_capacity = 0;
+    bom->n_labels = bom->labels_capacity = 0;
 }
 
 static void free_parts(lode_bom *bom)

@@ -62,6 +62,7 @@ typedef struct lode__import {
     const lode_bom_options *options;
     lode__arena arena;
     lode__import_part *parts; /* [bom->n_parts] */
+    uint64_t *made_of;        /* [bom->n_parts] while occurrences become parts; or NULL */
     /* By part, whether it is used by others than implied; NULL: nothing is implied. */
     bool *is_said;
     /* Contents by what they stand in, parts and then materials, in the order found. */
@@ -112,6 +113,9 @@ static inline size_t lode__import_material(const lode__import *import, uint32_t 
 /* --- the steps --- */
 /* Which occurrences are one part, what it uses and holds, how often it is used. */
 void lode__import_merge(lode__import *import);
+/* Whether an occurrence can be the part of one before; the second that says what the part
+ * is made of must say the same. */
+bool lode__import_is_same(lode__import *import, uint32_t first, uint32_t index);
 void lode__import_count(lode__import *import);
 /* Warns of ids that say the same in other characters. */
 void lode__import_forms(lode__import *import);

@@ -18,19 +18,18 @@ static void warn_of(const lode__import *import, uint32_t one, uint32_t other)
     const lode__bom_part *const later = &import->bom->parts[one > other ? one : other];
     const lode__bom_part *const first = &import->bom->parts[one > other ? other : one];
     const lode_place place = lode__bom_part_place(import->bom, later);
+    const lode_place at = lode__bom_part_place(import->bom, first);
     char id[LODE__QUOTE_LEN], other_id[LODE__QUOTE_LEN], file[LODE__QUOTE_LEN];
     const char *const text = lode__import_text(import, later->id);
     const char *const first_text = lode__import_text(import, first->id);
-    const char *const source =
-        lode__import_text(import, lode__bom_file_of(import->bom, first));
     lode__warning(
         import->context, LODE_E_CONFLICT, &place,
         "part \"%s\" and \"%s\" at %s:%lu:%lu are two, though their ids say the "
         "same in other characters",
         lode__quote(id, text, strlen(text)),
         lode__quote(other_id, first_text, strlen(first_text)),
-        lode__quote(file, source, strlen(source)), (unsigned long)first->line,
-        (unsigned long)first->column);
+        lode__quote(file, at.source, strlen(at.source)), (unsigned long)at.line,
+        (unsigned long)at.column);
 }
 
 /* The part whose id is this text, or LODE__BOM_NONE. */

@@ -6,11 +6,6 @@
 
 /* --- one part --- */
 
-static bool has_content(const lode__bom_part *part)
-{
-    return (part->flags & (LODE__BOM_HAS_PARTS | LODE__BOM_HAS_CONTENT)) != 0;
-}
-
 /* Takes over what the first occurrence does not say. */
 static void merge_details(lode__import *import, lode__import_part *to, uint32_t index)
 {
@@ -54,46 +49,13 @@ static void merge_mass(lode__import *import, lode__import_part *to,
         "a second mass of this part that differs from the first, which is used");
 }
 
-static void conflict(lode__import *import, const lode__bom_part *first,
-                     const lode__bom_part *part)
-{
-    const lode_place place = lode__bom_part_place(import->bom, part);
-    char id[LODE__QUOTE_LEN], file[LODE__QUOTE_LEN];
-    const char *text = lode__import_text(import, part->id);
-    const char *source = lode__import_text(import, lode__bom_file_of(import->bom, first));
-    lode__import_ok(
-        import, lode__error(import->context, LODE_E_CONFLICT, &place,
-                            "part \"%s\" is made of other things than at %s:%lu:%lu",
-                            lode__quote(id, text, strlen(text)),
-                            lode__quote(file, source, strlen(source)),
-                            (unsigned long)first->line, (unsigned long)first->column));
-}
-
-/* Whether an occurrence can be the same part as one before; the second that says what the
- * part is made of must say the same. */
-static bool is_same(lode__import *import, uint32_t first, uint32_t index)
-{
-    const lode__bom_part *part = &import->bom->parts[index];
-    lode__import_part *known = &import->parts[first];
-    const lode__bom_part *definition = &import->bom->parts[known->definition];
-    if (!has_content(part)) return true;
-    if (!has_content(definition)) {
-        known->definition = index;
-        return true;
-    }
-    if (part->content == definition->content) return true;
-    if (part->flags & LODE__BOM_UNNAMED) return false;
-    conflict(import, definition, part);
-    return true;
-}
-
 static void open_part(lode__import *import, uint32_t index)
 {
     const lode__bom_part *part = &import->bom->parts[index];
     lode__import_part *own = &import->parts[index];
     *own = (lode__import_part){.first = index,
                                .definition = index,
-                               .name = part->name,
+                               .name = lode__bom_label_of(import->bom, part).name,
                                .unit = part->unit,
                                .flags = part->flags &
                                         (LODE__BOM_LEFT_OUT | LODE__BOM_REPLACED),
@@ -113,10 +75,10 @@ static void merge_part(lode__import *import, uint32_t *by_id, uint32_t index)
         return;
     }
     const uint32_t first = by_id[part->id] - 1;
-    if (!is_same(import, first, index)) return;
+    if (!lode__import_is_same(import, first, index)) return;
     lode__import_part *known = &import->parts[first];
     import->parts[index].first = first;
-    if (known->name == 0) known->name = part->name;
+    if (known->name == 0) known->name = import->parts[index].name;
     if (!(part->flags & LODE__BOM_LEFT_OUT)) known->flags &= (uint8_t)~LODE__BOM_LEFT_OUT;
     if (known->unit == LODE__BOM_NO_UNIT) known->unit = part->unit;
     merge_details(import, known, part->detail);
@@ -236,6 +198,8 @@ void lode__import_merge(lode__import *import)
     for (uint32_t i = 0; by_id && i < bom->n_parts && lode__import_goes_on(import); i++)
         merge_part(import, by_id, i);
     lode__free(allocator, by_id);
+    lode__free(allocator, import->made_of);
+    import->made_of = NULL;
     if (lode__import_goes_on(import)) find_said(import);
     if (!lode__import_goes_on(import)) return;
     group_contents(import);

@@ -72,11 +72,12 @@ static void describe(const lode_context *context, const lode_bom *bom, read_text
     char text[512];
     for (size_t i = 0; i < bom->n_parts; i++) {
         const lode__bom_part *part = &bom->parts[i];
-        snprintf(text, sizeof text, "part %u:%u %s|%s %u %x %s %s %a %llx\n", part->line,
-                 part->column, lode__bom_text(bom, part->id),
-                 lode__bom_text(bom, part->name), part->detail, part->flags,
+        const lode__bom_label label = lode__bom_label_of(bom, part);
+        snprintf(text, sizeof text, "part %u:%u %s|%s %u %x %s %s %a\n", part->line,
+                 label.columns_past, lode__bom_text(bom, part->id),
+                 lode__bom_text(bom, label.name), part->detail, part->flags,
                  lode__bom_unit(part->unit)->name, lode__bom_unit(part->mass_unit)->name,
-                 part->mass, (unsigned long long)part->content);
+                 part->mass);
         read_text_add(to, text);
     }
     lode__tape_reader usages = lode__tape_read(&bom->usages, 0);

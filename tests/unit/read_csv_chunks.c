@@ -66,7 +66,7 @@ static void check_rows(const lode_bom *bom)
         snprintf(number, sizeof number, "%u", i);
         snprintf(meant, sizeof meant, styles[i % N_STYLES].meant, number);
         const lode__bom_part *part = &bom->parts[i + 1];
-        cr_assert_str_eq(lode__bom_text(bom, part->name), meant);
+        cr_assert_str_eq(lode__bom_text(bom, lode__bom_label_of(bom, part).name), meant);
         cr_assert_eq(part->line, line, "row %u: line %u, not %u", i, part->line, line);
         cr_assert_eq(lode__tape_line(&bom->usages, i).quantity, 1 + i % 9);
         cr_assert_eq(part->mass, 1 + i * i % 100003);
