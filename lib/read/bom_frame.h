@@ -113,8 +113,9 @@ void lode__bom_take_detail(lode__bom_feed *feed, const lode__bom_frame *frame,
                            uint32_t part);
 
 /* --- bom_part.c --- */
-/* How many entries there will be behind n, one at least, if the rest of the file is as
- * what was read of it: few steps to the end, and room that is not used is not touched. */
+/* How many entries there will be behind n, one at least, if the rest of the file brings
+ * parts as what was read of it, and they grow as all parts do: few steps to the end, and
+ * room that is not used is not touched. */
 size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n);
 /* Room for one more entry of an array of the store; false without memory. */
 #define LODE__BOM_GROW(feed, array, n, capacity)                                         \

@@ -7,13 +7,15 @@
 
 size_t lode__bom_foresee(const lode__bom_feed *feed, size_t n)
 {
-    enum { MOST = 1024, FEW = 8192 }; /* the beginning may be unlike the rest */
+    enum { MOST = 1024, FEW = 4096 }; /* the beginning may be unlike the rest */
     const lode__input *input = &feed->reading->input;
+    const size_t n_parts = feed->bom->n_parts, n_own = n_parts - feed->n_before;
     /* What the chunk holds may not be read yet: rather too much room than too little. */
     const uint64_t done = input->done - input->used;
-    if (n < FEW || done == 0 || input->total <= done) return 1;
+    if (n_own < FEW || done == 0 || input->total <= done) return 1;
     const double times = (double)(input->total - done) / (double)done;
-    const size_t more = (size_t)((times < MOST ? times : MOST) * (double)n);
+    const double parts = (times < MOST ? times : MOST) * (double)n_own;
+    const size_t more = (size_t)(parts * (double)n / (double)n_parts);
     return 1 + more + more / 16; /* room that is not used is not touched */
 }
 
