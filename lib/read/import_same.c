@@ -9,13 +9,18 @@
 
 /* --- what occurrences are made of --- */
 
-/* What a content is called, and what it stands in. */
+static uint64_t mix_name(uint64_t hash, const lode__bom_content *content)
+{
+    const uint64_t own = lode__mix(lode__mix(hash, content->name), content->id);
+    return lode__mix(own, content->group);
+}
+
+/* What a content is called, and the material it stands in. */
 static uint64_t hash_name(const lode_bom *bom, const lode__bom_content *content)
 {
     const uint64_t around =
-        content->within > 0 ? hash_name(bom, &bom->contents[content->within - 1]) : 0;
-    const uint64_t own = lode__mix(lode__mix(around, content->name), content->id);
-    return lode__mix(own, content->group);
+        content->within > 0 ? mix_name(1, &bom->contents[content->within - 1]) : 0;
+    return mix_name(around, content);
 }
 
 static uint64_t hash_content(const lode_bom *bom, const lode__bom_content *content)
