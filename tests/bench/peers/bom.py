@@ -132,7 +132,7 @@ def compare(row, what, library, path, peer, name, goal):
     common.put_row(f"{what}, {size:.0f} MB", name, common.take_turns(own, other), row, goal)
     common.put_row("the same, each time in a new process", name,
                    common.take_turns(lambda: alone(library, path, Lode), lambda: alone(library, path, peer)),
-                   row)
+                   row, goal)
     ratios = [theirs / ours for (ours, _), (theirs, _) in zip(own.first, other.first, strict=True)]
     print(f"first calls: {common.figure(statistics.median(ratios))} ({common.figure(min(ratios))}); "
           f"the kernel took of Lode's {mean_kernel(own.first)}, of the peer's {mean_kernel(other.first)}, "
