@@ -197,13 +197,27 @@ static void read_range(lode__bom_feed *feed, const lode__bom_frame *frame,
                   value, least, most);
 }
 
+/* Says that a range is given of an amount that is not, if one is. */
+static void refuse_range(lode__bom_feed *feed, const lode__bom_frame *frame)
+{
+    for (lode__bom_field end = LODE__BOM_LOW; end <= LODE__BOM_HIGH; end++) {
+        if (!lode__bom_has(frame, end)) continue;
+        lode__bom_bad_value(feed, frame, end, LODE_E_VALUE,
+                            "the range of an amount that is not given; expected both");
+        return;
+    }
+}
+
 /* The mass or fraction that the fields of a frame give goes to another, or to itself. */
 void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
                            lode__bom_frame *to)
 {
     lode__bom_figure figure = {.low = NAN, .high = NAN};
-    if (!lode__bom_has(frame, LODE__BOM_MASS) ||
-        !lode__bom_read_figure(feed, frame, LODE__BOM_MASS, LODE__BOM_MASS_UNIT, &figure))
+    if (!lode__bom_has(frame, LODE__BOM_MASS)) {
+        refuse_range(feed, frame);
+        return;
+    }
+    if (!lode__bom_read_figure(feed, frame, LODE__BOM_MASS, LODE__BOM_MASS_UNIT, &figure))
         return;
     if (!(figure.value >= 0.0)) {
         lode__bom_bad_value(feed, frame, LODE__BOM_MASS, LODE_E_VALUE, "below 0");

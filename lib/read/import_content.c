@@ -1,6 +1,7 @@
 /* Materials and substances that a part declares: amounts are resolved here, once. */
 #include "read/import_compose.h"
 
+#include "base/number.h"
 #include "read/cas.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ static const double SURE = 0.8;
 /* What has been accounted for of a part or material. */
 typedef struct account {
     lode__amount total; /* NaN: not known */
-    double known_kg;
+    lode__sum known_kg;
     size_t n_unknown; /* of which the mass is not known */
     bool linked;
 } account;
@@ -125,7 +126,7 @@ static void take_substance(lode__import *import, uint32_t part,
     if (isnan(mass_kg))
         of->n_unknown++;
     else
-        of->known_kg += mass_kg;
+        lode__sum_add(&of->known_kg, mass_kg);
     const char *name = text_of(import, content->name);
     const lode__import_texts texts = {.material = name[0] ? name : NULL,
                                       .cas = has_cas ? cas : NULL};
@@ -196,7 +197,7 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
     if (isnan(mass_kg))
         of->n_unknown++;
     else
-        of->known_kg += mass_kg;
+        lode__sum_add(&of->known_kg, mass_kg);
     const char *name = text_of(import, content->name);
     const char *group = text_of(import, content->group);
     const char *id = text_of(import, content->id);
@@ -232,7 +233,7 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
         row->state = LODE__STATE_DECLARED;
         row->rule = row->composition = "";
         row->confidence = NAN;
-        row->residual_kg = own.n_unknown > 0 ? NAN : mass_kg - own.known_kg;
+        row->residual_kg = own.n_unknown > 0 ? NAN : mass_kg - lode__sum_value(&own.known_kg);
     } else if (is_sure) {
         import->n_without_mass++;
     }
@@ -245,7 +246,8 @@ static void report_rest(lode__import *import, uint32_t index, const account *of)
 {
     const lode__import_part *part = &import->parts[index];
     const lode__bom_part *first = &import->bom->parts[index];
-    const double rest = of->n_unknown > 0 ? NAN : part->mass_kg - of->known_kg;
+    const double known_kg = lode__sum_value(&of->known_kg);
+    const double rest = of->n_unknown > 0 ? NAN : part->mass_kg - known_kg;
     if (isnan(part->mass_kg) || part->flags & LODE__BOM_HAS_PARTS ||
         fabs(rest) <= 1e-9 * part->mass_kg)
         return;
@@ -258,7 +260,7 @@ static void report_rest(lode__import *import, uint32_t index, const account *of)
     if (!(rest < -1e-3 * part->mass_kg)) return;
     const lode_place place = lode__bom_part_place(import->bom, first);
     char sum[32], whole[32];
-    lode_format_real(of->known_kg, sum);
+    lode_format_real(known_kg, sum);
     lode_format_real(part->mass_kg, whole);
     lode__warning(import->context, LODE_E_VALUE, &place,
                   "what it is made of weighs %s kg, more than its own %s kg", sum, whole);

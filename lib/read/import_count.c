@@ -1,6 +1,7 @@
 /* In which unit a part is used, how often, and whether its mass is that of its parts. */
 #include "read/import.h"
 
+#include "base/number.h"
 #include "base/packed.h"
 
 #include <math.h>
@@ -174,11 +175,11 @@ static bool count_totals(lode__import *import, usages *u)
 /* Mass of what a part uses; NaN where one of it has none. */
 static double sum_parts(const lode__import *import, const usages *u, uint32_t index)
 {
-    double sum = 0.0;
+    lode__sum sum = {0};
     use_reader reader = usages_of(u, index);
     while (next_usage(&reader))
-        sum += reader.quantity * import->parts[reader.used].mass_kg;
-    return sum;
+        lode__sum_add(&sum, reader.quantity * import->parts[reader.used].mass_kg);
+    return lode__sum_value(&sum);
 }
 
 /* An assembly that says its mass is held against its parts; one that does not gets
