@@ -1,6 +1,6 @@
 /* Interned text: one block of bytes, start offsets, and a hash table of lines of memory.
- * What a look-up costs is the lines that it waits for: they hold short texts whole, and
- * most ids are short, so that one line is enough. */
+ * What a look-up costs is memory that it waits for: a line for a new text, which looks
+ * like none of eight others, and where a known one stands besides. */
 #include "base/intern.h"
 
 #include "base/bytes.h"
@@ -17,59 +17,44 @@ static const size_t MOST_BYTES = UINT32_MAX - 1;
 
 enum {
     FIRST_LINES = 16,
-    LINE_PLACES = 4,
+    LINE_PLACES = 8,
     LINE_BYTES = 64,
-    SHORT_TEXT = 11, /* bytes, at most */
-    LONG_TEXT = 0xff,
 };
 
 /* Places are taken from the first one on; what finds none goes to the next line. */
 typedef struct lode__intern_line {
-    uint32_t tail[LINE_PLACES]; /* 0: free */
+    uint32_t hash[LINE_PLACES]; /* 0: free */
     uint32_t id[LINE_PLACES];
-    uint64_t head[LINE_PLACES];
 } line;
 _Static_assert(sizeof(line) == LINE_BYTES, "each lies in one line of memory");
 
-/* --- what stands in lines --- */
+/* --- hashes --- */
 
+/* Of more than sixteen bytes; some count once more. */
 static uint64_t hash_long(const char *text, size_t len)
 {
     uint64_t hash = 0;
     for (size_t at = 0; at + 8 < len; at += 8)
         hash = lode__mix(hash, lode__load64(text + at));
-    return lode__mix(hash, lode__load64(text + len - 8)); /* some bytes once more */
+    return hash;
 }
 
-/* A short text as two numbers, which no other one shares: its last eight bytes, and its
- * first three with what its length is, and one more. */
-static inline void put_numbers(lode__intern_entry *to)
+/* Never 0. What begins and ends alike differs in its length. */
+static inline uint32_t hash_text(const char *text, size_t len)
 {
-    const size_t len = to->len;
-    if (len < 8) {
-        to->head = lode__load_short(to->text, len);
-        to->tail = (uint32_t)len + 1;
-    } else if (len <= SHORT_TEXT) {
-        to->head = lode__load64(to->text + len - 8);
-        to->tail = (uint32_t)(lode__load_in_order(to->text) << 8 | (len + 1));
+    const uint64_t key = lode__hash_key();
+    uint64_t head = 0, tail = 0;
+    if (len <= 8) {
+        head = lode__load_short(text, len);
     } else {
-        to->head = hash_long(to->text, len);
-        to->tail = (uint32_t)len << 8 | LONG_TEXT;
+        head = len <= 16 ? lode__load64(text) : hash_long(text, len);
+        tail = lode__load64(text + len - 8);
     }
-}
-
-static inline bool is_long(uint32_t tail)
-{
-    return (tail & LONG_TEXT) == LONG_TEXT;
+    const uint32_t hash = (uint32_t)(lode__fold(head ^ key, (tail + len) ^ ~key) >> 32);
+    return hash | (hash == 0);
 }
 
 /* --- lines --- */
-
-static inline uint32_t hash_numbers(uint64_t head, uint32_t tail)
-{
-    const uint64_t key = lode__hash_key();
-    return (uint32_t)(lode__fold(head ^ key, tail ^ ~key) >> 32);
-}
 
 static inline line *first_line(const lode__intern *intern, uint32_t hash)
 {
@@ -82,38 +67,37 @@ static inline line *next_line(const lode__intern *intern, const line *before)
     return &intern->lines[next < intern->n_lines ? next : 0];
 }
 
-/* The places of a tail; bit i: place i. */
-static inline uint32_t find_tail(const line *in, uint32_t tail)
+/* The places of a hash; bit i: place i. */
+static inline uint32_t find_hash(const line *in, uint32_t hash)
 {
 #ifdef __SSE2__
-    const __m128i tails = _mm_load_si128((const __m128i *)(const void *)in->tail);
-    const __m128i same = _mm_cmpeq_epi32(tails, _mm_set1_epi32((int)tail));
-    return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(same));
+    const __m128i *const hashes = (const __m128i *)(const void *)in->hash;
+    const __m128i wanted = _mm_set1_epi32((int)hash);
+    const __m128i first = _mm_cmpeq_epi32(_mm_load_si128(hashes), wanted);
+    const __m128i other = _mm_cmpeq_epi32(_mm_load_si128(hashes + 1), wanted);
+    return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(first)) |
+           (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(other)) << 4;
 #else
     uint32_t same = 0;
-    for (int i = 0; i < LINE_PLACES; i++) same |= (uint32_t)(in->tail[i] == tail) << i;
+    for (int i = 0; i < LINE_PLACES; i++) same |= (uint32_t)(in->hash[i] == hash) << i;
     return same;
 #endif
 }
 
 static inline bool is_full(const line *in)
 {
-    return in->tail[LINE_PLACES - 1] != 0;
+    return in->hash[LINE_PLACES - 1] != 0;
 }
 
-static bool same_long(const lode__intern *intern, uint32_t id,
-                      const lode__intern_entry *wanted)
+static inline bool is_text(const lode__intern *intern, uint32_t id,
+                           const lode__intern_entry *wanted)
 {
     const uint32_t start = intern->start[id], end = intern->start[id + 1];
-    return end - start - 1 == wanted->len &&
-           lode__same_bytes(intern->bytes + start, wanted->text, wanted->len);
-}
-
-static inline bool is_at(const lode__intern *intern, const line *in, unsigned place,
-                         const lode__intern_entry *wanted)
-{
-    return in->head[place] == wanted->head &&
-           (!is_long(wanted->tail) || same_long(intern, in->id[place], wanted));
+    const char *const text = intern->bytes + start;
+    const size_t len = wanted->len;
+    if (end - start - 1 != len) return false;
+    return len < 8 ? lode__load_short(text, len) == lode__load_short(wanted->text, len)
+                   : lode__same_bytes(text, wanted->text, len);
 }
 
 /* Whether the text is there, with its id; or the line where it belongs. There must be a
@@ -122,10 +106,10 @@ LODE__APART static bool find_further(const lode__intern *intern, line *in,
                                      lode__intern_entry *wanted, line **out_line)
 {
     for (;; in = next_line(intern, in)) {
-        for (uint32_t same = find_tail(in, wanted->tail); same != 0; same &= same - 1) {
-            const unsigned place = (unsigned)__builtin_ctz(same);
-            if (!is_at(intern, in, place, wanted)) continue;
-            wanted->id = in->id[place];
+        for (uint32_t same = find_hash(in, wanted->hash); same != 0; same &= same - 1) {
+            const uint32_t id = in->id[__builtin_ctz(same)];
+            if (!is_text(intern, id, wanted)) continue;
+            wanted->id = id;
             return true;
         }
         if (!is_full(in)) break;
@@ -134,27 +118,25 @@ LODE__APART static bool find_further(const lode__intern *intern, line *in,
     return false;
 }
 
-/* Mostly the first place of its tail in its first line is the one, or there is none. */
+/* Mostly the first place of its hash in its first line is the one, or there is none. */
 static inline bool find(const lode__intern *intern, lode__intern_entry *wanted,
-                        uint32_t hash, line **out_line)
+                        line **out_line)
 {
-    line *const in = first_line(intern, hash);
-    const uint32_t same = find_tail(in, wanted->tail);
+    line *const in = first_line(intern, wanted->hash);
+    const uint32_t same = find_hash(in, wanted->hash);
     *out_line = in;
     if (same == 0 && !is_full(in)) return false;
     if (same == 0) return find_further(intern, in, wanted, out_line);
-    const unsigned place = (unsigned)__builtin_ctz(same);
-    if (!is_at(intern, in, place, wanted))
-        return find_further(intern, in, wanted, out_line);
-    wanted->id = in->id[place];
+    const uint32_t id = in->id[__builtin_ctz(same)];
+    if (!is_text(intern, id, wanted)) return find_further(intern, in, wanted, out_line);
+    wanted->id = id;
     return true;
 }
 
-static inline void take_place(line *in, uint64_t head, uint32_t tail, uint32_t id)
+static inline void take_place(line *in, uint32_t hash, uint32_t id)
 {
-    const unsigned place = (unsigned)__builtin_ctz(find_tail(in, 0));
-    in->head[place] = head;
-    in->tail[place] = tail;
+    const unsigned place = (unsigned)__builtin_ctz(find_hash(in, 0));
+    in->hash[place] = hash;
     in->id[place] = id;
 }
 
@@ -190,16 +172,16 @@ static uint32_t places_of(uint32_t n_lines)
     return (uint32_t)((uint64_t)n_lines * LINE_PLACES * 3 / 4);
 }
 
-/* Twice as many lines as there are, or as many as leave five places of nine free when all
- * texts that are expected have theirs: few are full then, and what is full makes wait for
- * another line. But only some at first: among the first texts are those that are met
+/* Twice as many lines as there are, or as many as leave three places of seven free when
+ * all texts that are expected have theirs: few are full then, and what is full makes wait
+ * for another line. But only some at first: among the first texts are those that are met
  * again and again, which are no sign of many more, and all lines are touched. */
 static uint32_t more_lines(const lode__intern *intern)
 {
     enum { FEW = 32768, TIMES = 4 };
     const uint64_t n_lines = intern->n_lines;
     const uint64_t twice = n_lines > 0 ? 2 * n_lines : FIRST_LINES;
-    const uint64_t all = (uint64_t)intern->n_expected * 9 / (LINE_PLACES * 4) + 1;
+    const uint64_t all = (uint64_t)intern->n_expected * 7 / (LINE_PLACES * 4) + 1;
     const uint64_t some = n_lines > 0 ? n_lines * TIMES : all;
     const uint64_t expected = intern->n < FEW && all > some ? some : all;
     const uint64_t n = twice > expected ? twice : expected;
@@ -212,12 +194,11 @@ static void refill_lines(lode__intern *intern, const line *old, uint32_t n_lines
 {
     for (uint32_t i = 0; i < n_lines; i++) {
         const line *const from = &old[i];
-        for (unsigned place = 0; place < LINE_PLACES && from->tail[place] != 0; place++) {
-            const uint64_t head = from->head[place];
-            const uint32_t tail = from->tail[place];
-            line *in = first_line(intern, hash_numbers(head, tail));
+        for (unsigned place = 0; place < LINE_PLACES && from->hash[place] != 0; place++) {
+            const uint32_t hash = from->hash[place];
+            line *in = first_line(intern, hash);
             while (is_full(in)) in = next_line(intern, in);
-            take_place(in, head, tail, from->id[place]);
+            take_place(in, hash, from->id[place]);
         }
     }
 }
@@ -286,40 +267,32 @@ static inline lode_status append_text(lode__intern *intern, const char *text, si
 
 /* `in` is the line where the text belongs, unless lines have to grow. */
 static inline lode_status add_new(lode__intern *intern, lode__intern_entry *wanted,
-                                  uint32_t hash, line *in)
+                                  line *in)
 {
     if (intern->used + wanted->len >= intern->most_bytes) return LODE_E_LIMIT;
     if (intern->n >= intern->n_places) {
         LODE__TRY(grow_lines(intern));
-        (void)find(intern, wanted, hash, &in);
+        (void)find(intern, wanted, &in);
     }
     LODE__TRY(append_text(intern, wanted->text, wanted->len));
     wanted->id = intern->n - 1;
-    take_place(in, wanted->head, wanted->tail, wanted->id);
+    take_place(in, wanted->hash, wanted->id);
     return LODE_OK;
 }
 
-/* Finds or adds a text whose numbers and hash are known. */
-static inline lode_status add(lode__intern *intern, lode__intern_entry *wanted,
-                              uint32_t hash)
+/* Finds or adds a text whose hash is known. */
+static inline lode_status add(lode__intern *intern, lode__intern_entry *wanted)
 {
     line *in = NULL;
-    return find(intern, wanted, hash, &in) ? LODE_OK : add_new(intern, wanted, hash, in);
-}
-
-static inline uint32_t hash_entry(lode__intern_entry *entry)
-{
-    put_numbers(entry);
-    return hash_numbers(entry->head, entry->tail);
+    return find(intern, wanted, &in) ? LODE_OK : add_new(intern, wanted, in);
 }
 
 lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
                              uint32_t *out_id)
 {
-    lode__intern_entry wanted = {.text = text, .len = len};
+    lode__intern_entry wanted = {.text = text, .len = len, .hash = hash_text(text, len)};
     if (intern->n_lines == 0) LODE__TRY(grow_lines(intern));
-    const uint32_t hash = hash_entry(&wanted);
-    LODE__TRY(add(intern, &wanted, hash));
+    LODE__TRY(add(intern, &wanted));
     *out_id = wanted.id;
     return LODE_OK;
 }
@@ -329,26 +302,22 @@ lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const
 {
     if (intern->n_lines == 0) LODE__TRY(grow_lines(intern));
     for (size_t i = 0; i < n; i++) {
-        texts[i]->id = hash_entry(texts[i]); /* for as long as there is no id */
-        LODE__FETCH(first_line(intern, texts[i]->id));
+        texts[i]->hash = hash_text(texts[i]->text, texts[i]->len);
+        LODE__FETCH(first_line(intern, texts[i]->hash));
     }
-    for (size_t i = 0; i < n; i++) LODE__TRY(add(intern, texts[i], texts[i]->id));
+    for (size_t i = 0; i < n; i++) LODE__TRY(add(intern, texts[i]));
     return LODE_OK;
 }
 
 void lode__intern_expect(const lode__intern *intern, const char *text, size_t len)
 {
-    lode__intern_entry entry = {.text = text, .len = len};
-    if (intern->n_lines == 0) return;
-    const uint32_t hash = hash_entry(&entry);
-    LODE__FETCH(first_line(intern, hash));
+    if (intern->n_lines > 0) LODE__FETCH(first_line(intern, hash_text(text, len)));
 }
 
 uint32_t lode__intern_find(const lode__intern *intern, const char *text, size_t len)
 {
-    lode__intern_entry wanted = {.text = text, .len = len};
+    lode__intern_entry wanted = {.text = text, .len = len, .hash = hash_text(text, len)};
     line *in = NULL;
     if (intern->n_lines == 0) return LODE__NO_ID;
-    const uint32_t hash = hash_entry(&wanted);
-    return find(intern, &wanted, hash, &in) ? wanted.id : LODE__NO_ID;
+    return find(intern, &wanted, &in) ? wanted.id : LODE__NO_ID;
 }

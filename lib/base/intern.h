@@ -34,8 +34,7 @@ LODE_NODISCARD lode_status lode__intern_add(lode__intern *intern, const char *te
 typedef struct lode__intern_entry {
     const char *text;
     size_t len;
-    uint64_t head; /* a short text is these two numbers; of a long one they are hashes */
-    uint32_t tail;
+    uint32_t hash;
     uint32_t id;
 } lode__intern_entry;
 /* Ids of many texts in their order, which waits for memory once and not for each. */

@@ -65,6 +65,22 @@ LODE_TEST(base_intern, many)
     lode__intern_free(&intern);
 }
 
+/* Hashes have 32 bits: of so many texts some eighteen pairs share theirs, and a table that
+ * took them for the same would give fewer ids. */
+LODE_TEST(base_intern, same_hash)
+{
+    enum { N = 400000 };
+    lode__intern intern;
+    char text[16];
+    lode__intern_init(&intern, &ctx->allocator);
+    for (int round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < N; i++) {
+            const int len = snprintf(text, sizeof(text), "%x", i);
+            cr_assert(add(&intern, text, (size_t)len) == i);
+        }
+    lode__intern_free(&intern);
+}
+
 /* Many at once get the ids that they would get one by one: known ones, new ones, and
  * those that are new twice; of any length, and while lines grow. */
 LODE_TEST(base_intern, all_at_once)
