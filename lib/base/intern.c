@@ -133,6 +133,14 @@ static inline bool find(const lode__intern *intern, lode__intern_entry *wanted,
     return true;
 }
 
+/* Id of a text that has this hash and may be the one that is looked for, or NO_ID. */
+static inline uint32_t likely_id(const lode__intern *intern, uint32_t hash)
+{
+    const line *const in = first_line(intern, hash);
+    const uint32_t same = find_hash(in, hash);
+    return same != 0 ? in->id[__builtin_ctz(same)] : LODE__NO_ID;
+}
+
 static inline void take_place(line *in, uint32_t hash, uint32_t id)
 {
     const unsigned place = (unsigned)__builtin_ctz(find_hash(in, 0));
@@ -297,6 +305,7 @@ lode_status lode__intern_add(lode__intern *intern, const char *text, size_t len,
     return LODE_OK;
 }
 
+/* Lines are waited for at once, and then where known texts begin. */
 lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const *texts,
                                  size_t n)
 {
@@ -305,7 +314,16 @@ lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const
         texts[i]->hash = hash_text(texts[i]->text, texts[i]->len);
         LODE__FETCH(first_line(intern, texts[i]->hash));
     }
-    for (size_t i = 0; i < n; i++) LODE__TRY(add(intern, texts[i]));
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t id = likely_id(intern, texts[i]->hash);
+        if (id != LODE__NO_ID) LODE__FETCH(&intern->start[id]);
+        texts[i]->id = id;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t id = texts[i]->id;
+        if (id == LODE__NO_ID || !is_text(intern, id, texts[i]))
+            LODE__TRY(add(intern, texts[i]));
+    }
     return LODE_OK;
 }
 
