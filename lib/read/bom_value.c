@@ -198,14 +198,14 @@ static void read_range(lode__bom_feed *feed, const lode__bom_frame *frame,
 }
 
 /* Says that a range is given of an amount that is not, if one is. */
-static void refuse_range(lode__bom_feed *feed, const lode__bom_frame *frame)
+static void warn_of_range(lode__bom_feed *feed, const lode__bom_frame *frame)
 {
-    for (lode__bom_field end = LODE__BOM_LOW; end <= LODE__BOM_HIGH; end++) {
-        if (!lode__bom_has(frame, end)) continue;
-        lode__bom_bad_value(feed, frame, end, LODE_E_VALUE,
-                            "the range of an amount that is not given; expected both");
-        return;
-    }
+    const lode__bom_field end =
+        lode__bom_has(frame, LODE__BOM_LOW) ? LODE__BOM_LOW : LODE__BOM_HIGH;
+    if (!lode__bom_has(frame, end)) return;
+    const lode_place place = lode__bom_place_of(feed, frame, end);
+    lode__warning(feed->reading->context, LODE_E_VALUE, &place,
+                  "a range without the amount that it is of; it is not used");
 }
 
 /* The mass or fraction that the fields of a frame give goes to another, or to itself. */
@@ -214,7 +214,7 @@ void lode__bom_take_amount(lode__bom_feed *feed, const lode__bom_frame *frame,
 {
     lode__bom_figure figure = {.low = NAN, .high = NAN};
     if (!lode__bom_has(frame, LODE__BOM_MASS)) {
-        refuse_range(feed, frame);
+        warn_of_range(feed, frame);
         return;
     }
     if (!lode__bom_read_figure(feed, frame, LODE__BOM_MASS, LODE__BOM_MASS_UNIT, &figure))
