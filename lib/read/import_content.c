@@ -233,7 +233,8 @@ static void take_material(lode__import *import, uint32_t part, uint32_t index,
         row->state = LODE__STATE_DECLARED;
         row->rule = row->composition = "";
         row->confidence = NAN;
-        row->residual_kg = own.n_unknown > 0 ? NAN : mass_kg - lode__sum_value(&own.known_kg);
+        row->residual_kg =
+            own.n_unknown > 0 ? NAN : mass_kg - lode__sum_value(&own.known_kg);
     } else if (is_sure) {
         import->n_without_mass++;
     }
