@@ -271,22 +271,19 @@ LODE_TEST(read_bom, item_by_the_tonne)
     lode_rules_unref(rules);
 }
 
-/* --- parts of unknown make --- */
+/* --- lists beside a model --- */
 
-/* Freezes what a list says of two parts of unknown make, and the builder of one of them;
- * the model as it is written. */
-static lode_status import_unknown(lode_context *context, const char *model_text,
-                                  read_text *out)
+/* Freezes what a list says of parts, and a model besides; the model as it is written. */
+static lode_status import_beside(lode_context *context, const char *part_text,
+                                 const char *model_text, read_text *out)
 {
-    static const char part_text[] = "parent,id,quantity\n,A,\nA,B,1\nA,C,2\n";
     lode_bom *bom = NULL;
     lode_builder *builder = NULL;
     lode_model *model = NULL;
     cr_assert_eq(lode_bom_new(context, NULL, &bom), LODE_OK);
     cr_assert_eq(lode_builder_new(context, &builder), LODE_OK);
-    cr_assert_eq(
-        lode_bom_read_memory(context, bom, part_text, sizeof(part_text) - 1, NULL),
-        LODE_OK);
+    cr_assert_eq(lode_bom_read_memory(context, bom, part_text, strlen(part_text), NULL),
+                 LODE_OK);
     cr_assert_eq(lode_bom_resolve(context, bom, builder, NULL, NULL), LODE_OK);
     cr_assert_eq(lode_read_memory(context, builder, model_text, strlen(model_text), NULL),
                  LODE_OK);
@@ -306,23 +303,25 @@ static lode_status import_unknown(lode_context *context, const char *model_text,
     "    <origin market=\"*\" basis=\"count\">\n"                                        \
     "      <from country=\"ZZZ\" share=\"1\"/>\n    </origin>\n"
 
+static const char two_parts[] = "parent,id,quantity\n,A,\nA,B,1\nA,C,2\n";
+
 /* What others say of such a part stands beside it, or is held against it. */
 LODE_TEST(read_bom, unknown_make)
 {
     static const char item_c[] =
         "  <item id=\"C\" unit=\"each\">\n" UNKNOWN "  </item>\n";
     read_text written = {0};
-    cr_assert_eq(import_unknown(ctx, LODE_OF(""), &written), LODE_OK);
+    cr_assert_eq(import_beside(ctx, two_parts, LODE_OF(""), &written), LODE_OK);
     cr_expect(strstr(written.data, "  <item id=\"B\" unit=\"each\">\n" UNKNOWN) &&
                   strstr(written.data, item_c),
               "%s", written.data);
     written.len = 0;
     cr_assert_eq(
-        import_unknown(ctx,
-                       LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"DEU\" "
-                               "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
-                               "</origin></item>"),
-                       &written),
+        import_beside(ctx, two_parts,
+                      LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"DEU\" "
+                              "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
+                              "</origin></item>"),
+                      &written),
         LODE_OK);
     cr_expect(
         strstr(written.data,
@@ -333,12 +332,27 @@ LODE_TEST(read_bom, unknown_make)
         "%s", written.data);
     free(written.data);
     cr_assert_eq(
-        import_unknown(ctx,
-                       LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"*\" "
-                               "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
-                               "</origin></item>"),
-                       NULL),
+        import_beside(ctx, two_parts,
+                      LODE_OF("<item id=\"B\" unit=\"each\"><origin market=\"*\" "
+                              "basis=\"count\"><from country=\"CHN\" share=\"1\"/>"
+                              "</origin></item>"),
+                      NULL),
         LODE_E_SHARES);
+}
+
+/* Ten tenths of a kilogram are one: added one after the other, as binary fractions, they
+ * are 0.9999999999999999. */
+LODE_TEST(read_bom, tenths)
+{
+    static const char ten_parts[] =
+        "parent,id,quantity,mass\n,A,,\nA,B,1,0.1 kg\nA,C,1,0.1 kg\nA,D,1,0.1 kg\n"
+        "A,E,1,0.1 kg\nA,F,1,0.1 kg\nA,G,1,0.1 kg\nA,H,1,0.1 kg\nA,I,1,0.1 kg\n"
+        "A,J,1,0.1 kg\nA,K,1,0.1 kg\n";
+    read_text written = {0};
+    cr_assert_eq(import_beside(ctx, ten_parts, LODE_OF(""), &written), LODE_OK);
+    cr_expect(strstr(written.data, "<item id=\"A\" unit=\"each\" mass=\"1\">"), "%s",
+              written.data);
+    free(written.data);
 }
 
 /* --- progress --- */
