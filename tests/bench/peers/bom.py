@@ -8,10 +8,10 @@ Needs lxml and pandas (Debian: python3-lxml python3-pandas); what is missing is 
 those of the workloads xml-declaration and csv-bom. lxml takes what Lode takes of each part and clears
 what it has seen; pandas reads the table and makes numbers of the ids of both columns; Lode also checks
 units and numbers and keeps the place of each part. Prints rows of Markdown; common.py says what is in
-them. A sample of either is the least of three calls in a row: memory that was freed a second ago may
-have gone back to the host of a virtual machine, and what it takes to get it again is no work of
-either. What the first calls give, and what the kernel took, goes to standard error. Then each reads
-in a process of its own, once.
+them. A sample of either is first the least of three calls in a row: memory that was freed a second ago
+may have gone back to the host of a virtual machine, and what it takes to get it again is no work of
+either. Then it is a single call, and then one in a process of its own. What the kernel took of the
+samples goes to standard error.
 """
 import ctypes
 import os
@@ -95,28 +95,25 @@ class Lode:
 
 
 class Sampler:
-    """Seconds of a call, as the least of CALLS in a row. Of the first and the least ones, what they
-    took and what the kernel took of that."""
-    CALLS = 3
+    """Seconds of a call, as the least of so many in a row; what the kernel took of each of these."""
 
-    def __init__(self, call):
+    def __init__(self, call, n_calls):
         self.call = call
-        self.first, self.least = [], []
+        self.n_calls = n_calls
+        self.kernel = []
 
     def __call__(self):
-        calls = [self.once() for _ in range(self.CALLS)]
-        self.first.append(calls[0])
-        self.least.append(min(calls))
-        return self.least[-1][0]
+        seconds, kernel = min(self.once() for _ in range(self.n_calls))
+        self.kernel.append(kernel)
+        return seconds
 
     def once(self):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_stime
         seconds = common.sample(self.call, 1)
         return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_stime - before
 
-
-def mean_kernel(calls):
-    return common.time_text(statistics.mean(kernel for _, kernel in calls))
+    def mean_kernel(self):
+        return common.time_text(statistics.mean(self.kernel))
 
 
 def alone(library, path, reader):
@@ -128,15 +125,13 @@ def alone(library, path, reader):
 def compare(row, what, library, path, peer, name, goal):
     size = os.path.getsize(path) / 1e6
     lode = Lode(library)
-    own, other = Sampler(lambda: lode.read(path)), Sampler(lambda: peer(path))
-    common.put_row(f"{what}, {size:.0f} MB", name, common.take_turns(own, other), row, goal)
+    for n_calls, label in ((3, f"{what}, {size:.0f} MB"), (1, "the same, single calls")):
+        own, other = Sampler(lambda: lode.read(path), n_calls), Sampler(lambda: peer(path), n_calls)
+        common.put_row(label, name, common.take_turns(own, other), row, goal)
+        print(f"the kernel took of Lode's {own.mean_kernel()}, of the peer's {other.mean_kernel()}", file=sys.stderr)
     common.put_row("the same, each time in a new process", name,
                    common.take_turns(lambda: alone(library, path, Lode), lambda: alone(library, path, peer)),
                    row, goal)
-    ratios = [theirs / ours for (ours, _), (theirs, _) in zip(own.first, other.first, strict=True)]
-    print(f"first calls: {common.figure(statistics.median(ratios))} ({common.figure(min(ratios))}); "
-          f"the kernel took of Lode's {mean_kernel(own.first)}, of the peer's {mean_kernel(other.first)}, "
-          f"of the least {mean_kernel(own.least)} and {mean_kernel(other.least)}", file=sys.stderr)
 
 
 def read_alone(library, path, reader):
