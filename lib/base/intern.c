@@ -89,8 +89,8 @@ static inline bool is_full(const line *in)
     return in->hash[LINE_PLACES - 1] != 0;
 }
 
-static inline bool is_text(const lode__intern *intern, uint32_t id,
-                           const lode__intern_entry *wanted)
+static inline bool is_wanted(const lode__intern *intern, uint32_t id,
+                             const lode__intern_entry *wanted)
 {
     const uint32_t start = intern->start[id], end = intern->start[id + 1];
     const char *const text = intern->bytes + start;
@@ -108,7 +108,7 @@ LODE__APART static bool find_further(const lode__intern *intern, line *in,
     for (;; in = next_line(intern, in)) {
         for (uint32_t same = find_hash(in, wanted->hash); same != 0; same &= same - 1) {
             const uint32_t id = in->id[__builtin_ctz(same)];
-            if (!is_text(intern, id, wanted)) continue;
+            if (!is_wanted(intern, id, wanted)) continue;
             wanted->id = id;
             return true;
         }
@@ -128,7 +128,7 @@ static inline bool find(const lode__intern *intern, lode__intern_entry *wanted,
     if (same == 0 && !is_full(in)) return false;
     if (same == 0) return find_further(intern, in, wanted, out_line);
     const uint32_t id = in->id[__builtin_ctz(same)];
-    if (!is_text(intern, id, wanted)) return find_further(intern, in, wanted, out_line);
+    if (!is_wanted(intern, id, wanted)) return find_further(intern, in, wanted, out_line);
     wanted->id = id;
     return true;
 }
@@ -321,7 +321,7 @@ lode_status lode__intern_add_all(lode__intern *intern, lode__intern_entry *const
     }
     for (size_t i = 0; i < n; i++) {
         const uint32_t id = texts[i]->id;
-        if (id == LODE__NO_ID || !is_text(intern, id, texts[i]))
+        if (id == LODE__NO_ID || !is_wanted(intern, id, texts[i]))
             LODE__TRY(add(intern, texts[i]));
     }
     return LODE_OK;
